@@ -1,0 +1,43 @@
+# Two commands are all that a fresh clone needs: `make demo` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: help demo test check bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+# The lock holds a hash for every file and names no host. docopt and such have no wheel, so source archives are allowed
+# for what the lock pins; --no-deps because the lock is already the whole closure.
+$(VENV)/.installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --no-deps --no-build-isolation --prefer-binary -r requirements-build.txt
+	$(PIP) install --require-hashes --no-deps --no-build-isolation --prefer-binary -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	touch $@
+
+demo: $(VENV)/.installed  ## set up, then the main job on the invented example
+	@$(BIN)/habeas demo
+
+test: $(VENV)/.installed check  ## every check and every test (under 8 minutes on two cores)
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.installed  ## ruff, mypy --strict, the layers of the house, the docs
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed  ## every figure of the documentation, measured beside its peer
+	$(BIN)/python -m bench
+
+lock:  ## renew requirements.txt (needs uv; not needed to use or to test Habeas)
+	uv pip compile --quiet pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --no-annotate --python-version 3.11 --universal --output-file requirements.txt
+
+clean:  ## remove the environment and everything derived
+	rm -rf $(VENV) build dist

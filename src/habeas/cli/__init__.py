@@ -1,0 +1,1 @@
+"""How people speak to it from a terminal: one file per stage."""

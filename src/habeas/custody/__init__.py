@@ -1,0 +1,1 @@
+"""The journal and its Merkle log: entries, commitments, proofs, checkpoints, time stamps."""

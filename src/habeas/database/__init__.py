@@ -1,0 +1,1 @@
+"""An encrypted SQLite file, its transactions and its projection versions."""

@@ -1,0 +1,1 @@
+"""Text in, proposed claims, calls and statements out; pure, no storage."""

@@ -1,0 +1,1 @@
+"""Which records speak of one person or one event."""

@@ -1,0 +1,1 @@
+"""The only door out: redact, check, sign, release."""

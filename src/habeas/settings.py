@@ -1,0 +1,29 @@
+"""Where this device keeps what must not lie in the vault, and the limits the program works within.
+
+A device keeps, per vault: its device secret (without which a stolen vault folder cannot be opened by guessing the
+passphrase) and the newest checkpoint it has seen (without which nobody notices that a whole folder was put back to an
+older state). Neither may lie in the vault folder, so neither is found there. Folders follow the XDG base directories.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ReadingLimits:
+    """What one parser process may use. A file that needs more is admitted and said to be unread."""
+
+    cpu_seconds: int = 60
+    wall_seconds: int = 120
+    memory_bytes: int = 2 << 30
+    text_bytes: int = 64 << 20
+    """Extracted text, UTF-8."""
+    attachments: int = 200
+
+
+def device_folder(vault_id: str) -> Path:
+    """This device's own folder for a vault: device secret, newest checkpoint seen. May not exist yet."""
+    base = os.environ.get("XDG_DATA_HOME") or ""
+    home = Path(base) if base.startswith("/") else Path.home() / ".local" / "share"
+    return home / "habeas" / vault_id
