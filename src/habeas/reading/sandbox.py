@@ -1,0 +1,117 @@
+"""This side of the parser process: starts it, hands it one file at a time, starts it again when it was lost."""
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+
+from habeas.reading import wire
+from habeas.reading.model import Reading, Reason, Status
+from habeas.settings import ReadingLimits
+
+RESULT_OVERHEAD = 1 << 20
+ATTACHMENT_BYTES = 256 << 20
+"""All attachments of one file together."""
+
+
+class Sandbox:
+    """One parser process, kept for many files. Safe to use from several threads, one file at a time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def parse(self, format_name: str, media_type: str, data: bytes, limits: ReadingLimits) -> Reading:
+        """The reading of one file. Never raises for what is in it."""
+        job = {
+            "format": format_name,
+            "media_type": media_type,
+            "cpu_seconds": limits.cpu_seconds,
+            "wall_seconds": limits.wall_seconds,
+            "memory_bytes": limits.memory_bytes,
+            "text_bytes": limits.text_bytes,
+            "attachments": limits.attachments,
+            "attachment_bytes": ATTACHMENT_BYTES,
+            "result_bytes": limits.text_bytes + ATTACHMENT_BYTES + RESULT_OVERHEAD,
+        }
+        with self._lock:
+            try:
+                return self._exchange(job, data, media_type)
+            except (wire.BrokenFrame, OSError):
+                self._stop()
+                return Reading(Status.UNREAD, media_type, reason=Reason.PARSER_DIED)
+
+    def close(self) -> None:
+        with self._lock:
+            self._stop()
+
+    def _exchange(self, job: dict[str, object], data: bytes, media_type: str) -> Reading:
+        process = self._running()
+        assert process.stdin and process.stdout
+        wire.write_frame(process.stdin, job, data)
+        answer = wire.read_frame(process.stdout, sys.maxsize)
+        if answer is None:
+            raise wire.BrokenFrame("the parser process is gone")
+        outcome, result = answer[0]["outcome"], answer[1]
+        if outcome != "done":
+            return Reading(Status.UNREAD, media_type, reason=Reason(outcome))
+        return unpack_result(result)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "habeas.reading.parser_process"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+                close_fds=True,
+            )
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:  # the pipe broke with the process: nothing is left to lose
+                    continue
+
+
+def unpack_result(result: bytes) -> Reading:
+    """A child's result frame. Raises BrokenFrame for anything else."""
+    import io
+
+    frame = wire.read_frame(io.BytesIO(result), len(result))
+    if frame is None:
+        raise wire.BrokenFrame("no result")
+    return wire.unpack_reading(*frame)
+
+
+def _environment() -> dict[str, str]:
+    """Only what Python needs to start: no token, no address, no vault's path."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    source_root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    return {
+        **kept,
+        "PYTHONPATH": source_root,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+_shared = Sandbox()
+atexit.register(_shared.close)
+
+
+def shared() -> Sandbox:
+    """The one parser process of this program."""
+    return _shared
