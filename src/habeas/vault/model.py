@@ -81,6 +81,8 @@ class SourceStatus(StrEnum):
     READ = "read"
     UNREAD = "unread"
     """`Source.reason` says why, as a code."""
+    NO_TEXT = "no_text"
+    """A photo, video or sound: has none by its nature."""
     NEEDS_OCR = "needs_ocr"
     ERASED = "erased"
 
