@@ -118,27 +118,24 @@ def _occupied(present: list[bool], depth: int) -> list[list[bool]]:
 
 
 def _grow(seed: bytes, occupied: list[list[bool]]) -> list[list[bytes | None]]:
-    """Seeds of every node, from the root down; children of an empty subtree get none."""
+    """Seeds of every node, from the root down: the halves of HMAC(seed, 0x00). Children of an empty subtree get none.
+
+    The hot loop of every write to the journal, so HMAC stands here unrolled (see `_hmac`).
+    """
+    sha256, inner, outer, inner_rest, outer_rest = _sha256, _INNER, _OUTER, _INNER_CHILDREN, _OUTER_REST
     levels: list[list[bytes | None]] = [[seed]]
     for filled in reversed(occupied[1:]):
-        if all(filled):
-            levels.append(_children(levels[-1]))
-        else:
-            pairs = zip(levels[-1], filled, strict=True)
-            below = [half for parent, full in pairs for half in (_children([parent]) if full else (None, None))]
-            levels.append(below)
+        below: list[bytes | None] = []
+        for parent, full in zip(levels[-1], filled, strict=True):
+            if full and parent:
+                inside = sha256(parent.translate(inner) + inner_rest).digest()
+                both = sha256(parent.translate(outer) + outer_rest + inside).digest()
+                below += (both[:16], both[16:])
+            else:
+                below += (None, None)
+        levels.append(below)
     levels.reverse()
     return levels
-
-
-def _children(parents: list[bytes | None]) -> list[bytes | None]:
-    """Two seeds for each seed: the halves of HMAC(seed, 0x00). None of `parents` is None. The hot loop, unrolled."""
-    sha256, inner, outer, inner_rest, outer_rest = _sha256, _INNER, _OUTER, _INNER_CHILDREN, _OUTER_REST
-    seeds: list[bytes] = parents  # type: ignore[assignment]
-    insides = [sha256(seed.translate(inner) + inner_rest).digest() for seed in seeds]
-    outers = [seed.translate(outer) + outer_rest for seed in seeds]
-    both = [sha256(left + right).digest() for left, right in zip(outers, insides, strict=True)]
-    return [half for each in both for half in (each[:16], each[16:])]
 
 
 def _hash_up(
@@ -149,24 +146,14 @@ def _hash_up(
     levels = [leaves]
     for filled, own in zip(occupied[1:], seeds[1:], strict=True):
         below: list[bytes] = levels[-1]  # type: ignore[assignment]  # where `full`, both children are there
-        if all(filled):
-            pairs = zip(below[::2], below[1::2], strict=True)
-            levels.append([sha256(node + left + right).digest() for left, right in pairs])
-        else:
-            rows = zip(filled, own, below[::2], below[1::2], strict=True)
-            levels.append(
-                [
-                    sha256(node + left + right).digest() if full else seed and sha256(empty + seed).digest()
-                    for full, seed, left, right in rows
-                ]
-            )
+        rows = zip(filled, own, below[::2], below[1::2], strict=True)
+        levels.append(
+            [
+                sha256(node + left + right).digest() if full else seed and sha256(empty + seed).digest()
+                for full, seed, left, right in rows
+            ]
+        )
     return levels
-
-
-def _leaf_hash(seed: bytes | None, content: Leaf) -> bytes | None:
-    if seed is None:
-        return None
-    return _sha256(_EMPTY + seed if content is None else _LEAF + seed + content).digest()
 
 
 def _build(leaves: Sequence[Leaf], seed: bytes, depth: int) -> _Tree:
@@ -174,7 +161,11 @@ def _build(leaves: Sequence[Leaf], seed: bytes, depth: int) -> _Tree:
     occupied = _occupied([leaf is not None for leaf in leaves], depth)
     seeds = _grow(seed, occupied)
     padded = [*leaves, *((None,) * ((1 << depth) - len(leaves)))]
-    bottom = [_leaf_hash(own, content) for own, content in zip(seeds[0], padded, strict=True)]
+    sha256, leaf, empty = _sha256, _LEAF, _EMPTY
+    bottom = [
+        own and sha256(empty + own if content is None else leaf + own + content).digest()
+        for own, content in zip(seeds[0], padded, strict=True)
+    ]
     return _Tree(seeds, _hash_up(bottom, seeds, occupied))
 
 
@@ -313,7 +304,7 @@ class _TextTree:
         leaves = [_paragraph_leaves(tokens, each) for tokens, each in zip(units, own, strict=True)]
         lower = [_build(row, each, _depth_for(len(row))) for row, each in zip(leaves, own, strict=True)]
         bottom = [_paragraph_hash(_depth_for(len(row)), tree.root) for row, tree in zip(leaves, lower, strict=True)]
-        rest = [_leaf_hash(found, None) for found in seeds[0][len(units) :]]
+        rest = [found and _sha256(_EMPTY + found).digest() for found in seeds[0][len(units) :]]
         starts = _starts(units)
         return _TextTree(depth, _Tree(seeds, _hash_up([*bottom, *rest], seeds, occupied)), lower, leaves, starts)
 
@@ -397,7 +388,7 @@ def _whole_paragraphs(seed: bytes, level: int, texts: list[list[JsonValue]]) -> 
         leaves = _expand(compact, 1 << 24)
         depth = _depth_for(len(leaves))
         bottom.append(_paragraph_hash(depth, _build(leaves, own or b"", depth).root))
-    bottom.extend(_leaf_hash(own, None) for own in seeds[0][len(texts) :])
+    bottom.extend(own and _sha256(_EMPTY + own).digest() for own in seeds[0][len(texts) :])
     node = _hash_up(bottom, seeds, occupied)[-1][0]
     assert node is not None
     return node
