@@ -1,8 +1,8 @@
 """Stretches of the calendar: what "early May 2024" or "the third week of October 2021" covers, in EDTF and in days.
 
 An extent never says more than the words: `edtf` keeps their precision, `earliest` and `latest` are the outer days they
-allow, chosen wide rather than narrow. Seasons are those of the northern hemisphere, from the meteorological first to the
-astronomical last day. Years 1000 to 2199 only. EDTF: Library of Congress, Extended Date/Time Format, 2019 (ISO 8601-2).
+allow, chosen wide rather than narrow. Seasons are those of the northern hemisphere, from the meteorological first to
+the astronomical last day. Years 1000 to 2199 only. EDTF: Library of Congress, Extended Date/Time Format, 2019.
 """
 
 import calendar
@@ -54,7 +54,9 @@ def make_month(year: int, month: int, part: str | None = None) -> Extent:
         start = last - timedelta(days=6) if part == "weeklast" else first + timedelta(days=7 * (int(part[4:]) - 1))
         return days_between(start, min(last, start + timedelta(days=6)), "week")
     if part in ("half1", "half2"):
-        return days_between(first, first.replace(day=15)) if part == "half1" else days_between(first.replace(day=16), last)
+        return (
+            days_between(first, first.replace(day=15)) if part == "half1" else days_between(first.replace(day=16), last)
+        )
     bounds = {"early": (first, first.replace(day=15)), "mid": (first.replace(day=6), first.replace(day=25))}
     earliest, latest = bounds.get(part, (first.replace(day=16), last))
     return Extent(edtf, earliest, latest, "month")
@@ -116,7 +118,9 @@ def ago(anchor: date, number: int, unit: str) -> Extent:
         return Extent(f"{found.isoformat()}~", found - timedelta(days=1), min(anchor, found + timedelta(days=1)), "day")
     if unit == "week":
         found = anchor - timedelta(days=7 * number)
-        return Extent(f"{found.isoformat()}~", found - timedelta(days=4), min(anchor, found + timedelta(days=4)), "week")
+        return Extent(
+            f"{found.isoformat()}~", found - timedelta(days=4), min(anchor, found + timedelta(days=4)), "week"
+        )
     if unit == "month":
         found = shift_months(anchor, -number)
         edge = min(anchor, found + timedelta(days=16))

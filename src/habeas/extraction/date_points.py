@@ -1,7 +1,7 @@
-"""Single expressions of time as the words give them, before any year is worked out: "5 July", "early May 2024", "last week".
+"""Single expressions of time as the words give them, before a year is worked out: "5 July", "early May 2024", "last week".
 
-A language offers a `DateGrammar`: patterns whose named groups say which part is which, and tables that turn the words in
-the groups into numbers. A `Point` holds only what its words hold; `dates.py` joins points into ranges and finds years.
+A language offers a `DateGrammar`: patterns whose named groups say which part is which, and tables that turn the words
+in the groups into numbers. A `Point` holds only what its words hold; `dates.py` joins points into ranges and finds years.
 """
 
 import re
@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import TypeVar
 
 from habeas.extraction.calendar_extent import FIRST_YEAR, LAST_YEAR, Extent, make_decade
+
+Entry = TypeVar("Entry", int, str)
 
 YEAR = r"(?:1\d{3}|2[01]\d\d)(?!\d)"
 NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d)")
@@ -59,7 +62,7 @@ class DateGrammar:
     day_first: bool
     """12/03/2019 is 12 March without doubt."""
     relatives: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], "Point | None"]], ...]
-    periods: tuple[tuple[re.Pattern[str], Extent | None], ...]
+    periods: tuple[tuple[re.Pattern[str], Extent], ...]
     cue: re.Pattern[str]
     """What must stand before a bare month, season or year."""
     not_a_date: re.Pattern[str]
@@ -71,7 +74,9 @@ def scan(text: str, grammar: DateGrammar) -> list[Point]:
     found = [*map(numeric_point, NUMERIC.finditer(text))] if grammar.day_first else []
     found += [slash_point(m) for m in NUMERIC.finditer(text)] if not grammar.day_first else []
     found += [iso_point(m) for m in ISO.finditer(text)]
-    found += [Point(m.start(), m.end(), extent=e, basis="named_period") for p, e in grammar.periods for m in p.finditer(text)]
+    found += [
+        Point(m.start(), m.end(), extent=e, basis="named_period") for p, e in grammar.periods for m in p.finditer(text)
+    ]
     found += [build(m) for pattern, build in grammar.relatives for m in pattern.finditer(text)]
     found += [word_point(m, grammar) for pattern in grammar.patterns for m in pattern.finditer(text)]
     return keep_longest([point for point in found if point is not None])
@@ -91,7 +96,9 @@ def numeric_point(match: re.Match[str]) -> Point | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     if len(year) == 2:
-        return Point(match.start(), match.end(), extent=Extent(None, None, None, "unknown")) if match[2] != "-" else None
+        return (
+            Point(match.start(), match.end(), extent=Extent(None, None, None, "unknown")) if match[2] != "-" else None
+        )
     return Point(match.start(), match.end(), years=(int(year),), month=month, days=(day,))
 
 
@@ -101,7 +108,9 @@ def slash_point(match: re.Match[str]) -> Point | None:
     if match[2] == "." or len(year) == 2 or second == first or first > 12:
         return numeric_point(match)
     if second > 12:
-        return Point(match.start(), match.end(), years=(int(year),), month=first, days=(second,)) if second <= 31 else None
+        return (
+            Point(match.start(), match.end(), years=(int(year),), month=first, days=(second,)) if second <= 31 else None
+        )
     if not (first and second and FIRST_YEAR <= int(year) <= LAST_YEAR):
         return None
     low, high = sorted((date(int(year), second, first), date(int(year), first, second)))
@@ -119,7 +128,8 @@ def iso_point(match: re.Match[str]) -> Point | None:
 def word_point(match: re.Match[str], grammar: DateGrammar) -> Point | None:
     """The point of a pattern's named groups: days, month, year, year2, season, part, weekday, decade."""
     groups = {name: value for name, value in match.groupdict().items() if value}
-    if bare(groups, match, grammar) or grammar.not_a_date.match(match.string, match.end()):
+    number_last = "year" not in groups or not {"days", "month", "season"} & set(groups)
+    if bare(groups, match, grammar) or (number_last and grammar.not_a_date.match(match.string, match.end())):
         return None
     start = match.start()
     part = next((name for pattern, name in grammar.parts if pattern.fullmatch(groups.get("part", ""))), None)
@@ -142,10 +152,9 @@ def bare(groups: Mapping[str, str], match: re.Match[str], grammar: DateGrammar) 
     return alone and not grammar.cue.search(match.string[max(0, match.start() - 40) : match.start()])
 
 
-def look_up(table: Mapping[str, "int | str"], word: str | None) -> "int | str | None":  # type: ignore[misc]
+def look_up(table: Mapping[str, Entry], word: str | None) -> Entry | None:
     """The entry whose key the word begins with."""
-    folded = (word or "").casefold()
-    return next((value for key, value in table.items() if folded.startswith(key)), None) if word else None
+    return next((value for key, value in table.items() if word.casefold().startswith(key)), None) if word else None
 
 
 def read_days(words: str, match: re.Match[str], grammar: DateGrammar) -> tuple[tuple[int, ...], bool, int]:
@@ -161,13 +170,9 @@ def read_days(words: str, match: re.Match[str], grammar: DateGrammar) -> tuple[t
     days = tuple(number for _, number in numbers)
     if not days or not all(1 <= day <= 31 for day in days[-1:]):
         return (), False, match.start()
-    if any(a >= b for a, b in pairwise(days)) and not night_over_month_end(days):
+    if any(a >= b for a, b in pairwise(days)):
         return days[-1:], False, match.start("days") + numbers[-1][0]
     return days, len(days) == 2 and bool(SPREAD.search(re.sub(r"[^\W\d]{4,}", "", words))), match.start()
-
-
-def night_over_month_end(days: Sequence[int]) -> bool:
-    return False if len(days) != 2 else days[0] >= 30 and days[1] == 1 and False
 
 
 def read_years(groups: Mapping[str, str]) -> tuple[tuple[int, ...], bool]:
