@@ -1,0 +1,139 @@
+"""People, groups and places: their names, and what the record says of them.
+
+A profile is computed, never stored: it is the accepted claims, calls and statements in which the entity, or one that was
+merged into it, has a role. Each line says which item it comes from, which source, according to whom and how sure the
+text is. An entity has no fields of its own that say what it did or is: orientation, guilt, membership live in claims.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from habeas.claims import look_up, search_index
+from habeas.claims.model import ENTITIES, Item, Kind, Rooms, Status, mapping
+from habeas.errors import NotFound
+from habeas.ids import ItemId
+
+
+@dataclass(frozen=True)
+class ProfileLine:
+    """One thing that is said of an entity."""
+
+    item: ItemId
+    kind: Kind
+    role: str
+    source: ItemId
+    status: Status
+    what: str
+    """Code: type of act, type of action, or kind of statement."""
+    stance: str
+    """for | against"""
+    attribution: ItemId | None
+    """The entity whose word it is; None: the writer's."""
+    attribution_mode: str
+    modality: str
+    edtf: str
+    earliest: str
+    latest: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Profile:
+    """An entity with its names (empty where the names room is closed) and the lines of the record about it."""
+
+    entity: ItemId
+    kind: Kind
+    status: Status
+    sort: str
+    names: tuple[str, ...]
+    lines: tuple[ProfileLine, ...]
+    also: tuple[ItemId, ...]
+    """Entities that were merged into this one."""
+    gazetteer: dict[str, object]
+
+
+def profile(rooms: Rooms, entity: ItemId, *, statuses: Sequence[Status] = (Status.ACCEPTED,)) -> Profile:
+    """What the record says of an entity; with other `statuses`, what is proposed too. Raises NotFound."""
+    family = look_up.merged_into(rooms, look_up.resolved(rooms, entity))
+    head = look_up.item(rooms, family[0])
+    if head.kind not in ENTITIES:
+        raise NotFound(f"{entity} is a {head.kind}, not a person, group or place")
+    lines = [line for member in family for line in _lines(rooms, member, statuses)]
+    return Profile(
+        entity=head.id,
+        kind=head.kind,
+        status=status_of(rooms, head),
+        sort=str(head.fields.get("sort") or ""),
+        names=names_of(rooms, head.id),
+        lines=tuple(lines),
+        also=family[1:],
+        gazetteer=dict(mapping(head.fields.get("gazetteer"))),
+    )
+
+
+def names_of(rooms: Rooms, entity: ItemId) -> tuple[str, ...]:
+    """Every name and alias, of the entity and of those merged into it, each once; empty where the names room is closed.
+
+    This is what publication blacks out and searches for: a name that is missing here is a name that gets out.
+    """
+    if rooms.names is None:
+        return ()
+    family = look_up.merged_into(rooms, look_up.resolved(rooms, entity))
+    return tuple(dict.fromkeys(name for member in family for name in search_index.names_of(rooms.names, member)))
+
+
+def registry(rooms: Rooms, kinds: Sequence[Kind] = (Kind.PERSON,)) -> dict[ItemId, tuple[str, ...]]:
+    """All entities of these kinds that are not merged or rejected, and every name each goes by."""
+    statuses = (Status.PROPOSED, Status.ACCEPTED)
+    return {it.id: names_of(rooms, it.id) for it in look_up.items(rooms, kinds, statuses=statuses)}
+
+
+def status_of(rooms: Rooms, entity: Item) -> Status:
+    """An entity is accepted when a person accepted it, or accepted something in which it has a role."""
+    if entity.status is not Status.PROPOSED:
+        return entity.status
+    for member in look_up.merged_into(rooms, entity.id):
+        if look_up.has_accepted_role(rooms, member):
+            return Status.ACCEPTED
+    return Status.PROPOSED
+
+
+def _lines(rooms: Rooms, entity: ItemId, statuses: Sequence[Status]) -> Iterator[ProfileLine]:
+    for identifier, role in look_up.roles_of(rooms, entity):
+        it = look_up.item(rooms, identifier)
+        if it.status in statuses and it.kind not in ENTITIES:
+            yield _line(it, role)
+
+
+def _line(it: Item, role: str) -> ProfileLine:
+    time, attribution = mapping(it.fields.get("time")), mapping(it.fields.get("attribution")).get("entity")
+    confidence = it.fields.get("confidence")
+    return ProfileLine(
+        item=it.id,
+        kind=it.kind,
+        role=role,
+        source=it.source,
+        status=it.status,
+        what=what(it),
+        stance=str(it.fields.get("stance") or "for"),
+        attribution=ItemId(attribution) if isinstance(attribution, str) else None,
+        attribution_mode=str(it.fields.get("attribution_mode") or ""),
+        modality=str(it.fields.get("modality") or ""),
+        edtf=str(time.get("edtf") or ""),
+        earliest=str(time.get("earliest") or ""),
+        latest=str(time.get("latest") or ""),
+        confidence=float(confidence) if isinstance(confidence, int | float) else 0.0,
+    )
+
+
+def what(it: Item) -> str:
+    """The code that says what an item is about."""
+    match it.kind:
+        case Kind.CLAIM:
+            return str(mapping(it.fields.get("act")).get("type") or "")
+        case Kind.CALL:
+            return str(it.fields.get("action_type") or "")
+        case Kind.STATEMENT:
+            return str(it.fields.get("kind") or "")
+        case _:
+            return str(it.fields.get("sort") or "")

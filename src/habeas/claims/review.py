@@ -1,0 +1,125 @@
+"""Decisions of people about what was proposed. Each is one journal entry; none overwrites anything.
+
+    accept    it becomes part of the record
+    reject    it does not, and why
+    edit      new values beside the old; whether it is accepted is another decision
+    merge     it says the same as another item (of the same kind), which now stands for both
+    skip      not now: it goes to the end of the queue
+    undo      the newest decision or edit of an item no longer stands; it stays in the history
+
+What is asked for is checked before anything is written, and the entries of one call are written together or not at all.
+A decision that would change nothing (accepting what is accepted) writes nothing, so a script can be run again.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from habeas.claims import look_up, schemas, words
+from habeas.claims.model import Item, Journal, Kind, Status, Step, Verb
+from habeas.custody.model import Entry, JsonValue, NewEntry
+from habeas.errors import NotFound, UsageProblem
+from habeas.ids import ItemId
+
+NOT_EDITABLE = {"source", "proposer", "confidence"}
+WORD_LISTS = {
+    ("claim", "attribution_mode"): "attribution_modes",
+    ("claim", "modality"): "modalities",
+    ("call", "action_type"): "action_types",
+}
+
+
+def accept(journal: Journal, identifiers: Sequence[ItemId], *, because: str = "") -> tuple[Entry, ...]:
+    """Make these part of the record. Raises NotFound, UsageProblem; then nothing was written."""
+    found = [_decidable(journal, identifier) for identifier in identifiers]
+    return _decide(journal, Verb.ACCEPTED, [it for it in found if it.status is not Status.ACCEPTED], because)
+
+
+def reject(journal: Journal, identifiers: Sequence[ItemId], *, because: str) -> tuple[Entry, ...]:
+    """Keep these out of the record. `because` is asked for: someone will want to know."""
+    if not because.strip():
+        raise UsageProblem("a rejection needs a reason", hint="--because TEXT")
+    found = [_decidable(journal, identifier) for identifier in identifiers]
+    return _decide(journal, Verb.REJECTED, [it for it in found if it.status is not Status.REJECTED], because)
+
+
+def skip(journal: Journal, identifier: ItemId) -> tuple[Entry, ...]:
+    """Put this at the end of the queue."""
+    return _decide(journal, Verb.SKIPPED, [_decidable(journal, identifier)], "")
+
+
+def merge(journal: Journal, identifier: ItemId, into: ItemId, *, because: str = "") -> tuple[Entry, ...]:
+    """`into` stands for both from now on. Undo takes them apart again, each as it was.
+
+    Raises UsageProblem where the two are of different kinds, are one already, or the merge would run in a ring.
+    """
+    merged, other = _decidable(journal, identifier), _decidable(journal, into)
+    if merged.kind is not other.kind:
+        raise UsageProblem(f"{identifier} is a {merged.kind} and {into} is a {other.kind}: they cannot be one")
+    if into in look_up.merged_into(journal, identifier):
+        raise UsageProblem(f"{into} is already one with {identifier}")
+    new = NewEntry(schemas.DECIDED[Verb.MERGED].kind, identifier, {"into": into}, _reason(because))
+    return journal.append([new])
+
+
+def edit(
+    journal: Journal,
+    identifier: ItemId,
+    record: Mapping[str, JsonValue],
+    private: Mapping[str, JsonValue] | None = None,
+    *,
+    because: str = "",
+) -> tuple[Entry, ...]:
+    """New values for some fields; None takes a value away. The values before them stay in the history.
+
+    Raises UsageProblem for a field that the kind does not have, or a word that is in no word list.
+    """
+    it = _decidable(journal, identifier)
+    schema = schemas.EDITED[it.kind]
+    names = {**(private or {}), **_reason(because)}
+    unknown = [name for name in record if name not in schema.record or name in NOT_EDITABLE]
+    unknown += [name for name in names if name not in schema.names]
+    if unknown:
+        raise UsageProblem(f"a {it.kind} has no field to edit called {', '.join(sorted(unknown))}")
+    _check_words(journal, it.kind, record)
+    return journal.append([NewEntry(schema.kind, identifier, record, names)])
+
+
+def undo(journal: Journal, identifier: ItemId, *, because: str = "") -> Step:
+    """Take back the newest step of this item that stands, and say which it was. Raises NotFound where there is none."""
+    step = look_up.last_undoable(journal, identifier)
+    if step is None:
+        raise NotFound(f"nothing was decided about {identifier} that could be undone")
+    journal.append([NewEntry(schemas.DECIDED[Verb.UNDONE].kind, identifier, {"undoes": step.entry}, _reason(because))])
+    return step
+
+
+def _decidable(journal: Journal, identifier: ItemId) -> Item:
+    it = look_up.item(journal, identifier)
+    if it.status is Status.MERGED:
+        raise UsageProblem(
+            f"{identifier} was merged into {it.into}",
+            hint=f"decide about {it.into}, or first: habeas review --undo {identifier}",
+        )
+    return it
+
+
+def _decide(journal: Journal, verb: Verb, found: Sequence[Item], because: str) -> tuple[Entry, ...]:
+    kind = schemas.DECIDED[verb].kind
+    new = [NewEntry(kind, identifier, {}, _reason(because)) for identifier in dict.fromkeys(it.id for it in found)]
+    return journal.append(new) if new else ()
+
+
+def _reason(because: str) -> dict[str, JsonValue]:
+    return {"because": because.strip()} if because.strip() else {}
+
+
+def _check_words(journal: Journal, kind: Kind, record: Mapping[str, JsonValue]) -> None:
+    for name, value in record.items():
+        if name == "act" and isinstance(value, Mapping):
+            words.require(journal, "act_types", value.get("type"))
+            if value.get("method") is not None:
+                words.require(journal, "methods", value.get("method"))
+        listed = WORD_LISTS.get((kind.value, name))
+        if listed is not None and value is not None:
+            words.require(journal, listed, value)
+        if name == "stance" and value not in ("for", "against"):
+            raise UsageProblem("a stance is `for` or `against`")

@@ -1,0 +1,86 @@
+"""The kinds of entries this stage writes, and where each field lies.
+
+A field's place in a tuple is its slot in the entry's VR-1 tree: append new fields, never move one. Offsets are `[start,
+end]` in code points of the text of `source`; a quotation is never copied into an entry, so the text is stored once, and
+erasing a source takes the words of its claims with it.
+
+An `.edited` entry has the fields of its proposal. A field that is there replaces the value before it; a field that is
+there and null removes it; a field that is absent changes nothing.
+"""
+
+from collections.abc import Mapping
+
+from habeas.claims.model import Kind, Verb
+from habeas.custody.model import EntrySchema
+
+# The names part of a saying: `reason`, why it was proposed, in words; `words`, what was given in words and has no code yet,
+# by the path of the field it belongs to: {"victims.0.ground": "..."}.
+CLAIM_RECORD = (
+    "source",  # id of the source
+    "proposer",  # method and version, or "person"
+    "act",  # {type, mt4, method, mt5}: words of the closed lists or of the vault's own
+    "cue",  # offsets of the words that speak of the act
+    "evidence",  # list of offsets
+    "perpetrators",  # list of {entity, span, ground, ground_span, sex, count, inferred}
+    "victims",  # the same; count: {mention, value, minimum, maximum, qualifier, unit, is_victim_count, historical}
+    "attribution",  # {entity, kind, cue, spans, quote, verbatim}; entity null: the writer's own voice
+    "attribution_mode",
+    "modality",
+    "modality_cue",  # offsets
+    "time",  # {mention, edtf, earliest, latest, precision, basis, year_unknown, inferred}
+    "place",  # {entity, span, inferred}
+    "stance",  # "for", or "against": the text says that it did not happen
+    "confidence",  # 0..1, the proposer's
+)
+CALL_RECORD = (
+    "source",
+    "proposer",
+    "caller",  # entity id or null
+    "addressees",  # list of {entity, span, inferred}
+    "action",  # offsets
+    "action_type",
+    "beneficiary",  # offsets
+    "evidence",
+    "cue",
+    "attribution",
+    "verbatim",
+    "deadline",  # ISO date or EDTF; other words lie in the names part
+    "confidence",
+)
+STATEMENT_RECORD = ("source", "proposer", "speaker", "kind", "content", "attribution", "verbatim", "confidence")
+ENTITY_RECORD = (
+    "source",
+    "proposer",
+    "sort",  # extraction's kind of actor, or the type of place
+    "mentions",  # list of offsets
+    "gazetteer",
+    "within",  # entity id
+    "relation",
+    "anchor",  # entity id
+    "radius_km",
+)
+PROPOSED: Mapping[Kind, EntrySchema] = {
+    Kind.CLAIM: EntrySchema("claim.proposed", CLAIM_RECORD, ("reason", "words")),
+    Kind.CALL: EntrySchema("call.proposed", CALL_RECORD, ("reason", "words")),
+    Kind.STATEMENT: EntrySchema("statement.proposed", STATEMENT_RECORD, ("reason", "words")),
+    Kind.PERSON: EntrySchema("person.proposed", ENTITY_RECORD, ("name", "aliases")),
+    Kind.GROUP: EntrySchema("group.proposed", ENTITY_RECORD, ("name", "aliases")),
+    Kind.PLACE: EntrySchema("place.proposed", ENTITY_RECORD, ("name", "aliases")),
+}
+EDITED: Mapping[Kind, EntrySchema] = {
+    kind: EntrySchema(f"{kind}.edited", schema.record, (*schema.names, "because")) for kind, schema in PROPOSED.items()
+}
+DECIDED: Mapping[Verb, EntrySchema] = {
+    Verb.ACCEPTED: EntrySchema("item.accepted", (), ("because",)),
+    Verb.REJECTED: EntrySchema("item.rejected", (), ("because",)),
+    Verb.MERGED: EntrySchema("item.merged", ("into",), ("because",)),
+    Verb.SKIPPED: EntrySchema("item.skipped", (), ("because",)),
+    Verb.UNDONE: EntrySchema("item.undone", ("undoes",), ("because",)),
+}
+WORD_ADDED = EntrySchema("word.added", ("list", "code", "labels", "maps_to", "huridocs", "meaning"))
+
+ALL: tuple[EntrySchema, ...] = (*PROPOSED.values(), *EDITED.values(), *DECIDED.values(), WORD_ADDED)
+
+KIND_PROPOSED = {schema.kind: kind for kind, schema in PROPOSED.items()}
+KIND_EDITED = {schema.kind: kind for kind, schema in EDITED.items()}
+VERB_DECIDED = {schema.kind: verb for verb, schema in DECIDED.items()}

@@ -1,0 +1,129 @@
+"""The full-text indexes of the names room: passages of texts, and names of entities. SQL only; search.py asks.
+
+    passages        one row a passage (a paragraph, or a piece of a long one): where it lies in its source's text
+    passages_index  FTS5 over the folded text of each passage, same row numbers
+    entity_names    one row a name or alias, as given and folded
+    names_index     FTS5 trigrams over the folded names, same row numbers: finds a part of a name, in any script
+
+The database tells FTS5 to take a deleted word out of its segments at once (`secure-delete`), not at some later merge.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from habeas.claims.folding import fold
+from habeas.database.encrypted import Database
+from habeas.ids import ItemId
+
+# Vowel signs of Indic scripts are marks; without Mn and Mc in the categories they would cut a word in two.
+WORDS = "unicode61 remove_diacritics 0 categories ''L* N* Co Mn Mc''"
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS passages (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS passages_by_source ON passages (source, start)",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS passages_index USING fts5 (folded, tokenize='{WORDS}')",
+    """CREATE TABLE IF NOT EXISTS entity_names (
+        id INTEGER PRIMARY KEY, entity TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS entity_names_by_entity ON entity_names (entity, number)",
+    "CREATE INDEX IF NOT EXISTS entity_names_by_folded ON entity_names (folded)",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS names_index USING fts5 (folded, tokenize='trigram')",
+)
+LONGEST_PASSAGE = 2_000
+"""Code points. A paragraph longer than this (a PDF without paragraphs) is cut at a space, so that a hit stays readable."""
+
+
+def passages_of(text: str) -> Iterator[tuple[int, int]]:
+    """Paragraphs as [start, end), without the white space around them; long ones in pieces. Every letter is in one."""
+    place = 0
+    for line in text.splitlines(keepends=True):
+        start, end = place, place + len(line)
+        place = end
+        while start < end:
+            stop = _cut(text, start, end)
+            yield from _trimmed(text, start, stop)
+            start = stop
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    if end - start <= LONGEST_PASSAGE:
+        return end
+    space = text.rfind(" ", start + LONGEST_PASSAGE // 2, start + LONGEST_PASSAGE)
+    return space + 1 if space > 0 else start + LONGEST_PASSAGE
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    kept = piece.strip()
+    if kept:
+        left = start + len(piece) - len(piece.lstrip())
+        yield left, left + len(kept)
+
+
+def add_text(names: Database, source: ItemId, text: object) -> None:
+    """Index the text of a source, once: a text never changes."""
+    if not isinstance(text, str) or any(names.query("SELECT 1 FROM passages WHERE source = ? LIMIT 1", (source,))):
+        return
+    found = list(passages_of(text))
+    first = _next_row(names, "passages")
+    rows = [(first + number, source, start, end) for number, (start, end) in enumerate(found)]
+    names.executemany("INSERT INTO passages VALUES (?, ?, ?, ?)", rows)
+    names.executemany(
+        "INSERT INTO passages_index (rowid, folded) VALUES (?, ?)",
+        [(row, fold(text[start:end])) for row, _, start, end in rows],
+    )
+
+
+def set_names(names: Database, entity: ItemId, given: Sequence[object]) -> None:
+    """The names an entity goes by now, the first being the one shown; those it had before leave the index."""
+    for row, _ in names.query("SELECT id, name FROM entity_names WHERE entity = ?", (entity,)):
+        names.execute("DELETE FROM names_index WHERE rowid = ?", (row,))
+        names.execute("DELETE FROM entity_names WHERE id = ?", (row,))
+    first = _next_row(names, "entity_names")
+    said = [name for name in given if isinstance(name, str) and name]
+    rows = [(first + number, entity, number, name, fold(name)) for number, name in enumerate(said)]
+    names.executemany("INSERT INTO entity_names VALUES (?, ?, ?, ?, ?)", rows)
+    names.executemany("INSERT INTO names_index (rowid, folded) VALUES (?, ?)", [(row[0], row[4]) for row in rows])
+
+
+def _next_row(names: Database, table: str) -> int:
+    ((highest,),) = names.query(f"SELECT coalesce(max(id), 0) FROM {table}")
+    return int(highest) + 1
+
+
+def count_up_to(names: Database, match: str, limit: int) -> int:
+    """How many passages match, never counting beyond `limit`."""
+    ((found,),) = names.query(
+        "SELECT count(*) FROM (SELECT 1 FROM passages_index WHERE passages_index MATCH ? LIMIT ?)", (match, limit)
+    )
+    return int(found)
+
+
+def matching(names: Database, match: str, *, ranked: bool, limit: int) -> list[tuple[str, int, int]]:
+    """Source, start, end of the best passages (bm25), or of the newest."""
+    order = "bm25(passages_index), rowid DESC" if ranked else "rowid DESC"
+    return [
+        (str(source), int(start), int(end))
+        for source, start, end in names.query(
+            f"""SELECT source, start, end FROM
+                    (SELECT rowid AS row, row_number() OVER () AS place FROM
+                        (SELECT rowid FROM passages_index WHERE passages_index MATCH ? ORDER BY {order} LIMIT ?))
+                JOIN passages ON passages.id = row ORDER BY place""",
+            (match, limit),
+        )
+    ]
+
+
+def names_like(names: Database, folded: str, limit: int) -> list[tuple[ItemId, str]]:
+    """Entities with a name that holds `folded`; under three letters, with a name that begins with it."""
+    if len(folded) < 3:
+        sql = "SELECT entity, name FROM entity_names WHERE folded >= ? AND folded < ? ORDER BY folded, id LIMIT ?"
+        found = names.query(sql, (folded, folded + "\U0010ffff", limit))
+    else:
+        sql = """SELECT entity, name FROM names_index JOIN entity_names ON entity_names.id = names_index.rowid
+                 WHERE names_index MATCH ? ORDER BY length(entity_names.folded), names_index.rowid LIMIT ?"""
+        found = names.query(sql, ('"' + folded.replace('"', '""') + '"', limit))
+    return [(ItemId(entity), str(name)) for entity, name in found]
+
+
+def names_of(names: Database, entity: ItemId) -> tuple[str, ...]:
+    rows = names.query("SELECT name FROM entity_names WHERE entity = ? ORDER BY number", (entity,))
+    return tuple(str(name) for (name,) in rows)
