@@ -1,0 +1,86 @@
+"""Writes that are on the disk when they return, or are not there at all.
+
+Promise of `replace`: after a crash at any point the file holds either all of the old bytes or all of the new. Why:
+rename is atomic, and both the file and its folder are synced. Known gap: a disk that lies about fsync.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+from habeas.errors import StorageFailed
+
+
+class Uncertain(StorageFailed):
+    """The new file is in place, but the disk would not confirm it: it may or may not be there after a power cut."""
+
+
+def replace(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Put `data` at `path`, whole. Raises StorageFailed (the old file is untouched) or Uncertain."""
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
+        try:
+            write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.rename(temporary, path)
+    except OSError as problem:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise _failed(len(data), problem) from None
+    try:
+        sync_folder(path.parent)
+    except StorageFailed as problem:
+        raise Uncertain(str(problem)) from None
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Every byte, however often the system takes only some. Raises OSError."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def append(descriptor: int, data: bytes, end: int) -> None:
+    """Write at `end`, the file's length as it should be, and sync. On failure cuts the file back to `end`.
+
+    Raises StorageFailed where nothing was added, Uncertain where even cutting back failed.
+    """
+    try:
+        os.lseek(descriptor, end, os.SEEK_SET)
+        write_all(descriptor, data)
+        os.fsync(descriptor)
+    except OSError as problem:
+        cut(descriptor, end)
+        raise _failed(len(data), problem) from None
+
+
+def cut(descriptor: int, end: int) -> None:
+    """Shorten a file to `end` bytes, durably. Raises Uncertain."""
+    try:
+        os.ftruncate(descriptor, end)
+        os.fsync(descriptor)
+    except OSError as problem:
+        raise Uncertain(f"the disk would not take back an unfinished write (errno {problem.errno})") from None
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable. Raises StorageFailed."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as problem:
+        raise _failed(0, problem) from None
+
+
+def _failed(size: int, problem: OSError) -> StorageFailed:
+    return StorageFailed(
+        f"the disk did not take {size} bytes (errno {problem.errno}); what was acknowledged before is safe",
+        hint="free some space, or check the disk, then do it again",
+    )
