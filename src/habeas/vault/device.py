@@ -1,10 +1,11 @@
 """What this device keeps outside the vault: its secrets, and what it remembers the vault by.
 
-A device secret is one half of what opens a member's identity (the passphrase is the other), so a vault folder that was
-copied or seized cannot be opened by guessing. The memory is what a vault cannot say of itself: which vault it was, and how
-far its chain of members had come. The newest checkpoints lie beside it (custody.seen).
+A device secret is one half of what opens a member's identity (the passphrase is the other), so a vault folder that
+was copied or seized cannot be opened by guessing. The memory is what a vault cannot say of itself: which vault it
+was, and how far its chain of members had come. The newest checkpoints lie beside it (custody.seen).
 
-One file, `device.json`, readable by its owner only. Several people may share a laptop: each has a device id and a secret.
+One file, `device.json`, readable by its owner only. Several people may share a laptop: each has an own device id and
+secret.
 """
 
 import base64
@@ -16,13 +17,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import rfc8785
-
 from habeas.crypto.sealing import KEY_BYTES
+from habeas.custody import durable
+from habeas.custody.canonical import canonical
+from habeas.custody.model import JsonValue
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, UsageProblem, WrongKey
 from habeas.ids import DeviceId, MemberId, VaultId
 from habeas.settings import device_folder
-from habeas.vault.durable import make_folder, write_durably
+from habeas.vault.disk import make_folder
 from habeas.vault.member_chain import Members
 
 FORMAT = "habeas-device/1"
@@ -103,7 +105,7 @@ def _parsed(vault: VaultId, content: bytes) -> Device:
 
 def write_device(device: Device) -> None:
     """Replace device.json: whole or not at all, mode 0600 in a folder of mode 0700."""
-    content: dict[str, object] = {
+    content: dict[str, JsonValue] = {
         "format": FORMAT,
         "founding": device.founding,
         "members": {
@@ -116,12 +118,12 @@ def write_device(device: Device) -> None:
     path = device_path(device.vault)
     make_folder(path.parent)
     os.chmod(path.parent, 0o700)
-    write_durably(path, rfc8785.dumps(content | {"check": _check(content)}), mode=0o600)
+    durable.replace(path, canonical(content | {"check": _check(content)}), mode=0o600)
 
 
-def _check(content: Mapping[str, object]) -> str:
+def _check(content: Mapping[str, JsonValue]) -> str:
     """Notices damage, not an attacker: whoever can write here has the device."""
-    return hashlib.sha256(b"habeas/device/1" + rfc8785.dumps(dict(content))).hexdigest()
+    return hashlib.sha256(b"habeas/device/1" + canonical(dict(content))).hexdigest()
 
 
 def check_remembered(device: Device, members: Members, heads: Mapping[int, str]) -> Device:
@@ -132,7 +134,8 @@ def check_remembered(device: Device, members: Members, heads: Mapping[int, str])
     """
     if device.founding != members.first:
         raise EvidenceDiffers(
-            f"vault {members.vault}: founding statement is {members.first[:16]}, this device knows {device.founding[:16]}",
+            f"vault {members.vault}: its founding statement is {members.first[:16]}, "
+            f"the one known here is {device.founding[:16]}",
             hint="this is not the vault you opened here before: take the folder from a copy you trust",
         )
     if heads.get(device.members_number) != device.members_head:

@@ -9,8 +9,9 @@ Rules, in the order in which `replay` applies them to each statement:
     4. The signature over the canonical statement holds under the key that the chain, so far, gives the signer.
     5. It leaves at least one full member.
 
-Statements that make a new key epoch (`found`, `remove`, a `role` lowered to analyst) carry a commitment to each room key:
-anyone can seal a key of their own choice to a member's public key, so a room key counts only if a full member signed for it.
+Statements that make a new key epoch (`found`, `remove`, a `role` lowered to analyst) carry a commitment to each room
+key: anyone can seal a key of their own choice to a member's public key, so a room key counts only if a full member
+signed for it.
 """
 
 import hashlib
@@ -19,10 +20,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import rfc8785
-
 from habeas.crypto.identity import Identity, PublicIdentity
 from habeas.crypto.sealing import derive
+from habeas.custody.canonical import canonical
 from habeas.custody.model import Room
 from habeas.errors import BadInput, EvidenceDiffers, NotFound, UsageProblem
 from habeas.ids import DeviceId, MemberId, VaultId
@@ -94,7 +94,7 @@ def room_key_commitment(room_key: bytes, vault: VaultId, room: Room, epoch: int)
 
 def statement_hash(statement: Statement) -> str:
     """SHA-256 of the canonical statement, hexadecimal: what the next statement names as `previous`."""
-    return hashlib.sha256(rfc8785.dumps(statement)).hexdigest()
+    return hashlib.sha256(canonical(statement)).hexdigest()
 
 
 def sign_statement(state: Members, kind: str, by: str, signer: Identity, at: str, **fields: Any) -> bytes:
@@ -109,8 +109,8 @@ def sign_statement(state: Members, kind: str, by: str, signer: Identity, at: str
         "vault": state.vault,
         **fields,
     }
-    signature = signer.sign(SIGNED_AS + rfc8785.dumps(statement))
-    return rfc8785.dumps({"signature": signature.hex(), "statement": statement})
+    signature = signer.sign(SIGNED_AS + canonical(statement))
+    return canonical({"signature": signature.hex(), "statement": statement})
 
 
 def public_fields(public: PublicIdentity) -> dict[str, str]:
@@ -150,10 +150,10 @@ def _parsed(content: bytes, number: int) -> tuple[Statement, bytes]:
     try:
         outer = json.loads(content)
         statement, signature = outer["statement"], bytes.fromhex(outer["signature"])
-        canonical = rfc8785.dumps({"signature": signature.hex(), "statement": statement})
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, rfc8785.CanonicalizationError):
+        spelled = canonical({"signature": signature.hex(), "statement": statement})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageProblem):
         raise EvidenceDiffers(f"member statement {number}: not a signed statement") from None
-    if canonical != content or not isinstance(statement, dict):
+    if spelled != content or not isinstance(statement, dict):
         raise EvidenceDiffers(f"member statement {number}: not in canonical form")
     return statement, signature
 
@@ -172,7 +172,7 @@ def _apply(state: Members, statement: Statement, signature: bytes) -> Members:
     }
     if kind not in changes or (kind == "found") != (number == 1):
         raise EvidenceDiffers(f"member statement {number}: kind is not allowed here")
-    _signer_key(state, statement, kind, by).verify(SIGNED_AS + rfc8785.dumps(statement), signature)
+    _signer_key(state, statement, kind, by).verify(SIGNED_AS + canonical(statement), signature)
     return changes[kind](state, statement)
 
 
@@ -224,9 +224,7 @@ def _remove(state: Members, statement: Statement) -> Members:
     if not member.active or sorted(sizes) != sorted(member.devices):
         raise EvidenceDiffers(f"member statement {state.number + 1}: does not close what the member had open")
     closed = {device: replace(state.devices[device], closed_at=_count(sizes[device])) for device in member.devices}
-    changed = replace(
-        state, members={**state.members, member.id: removed}, devices={**state.devices, **closed}
-    )
+    changed = replace(state, members={**state.members, member.id: removed}, devices={**state.devices, **closed})
     return _with_epoch(changed, statement)
 
 

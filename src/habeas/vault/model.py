@@ -1,7 +1,7 @@
 """The nouns of the vault: members, sources, what a check found.
 
-A *source* is a file as it was admitted: its bytes, untouched, and what the person who admitted it said about it. Its *text*
-is what reading made of those bytes, stored once and never changed: every offset in the record points into it.
+A *source* is a file as it was admitted: its bytes, untouched, and what the person who admitted it said about it. Its
+*text* is what reading made of those bytes, stored once and never changed: every offset in the record points into it.
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
 """The keys of the two rooms, one pair for each epoch, sealed to each member who may hold them.
 
-A new epoch begins when someone is removed: what is written from then on is sealed under keys that the removed member never
-had. Old keys are kept, because old entries stay sealed under them.
+A new epoch begins when someone is removed: what is written from then on is sealed under keys that the removed member
+never had. Old keys are kept, because old entries stay sealed under them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from habeas.crypto.identity import Identity, PublicIdentity
 from habeas.crypto.sealing import derive, new_key
+from habeas.custody import durable
 from habeas.custody.model import Room
 from habeas.errors import EvidenceDiffers, WrongKey
 from habeas.ids import VaultId
-from habeas.vault.durable import make_folder, write_durably
+from habeas.vault.disk import make_folder
 from habeas.vault.layout import RECOVERY, Layout
 from habeas.vault.member_chain import Members, room_key_commitment
 from habeas.vault.model import Role
@@ -62,16 +63,14 @@ def commitments(vault: VaultId, keys: Mapping[EpochRoom, bytes]) -> dict[str, st
     return {room.value: room_key_commitment(key, vault, room, epoch) for (epoch, room), key in keys.items()}
 
 
-def seal_to(
-    layout: Layout, keys: RoomKeys, recipient: str, public: PublicIdentity, rooms: Iterable[Room]
-) -> None:
+def seal_to(layout: Layout, keys: RoomKeys, recipient: str, public: PublicIdentity, rooms: Iterable[Room]) -> None:
     """Write the room keys of all epochs held, sealed to one recipient (a member's id, or RECOVERY)."""
     wanted = set(rooms)
     for (epoch, room), key in sorted(keys.keys.items()):
         if room in wanted:
             path = layout.room_wrap(epoch, room, recipient)
             make_folder(path.parent)
-            write_durably(path, public.seal(key, _place(keys.vault, epoch, room, recipient)))
+            durable.replace(path, public.seal(key, _place(keys.vault, epoch, room, recipient)))
 
 
 def seal_to_all(layout: Layout, keys: RoomKeys, members: Members) -> None:

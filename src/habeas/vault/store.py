@@ -61,8 +61,8 @@ SIGHTED = EntrySchema(
 
 CONSENT = EntrySchema("source.consent", record=("consent",), names=("because",))
 ERASED = EntrySchema("item.erased", record=("items", "asked_for"), names=("because",))
-"""The tombstone. Its own item is a new decision, so that it outlives what it erases. `items`: all that went, `asked_for`
-the one that was named."""
+"""The tombstone. Its own item is a new decision, so that it outlives what it erases. `items`: all that went,
+`asked_for`: the one that was named."""
 
 MEMBERS = EntrySchema("members.changed", record=("number", "statement", "change"))
 """Ties the chain of members to the log: number and hash of a statement."""
@@ -89,8 +89,9 @@ CREATE TABLE IF NOT EXISTS erasure(
 CREATE TABLE IF NOT EXISTS member_change(number INTEGER PRIMARY KEY, statement TEXT NOT NULL, entry TEXT NOT NULL);
 """
 _NAMES_TABLES = """
-CREATE TABLE IF NOT EXISTS source_name(id TEXT PRIMARY KEY, name TEXT, origin TEXT, publisher TEXT, published_words TEXT)
-    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS source_name(
+    id TEXT PRIMARY KEY, name TEXT, origin TEXT, publisher TEXT, published_words TEXT
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS text(source TEXT PRIMARY KEY, text TEXT NOT NULL);
 """
 
@@ -160,8 +161,8 @@ def _read(entry: Entry, fields: Fields, record: Database, names: Database | None
     pages = fields.get("page_starts") or []
     assert isinstance(pages, list)
     record.execute(
-        "UPDATE source SET status = ?, reason = ?, media_type = ?, language = CASE language WHEN '' THEN ? ELSE language"
-        " END, text_sha256 = ?, text_length = ?, text_root = ?, page_starts = ?, read_entry = ? WHERE id = ?",
+        "UPDATE source SET status = ?, reason = ?, media_type = ?,"
+        " language = CASE language WHEN '' THEN ? ELSE language END, text_sha256 = ?, text_length = ?, text_root = ?, page_starts = ?, read_entry = ? WHERE id = ?",
         (
             fields["status"],
             fields.get("reason") or "",

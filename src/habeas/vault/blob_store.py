@@ -1,0 +1,177 @@
+"""Originals on disk: sealed on the way in, opened on the way out, swept where an interruption left them.
+
+A blob becomes part of the vault in three steps, so that a machine that dies at any moment leaves nothing half done:
+
+    1 `receive`: sealed under the source's own key into blobs/incoming/<name>, flushed. No journal entry speaks of it
+    yet.
+    2 the journal entry `source.admitted` names it (ledger, durable).
+    3 `settle`: moved to blobs/<2 hex>/<name>.
+
+`sweep`, at every open, finishes 3 for what the journal speaks of and removes what it does not: that was never
+acknowledged.
+
+A blob's name is a keyed hash of the source's id under the source's own key: it says nothing, and dies with the key.
+"""
+
+import hmac
+import os
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from habeas.crypto.blob import BlobReceipt, encrypt_blob, read_blob
+from habeas.crypto.sealing import derive
+from habeas.custody.durable import sync_folder
+from habeas.errors import EvidenceDiffers, StorageFailed, WrongKey
+from habeas.ids import CompartmentId, ItemId, VaultId
+from habeas.vault.disk import make_folder, storage_failed
+from habeas.vault.layout import Layout
+
+
+class BlobStore:
+    """The blobs of one compartment. Item keys are those of the names room."""
+
+    def __init__(self, layout: Layout, vault: VaultId, compartment: CompartmentId) -> None:
+        self._layout, self._vault, self._compartment = layout, vault, compartment
+
+    def name(self, item: ItemId, item_key: bytes) -> str:
+        """64 hexadecimal digits."""
+        return hmac.digest(derive(item_key, "blob-name"), self._place(item), "sha256").hex()
+
+    def receive(self, item: ItemId, item_key: bytes, source: BinaryIO) -> BlobReceipt:
+        """Step 1. Raises StorageFailed where the disk does not take it; nothing is left then.
+
+        What `source` itself raises is passed on, and nothing is left either.
+        """
+        make_folder(self._layout.incoming)
+        path = self._layout.incoming / self.name(item, item_key)
+        with _DiskFile(path) as sink:
+            try:
+                receipt = encrypt_blob(source, cast(BinaryIO, sink), derive(item_key, "blob-key"), self._place(item))
+                sink.flush_to_disk()
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+        return receipt
+
+    def settle(self, names: Collection[str]) -> None:
+        """Step 3, for all blobs of a batch: each folder is flushed once. Raises StorageFailed."""
+        folders = {self._layout.blob(name).parent for name in names}
+        try:
+            sync_folder(self._layout.incoming)
+            for folder in folders:
+                make_folder(folder)
+            for name in names:
+                os.rename(self._layout.incoming / name, self._layout.blob(name))
+            for folder in folders:
+                sync_folder(folder)
+        except OSError as failure:
+            raise storage_failed(self._layout.blobs / "incoming", failure) from None
+
+    def discard(self, name: str) -> None:
+        """Forget a received blob that will not be admitted."""
+        (self._layout.incoming / name).unlink(missing_ok=True)
+
+    def sweep(self, spoken_of: Callable[[str], bool]) -> tuple[str, ...]:
+        """Settle or remove what an interruption left in incoming/; returns the names that were removed."""
+        try:
+            left = sorted(entry.name for entry in os.scandir(self._layout.incoming))
+        except FileNotFoundError:
+            return ()
+        known = [name for name in left if spoken_of(name)]
+        removed = tuple(name for name in left if name not in known)
+        for name in removed:
+            self.discard(name)
+        if known:
+            self.settle(known)
+        return removed
+
+    def pieces(self, item: ItemId, item_key: bytes) -> Iterator[memoryview]:
+        """The original in pieces, each authenticated. A piece is valid until the next is asked for.
+
+        Raises EvidenceDiffers naming the blob where it is missing, changed, cut or another.
+        """
+        name = self.name(item, item_key)
+        settled, incoming = self._layout.blob(name), self._layout.incoming / name
+        try:
+            with _opened(settled if settled.exists() else incoming) as stream:
+                yield from read_blob(stream, derive(item_key, "blob-key"), self._place(item))
+        except FileNotFoundError:
+            raise _differs(item, name, "missing") from None
+        except (EvidenceDiffers, WrongKey) as found:
+            raise _differs(item, name, str(found)) from None
+        except OSError as failure:
+            raise _differs(item, name, os.strerror(failure.errno or 0)) from None
+
+    def erase(self, name: str) -> None:
+        """Remove a blob whose key is gone. Not overwritten: without its key it is noise. Raises StorageFailed."""
+        for path in (self._layout.blob(name), self._layout.incoming / name):
+            try:
+                path.unlink(missing_ok=True)
+                if path.parent.exists():
+                    sync_folder(path.parent)
+            except OSError as failure:
+                raise storage_failed(path, failure) from None
+
+    def on_disk(self) -> Iterator[str]:
+        """The names of all files below blobs/, settled ones as their name, others as their path there."""
+        if not self._layout.blobs.exists():
+            return
+        for path in sorted(self._layout.blobs.rglob("*")):
+            if path.is_dir():
+                continue
+            settled = path.parent.parent == self._layout.blobs and path == self._layout.blob(path.name)
+            yield path.name if settled else str(path.relative_to(self._layout.blobs))
+
+    def _place(self, item: ItemId) -> bytes:
+        return f"habeas/blob/1/{self._vault}/{self._compartment}/{item}/original".encode()
+
+
+class _DiskFile:
+    """A new file to write, private; what the disk does not take becomes StorageFailed, so that it is not mistaken for
+    a failure of the file being read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            self._descriptor = os.open(path, flags, 0o600)
+        except OSError as failure:
+            raise storage_failed(path, failure) from None
+
+    def write(self, data: bytes | memoryview) -> int:
+        view = memoryview(data)
+        left = view
+        try:
+            while left:
+                left = left[os.write(self._descriptor, left) :]
+        except OSError as failure:
+            raise self._failed(failure) from None
+        return len(view)
+
+    def flush_to_disk(self) -> None:
+        try:
+            os.fsync(self._descriptor)
+        except OSError as failure:
+            raise self._failed(failure) from None
+
+    def _failed(self, failure: OSError) -> StorageFailed:
+        return storage_failed(self._path, failure)
+
+    def __enter__(self) -> "_DiskFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+
+def _opened(path: Path) -> BinaryIO:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    return os.fdopen(descriptor, "rb", buffering=0)
+
+
+def _differs(item: ItemId, name: str, found: str) -> EvidenceDiffers:
+    return EvidenceDiffers(
+        f"original of {item}, blobs/{name[:2]}/{name}: {found}",
+        hint="take this file from another copy of the vault; the journal says what it must be",
+    )

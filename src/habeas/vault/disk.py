@@ -1,0 +1,45 @@
+"""Folders that are there when the call returns, and small files overwritten before they go.
+
+Files are written whole or not at all by `custody.durable.replace`.
+"""
+
+import os
+from pathlib import Path
+
+from habeas.custody.durable import sync_folder
+from habeas.errors import StorageFailed
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, private, each flushed into its parent. Raises StorageFailed."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as failure:
+        raise storage_failed(folder, failure) from None
+    sync_folder(folder.parent)
+
+
+def overwrite_and_unlink(path: Path) -> None:
+    """Overwrite a small file in place and remove it. What wear levelling keeps of it is out of reach (threat model)."""
+    try:
+        with path.open("r+b", buffering=0) as stream:
+            stream.write(os.urandom(path.stat().st_size))
+            os.fsync(stream.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return
+    except OSError as failure:
+        raise storage_failed(path, failure) from None
+    sync_folder(path.parent)
+
+
+def storage_failed(path: Path, failure: OSError) -> StorageFailed:
+    """The error for a write that the disk did not take: the part of the vault and the reason, no more."""
+    return StorageFailed(
+        f"could not write {path.parent.name}/{path.name}: {os.strerror(failure.errno or 0)}; "
+        "what was acknowledged before is unchanged",
+        hint="free space or check the disk, then run the command again",
+    )
