@@ -1,7 +1,7 @@
-"""Single expressions of time as the words give them, before a year is worked out: "5 July", "early May 2024", "last week".
+"""Single expressions of time as the words give them, before a year is worked out: "5 July", "early May", "last week".
 
 A language offers a `DateGrammar`: patterns whose named groups say which part is which, and tables that turn the words
-in the groups into numbers. A `Point` holds only what its words hold; `dates.py` joins points into ranges and finds years.
+in the groups into numbers. A `Point` holds what its words hold; `dates.py` joins points into ranges and finds years.
 """
 
 import re

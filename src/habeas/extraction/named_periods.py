@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 (a pattern is read as one line, a word list as one string)
+# ruff: noqa: E501 (a pattern is read as one line, a word list as one string)
 """Periods with a name: the years they are commonly given, always approximate, or no years where people differ.
 
 A named period says when in history, not when by the calendar: every entry is `~` in EDTF, and its basis is "named_period".
