@@ -3,7 +3,7 @@
 How a time is read:
   1. points: what single expressions hold ("5 July", "early May 2024", "last week"): `date_points.py`
   2. ranges: "between 8 and 11 November", "from March to May 2021", "8-11 November"; one year said is that of both
-  3. years: stated; else that of a date stated shortly before in the paragraph (`from_context`); else the newest such day
+  3. years: stated; else that of a date shortly before in the paragraph (`from_context`); else the newest such day
      on or before publication (`from_publication_date`); a dated first line stands for publication (`from_context`)
   4. frame: since, until, before, after, about, the night of
 What no rule decides stays open: `edtf` None with `year_unknown`, or with two readings in `earliest` and `latest`.
