@@ -1,0 +1,329 @@
+"""Whether an act that is spoken of is said to have happened: denials, fears, laws, plans, conditions fall out here.
+
+For a mention the tree is climbed from the act to the root, and each step is asked:
+
+1. Is it negated here?                         "was not tortured", "nobody was hurt", "without being charged"
+2. Is it only possible, planned, due?          "could be arrested", "will be tried"; "may have been" -> suspected
+3. Does it stand under a condition?            "if they are caught", "whether he was beaten"
+4. Does the verb above leave it open?          "want to", "threatened to", "refused to"; "appears to" -> hedged
+5. Is it a norm, a fear, a demand above it?    "the right not to be", "fear of arrest", "must prosecute"
+6. Is it taken for granted inside a demand?    "release those detained" -> presupposed
+"""
+
+from dataclasses import dataclass, replace
+
+from habeas.extraction.lexicon import Lexicon
+from habeas.extraction.model import Span
+from habeas.extraction.parse import Sentence, Token
+
+MODIFIES = frozenset(("acl", "acl:relcl", "amod"))
+NOT_AUX = frozenset(("aux", "aux:pass", "neg", "advmod"))
+DEMAND_DEPTH = 12
+
+
+@dataclass(frozen=True)
+class Actuality:
+    """`real` False: no claim; `why` says what stands against it. `modality` None: nothing special about it."""
+
+    real: bool
+    why: str = ""
+    modality: str | None = None
+    cue: Span | None = None
+    attempted: bool = False
+    hearsay: bool = False
+    """A vague source: "reportedly", "reports of"."""
+    demanded: bool = False
+    """Inside a demand."""
+
+
+REAL = Actuality(True)
+
+
+def no(why: str) -> Actuality:
+    return Actuality(False, why)
+
+
+def span(token: Token) -> Span:
+    return Span(token.start, token.end, token.text)
+
+
+def verb_actuality(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool = False) -> Actuality:
+    """What the clause of verb i, and the clauses above it, say about whether it happened."""
+    if not sentence.parsed:
+        return _flat(sentence, i, words)
+    result = _clause(sentence, i, words, negated_counts)
+    if not result.real:
+        return result
+    at = i
+    for _ in range(DEMAND_DEPTH):
+        token = sentence.tokens[at]
+        if token.head == at:
+            break
+        above = _step(sentence, token, sentence.tokens[token.head], words)
+        if not above.real:
+            return above
+        result = _join(result, above)
+        at = token.head
+        if token.rel in MODIFIES:
+            return _join(result, _modifier(sentence, sentence.tokens[at], words))
+    return result
+
+
+def _join(left: Actuality, right: Actuality) -> Actuality:
+    if not (left.real and right.real):
+        return left if not left.real else right
+    return replace(
+        left,
+        modality=left.modality or right.modality,
+        cue=left.cue or right.cue,
+        attempted=left.attempted or right.attempted,
+        hearsay=left.hearsay or right.hearsay,
+        demanded=left.demanded or right.demanded,
+    )
+
+
+def _clause(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool) -> Actuality:
+    """1 to 3 within the clause itself."""
+    cues, token = words.cues, sentence.tokens[i]
+    negated = negation(sentence, i, words)
+    if negated and not negated_counts:
+        return no("negated")
+    if negated_counts and not negated:
+        return no("only its absence is an act")
+    if token.case in cues["negative"]:
+        return no("negated")
+    for aux in _auxiliaries(sentence, i):
+        lower = aux.text.lower()
+        if lower in cues["modal_maybe"]:
+            perfect = any(k.lemma in ("have", "'ve") and k.rel == "aux" for k in sentence.kids(i))
+            return Actuality(True, modality="suspected", cue=span(aux)) if perfect else no("only possible")
+        if lower in cues["modal_unreal"] and not _habitual(sentence, i, lower):
+            return no("not said to have happened")
+    for kid in sentence.kids(i, "mark", "advmod"):
+        if kid.text.lower() in cues["conditional_mark"]:
+            return no("a condition")
+    return adverbs(sentence, i, words)
+
+
+def _auxiliaries(sentence: Sentence, i: int) -> list[Token]:
+    """Its auxiliaries; those of the verb it is joined to where it has none and no subject of its own."""
+    found = sentence.kids(i, "aux", "aux:pass")
+    token = sentence.tokens[i]
+    if token.rel == "conj" and not sentence.kids(i, "nsubj", "nsubj:pass") and token.head != i:
+        own = {t.text.lower() for t in found} - {"to"}
+        return found if own else found + _auxiliaries(sentence, token.head)
+    return found
+
+
+def _habitual(sentence: Sentence, i: int, modal: str) -> bool:
+    """"Every night they would beat us"."""
+    lower = {t.text.lower() for t in sentence.tokens}
+    return modal in ("would", "'d", "’d") and bool(lower & {"every", "each", "often", "sometimes", "usually", "always", "nights"})
+
+
+def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
+    """Whether the clause of token i is negated: by a particle, its subject, or the verb it is joined to by "or"."""
+    negative = words.cues["negative"]
+    for kid in sentence.kids(i):
+        lower = kid.text.lower()
+        if kid.rel == "neg" or (lower in negative and kid.rel in ("advmod", "aux", "cc", "det", "nsubj", "nsubj:pass", "obl")):
+            return True
+        if kid.rel in ("nsubj", "nsubj:pass", "obl", "obj", "iobj"):
+            if any(k.text.lower() in negative and k.rel in ("det", "neg", "advmod", "amod") for k in sentence.kids(kid.i)):
+                return kid.rel != "obj" or True
+            if lower in negative:
+                return True
+    token = sentence.tokens[i]
+    if token.rel == "conj" and token.head != i and not sentence.kids(i, "nsubj", "nsubj:pass"):
+        joined = {k.text.lower() for k in sentence.kids(token.head, "cc")} | {k.text.lower() for k in sentence.kids(i, "cc")}
+        return bool(joined & {"or", "nor", "или", "ни"}) and negation(sentence, token.head, words)
+    return False
+
+
+def adverbs(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
+    """Adverbs and adjectives at token i that hedge it."""
+    cues, result = words.cues, REAL
+    for kid in sentence.kids(i, "advmod", "amod", "nmod", "compound", "parataxis", "dep"):
+        lower, found = kid.text.lower(), span(kid)
+        if lower in cues["hearsay_adverb"]:
+            result = _join(result, Actuality(True, modality="hedged", cue=found, hearsay=True))
+        elif lower in cues["alleged_word"]:
+            result = _join(result, Actuality(True, modality="hedged", cue=found))
+        elif lower in cues["hedge_adverb"]:
+            result = _join(result, Actuality(True, modality="hedged", cue=found))
+        elif lower in cues["suspect_word"]:
+            result = _join(result, Actuality(True, modality="suspected", cue=found))
+    return result
+
+
+def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
+    """4 and 5: what the word above says of the clause below it."""
+    cues, relation = words.cues, token.rel
+    infinitive = token.form == "b" and any(k.text.lower() in ("to", "чтобы") for k in sentence.kids(token.i, "aux", "mark"))
+    if relation in ("xcomp", "ccomp"):
+        return _complement(sentence, token, head, infinitive, words)
+    if relation == "advcl" and infinitive and head.lemma not in cues["real_verbs"]:
+        return no("a purpose or a demand")
+    if relation == "advcl" and any(k.text.lower() in cues["conditional_mark"] for k in sentence.kids(token.i, "mark")):
+        return no("a condition")
+    if relation == "acl" and infinitive:
+        return no("a plan, an order or a demand")
+    if relation == "acl" and head.lemma in cues["norm_noun"] and head.lemma not in cues["hearsay_noun"]:
+        return no("not said to have happened")
+    if relation in ("acl", "ccomp") and head.lemma in cues["hearsay_noun"]:
+        return _hearsay_noun(head)
+    if relation == "conj" and head.pos in ("VERB", "AUX"):
+        return _under_modal(sentence, token, head, words)
+    if relation in ("advcl", "parataxis", "conj"):
+        return REAL
+    return REAL
+
+
+def _under_modal(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
+    own = sentence.kids(token.i, "nsubj", "nsubj:pass")
+    to = any(k.text.lower() == "to" for k in sentence.kids(token.i, "aux"))
+    if own or not to:
+        return REAL
+    return REAL if head.lemma in words.cues["real_verbs"] or head.rel in ("xcomp", "ccomp", "conj") else no("a purpose or a demand")
+
+
+def _hearsay_noun(head: Token) -> Actuality:
+    return Actuality(True, modality="second-hand", cue=span(head), hearsay=True)
+
+
+def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool, words: Lexicon) -> Actuality:
+    """4. "wanted to", "threatened to", "is said to have", "appears to", "denied that", "fears that"."""
+    cues, lemma = words.cues, head.lemma
+    if lemma in cues["deny"]:
+        return no("denied")
+    if any(k.text.lower() in cues["conditional_mark"] for k in sentence.kids(token.i, "mark")):
+        return no("a question")
+    if negation(sentence, head.i, words) and lemma not in ("know", "see", "deny", "doubt"):
+        return no("negated above")
+    if lemma in cues["seem"]:
+        return Actuality(True, modality="hedged", cue=span(head))
+    if lemma in cues["try_verbs"] and infinitive:
+        return Actuality(True, attempted=True)
+    passive = bool(sentence.kids(head.i, "nsubj:pass", "aux:pass"))
+    if passive and lemma in cues["hearsay_verb"]:
+        return Actuality(True, modality="hedged" if lemma not in ("fear", "suspect", "presume") else "suspected", cue=span(head), hearsay=True)
+    if lemma in cues["fear"]:
+        return no("a fear")
+    if lemma in ("suspect", "suggest", "indicate"):
+        return Actuality(True, modality="suspected", cue=span(head))
+    if token.rel == "ccomp":
+        return no("not said to have happened") if lemma in cues["unreal_verbs"] and lemma not in cues["say"] else REAL
+    if infinitive and lemma not in cues["real_verbs"]:
+        return no("not said to have happened")
+    if not infinitive and lemma in cues["unreal_verbs"] and lemma not in cues["real_verbs"]:
+        return no("not said to have happened")
+    return REAL
+
+
+def _modifier(sentence: Sentence, noun: Token, words: Lexicon) -> Actuality:
+    """6. A participle or relative clause: its noun may stand inside a demand, a condition, a norm."""
+    if noun.lemma in ("anyone", "whoever", "anybody"):
+        return no("nobody in particular")
+    if demanded(sentence, noun.i, words):
+        return Actuality(True, modality="presupposed", demanded=True)
+    for verb in (noun, *sentence.ancestors(noun.i)):
+        if verb.pos in ("VERB", "AUX") and any(
+            k.text.lower() in words.cues["conditional_mark"] for k in sentence.kids(verb.i, "mark")
+        ):
+            return no("a condition")
+    return adverbs(sentence, noun.i, words)
+
+
+def demanded(sentence: Sentence, i: int, words: Lexicon) -> bool:
+    """Whether token i stands inside what is demanded: below a verb or noun of demand, or a verb with must or should."""
+    path = [sentence.tokens[i], *sentence.ancestors(i)]
+    for below, above in zip(path, path[1:], strict=False):
+        if above.lemma in words.cues["call_on"] and above.pos == "VERB" and below.rel not in ("nsubj", "nsubj:pass", "conj", "ccomp_"):
+            if above.lemma not in words.cues["say"] or below.rel in ("xcomp", "advcl", "obl", "obj", "ccomp"):
+                return True
+        if above.lemma in words.cues["call_noun"] and above.pos == "NOUN":
+            return True
+        if above.pos == "VERB" and any(
+            k.text.lower() in ("must", "should", "ought", "shall") for k in sentence.kids(above.i, "aux")
+        ):
+            return True
+        if above.lemma == "need" and below.rel == "xcomp":
+            return True
+    root = path[-1]
+    return root.pos == "VERB" and root.form == "b" and not sentence.kids(root.i, "nsubj", "nsubj:pass", "aux")
+
+
+def noun_actuality(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
+    """What the phrase of noun i, and the words above it, say about whether it happened."""
+    if not sentence.parsed:
+        return _flat(sentence, i, words)
+    cues, result = words.cues, adverbs(sentence, i, words)
+    if any(k.text.lower() in cues["negative"] for k in sentence.kids(i, "det", "neg", "amod")):
+        return no("negated")
+    at = i
+    for _ in range(DEMAND_DEPTH):
+        token = sentence.tokens[at]
+        head = sentence.tokens[token.head]
+        if token.case in cues["negative"]:
+            return no("negated")
+        if token.head == at:
+            break
+        above = _noun_step(sentence, token, head, words)
+        if not above.real:
+            return above
+        result = _join(result, above)
+        at = token.head
+        if head.pos in ("VERB", "AUX"):
+            return _join(result, _governed(sentence, token, head, words))
+    return result
+
+
+def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
+    """5 for nouns: what the noun above says."""
+    cues = words.cues
+    if token.rel == "compound" and head.pos in ("NOUN", "PROPN"):
+        return no("names something else") if head.lemma in cues["dead_head"] else REAL
+    if head.pos not in ("NOUN", "PROPN", "ADJ"):
+        return REAL
+    if token.rel in ("nmod", "obl", "acl") and head.lemma in cues["norm_noun"]:
+        return no("a norm, a fear or a plan")
+    if token.rel in ("nmod", "obl") and head.lemma in cues["fear"]:
+        return no("a fear")
+    if token.rel in ("conj", "appos"):
+        return adverbs(sentence, head.i, words)
+    result = adverbs(sentence, head.i, words)
+    if head.lemma in cues["hearsay_noun"] and token.rel in ("nmod", "obl"):
+        result = _join(result, _hearsay_noun(head))
+    return result
+
+
+def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> Actuality:
+    """The verb above the noun: a demand takes the act for granted; a norm, a denial, a light verb in the negative ends it."""
+    cues = words.cues
+    if verb.lemma in cues["norm_verb"] and token.rel in ("obj", "obl", "nsubj:pass", "xcomp"):
+        return no("a norm or a fear")
+    if verb.lemma in cues["deny"]:
+        return no("denied")
+    if demanded(sentence, token.i, words):
+        return Actuality(True, modality="presupposed", demanded=True)
+    light = verb.lemma in cues["light_patient"] or verb.lemma in cues["light_agent"] or verb.lemma == "be"
+    if light or verb.lemma in ("have", "involve", "take", "occur", "happen"):
+        return verb_actuality(sentence, verb.i, words)
+    result = verb_actuality(sentence, verb.i, words)
+    return Actuality(True, modality=result.modality, cue=result.cue, hearsay=result.hearsay) if result.real else REAL
+
+
+def _flat(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
+    """Without a tree: the words of the same clause (between commas) before the act, and little trust."""
+    before = []
+    for token in reversed(sentence.tokens[:i]):
+        if token.text in ",;:—":
+            break
+        before.append(token.text.lower())
+    cues = words.cues
+    for name, why in (("negative", "negated"), ("modal_unreal", "not said to have happened"), ("conditional_mark", "a condition")):
+        if cues[name].intersection(before):
+            return no(why)
+    if cues["modal_maybe"].intersection(before) or cues["fear"].intersection(before):
+        return no("only possible")
+    return REAL

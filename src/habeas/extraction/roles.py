@@ -1,0 +1,445 @@
+"""Who did it and to whom, read from the tree.
+
+Verbs: 1. subject, object, agent of the clause, shared along "and", borrowed from the clause above where the verb has none of
+its own (participles, relative clauses, infinitives). 2. The entry says where its victim stands. 3. A part of the body or a
+thing stands for its owner. 4. `needs` of the entry is checked.
+Nouns: 1. "of", "against", "by", possessives, compounds. 2. The light verb or the noun above ("subjected to", "carried out",
+"victim of"). 3. A member of a list ("violence such as beatings and insults") takes the roles of the list.
+Tokens are given by their index; joined ones ("militia and local security") each on their own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from habeas.extraction.acts import ActMention
+from habeas.extraction.lexicon import Entry
+from habeas.extraction.parse import Sentence, Token
+from habeas.extraction.people import POSSESSIVES, People
+
+RELATIVE = frozenset(("who", "whom", "that", "which", "который", "кто"))
+TARGETS = frozenset(("on", "at", "against", "upon", "into", "over", "towards", "toward", "to", "for", "of"))
+ACCUSED_OF = frozenset(("of", "for", "with", "в", "во"))
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
+HANDS = frozenset(("at the hands of",))
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Tokens in a role, of one reading of the act. `supported`: somebody, or a light verb, carries the act."""
+
+    entry: Entry
+    agents: tuple[int, ...] = ()
+    patients: tuple[int, ...] = ()
+    fits: bool = True
+    supported: bool = False
+    ties: str = ""
+    """How the roles were found, in words."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Subject, object and the rest of a verb. `passive`: the subject suffers."""
+
+    subjects: tuple[int, ...]
+    objects: tuple[int, ...]
+    indirect: tuple[int, ...]
+    agents: tuple[int, ...]
+    passive: bool
+
+
+def expand(sentence: Sentence, i: int) -> tuple[int, ...]:
+    """Token i and the nouns joined to it by "and"."""
+    found = [i]
+    for kid in sentence.kids(i, "conj"):
+        if kid.pos in NOMINAL and not sentence.kids(kid.i, "nsubj", "aux", "cop"):
+            found.extend(expand(sentence, kid.i))
+    return tuple(found)
+
+
+def _all(sentence: Sentence, tokens: Iterable[Token]) -> tuple[int, ...]:
+    return tuple(i for token in tokens for i in expand(sentence, token.i))
+
+
+def clause_of(sentence: Sentence, v: int, depth: int = 0) -> Clause:
+    """The clause of verb v."""
+    token = sentence.tokens[v]
+    active, suffered = sentence.kids(v, "nsubj"), sentence.kids(v, "nsubj:pass")
+    objects = _all(sentence, sentence.kids(v, "obj"))
+    indirect = _all(sentence, sentence.kids(v, "iobj"))
+    agents = _all(sentence, sentence.kids(v, "obl:agent")) + _at_the_hands(sentence, v)
+    passive = bool(suffered or sentence.kids(v, "aux:pass")) or (token.form == "n" and not _has_aux(sentence, v))
+    passive = passive or (not suffered and not active and _got(sentence, token))
+    subjects = _resolve(sentence, _all(sentence, [*suffered, *active]), v)
+    objects = _resolve(sentence, objects, v)
+    if not subjects and depth < 4:
+        subjects, passive = _borrowed(sentence, token, passive, depth)
+    if not objects and not passive and depth < 4:
+        objects = _shared_object(sentence, token) or _gap(sentence, token, bool(active))
+    return Clause(subjects, objects, indirect, agents, passive)
+
+
+def _has_aux(sentence: Sentence, v: int) -> bool:
+    return any(k.lemma in ("have", "'ve") for k in sentence.kids(v, "aux"))
+
+
+def _got(sentence: Sentence, token: Token) -> bool:
+    return token.form == "n" and any(k.lemma == "get" for k in sentence.kids(token.i, "aux", "aux:pass"))
+
+
+def _at_the_hands(sentence: Sentence, v: int) -> tuple[int, ...]:
+    hands = (k for k in sentence.kids(v, "obl", "nmod") if k.lemma == "hand" and k.case == "at")
+    return tuple(i for hand in hands for k in sentence.kids(hand.i, "nmod") if k.case == "of" for i in expand(sentence, k.i))
+
+
+def _resolve(sentence: Sentence, found: tuple[int, ...], v: int) -> tuple[int, ...]:
+    """A relative pronoun stands for the noun that its clause belongs to."""
+    token = sentence.tokens[v]
+    while token.rel == "conj" and token.head != token.i:
+        token = sentence.tokens[token.head]
+    if token.rel not in ("acl:relcl", "acl"):
+        return found
+    heads = expand_up(sentence, token.head)
+    return tuple(h for i in found for h in (heads if sentence.tokens[i].lemma in RELATIVE else (i,)))
+
+
+def expand_up(sentence: Sentence, i: int) -> tuple[int, ...]:
+    return (i,)
+
+
+def _borrowed(sentence: Sentence, token: Token, passive: bool, depth: int) -> tuple[tuple[int, ...], bool]:
+    """The subject of a verb that has none of its own, and whether the verb is passive."""
+    head = sentence.tokens[token.head]
+    if token.head == token.i:
+        return (), passive
+    if token.rel in ("amod", "acl", "acl:relcl") and head.pos in NOMINAL:
+        if token.rel == "acl" and token.form == "b":
+            return (), passive
+        if token.case:
+            return (), passive
+        return (head.i,), token.form == "n" or passive
+    if token.rel == "conj" and head.pos in ("VERB", "AUX", "ADJ"):
+        above = clause_of(sentence, head.i, depth + 1)
+        same = token.form == head.form or (token.form == "n" and above.passive)
+        return above.subjects, above.passive if same else passive
+    if token.rel in ("xcomp", "advcl", "ccomp", "dep", "parataxis") and head.pos in ("VERB", "AUX", "ADJ"):
+        above = clause_of(sentence, head.i, depth + 1)
+        if token.rel == "xcomp" or token.case in ACCUSED_OF:
+            return (above.objects or above.subjects) if not above.passive else above.subjects, passive
+        return above.subjects, passive
+    return (), passive
+
+
+def _shared_object(sentence: Sentence, token: Token) -> tuple[int, ...]:
+    """"beat and arrested him": the first verb shares the object of the one joined to it."""
+    for kid in sentence.kids(token.i, "conj"):
+        between = sentence.tokens[token.i + 1 : kid.i]
+        if kid.pos == "VERB" and all(t.rel in ("cc", "punct", "advmod", "conj") for t in between):
+            if found := _all(sentence, sentence.kids(kid.i, "obj")):
+                return found
+    return ()
+
+
+def _gap(sentence: Sentence, token: Token, has_subject: bool) -> tuple[int, ...]:
+    """"the men police arrested": the noun is the object."""
+    pronoun = any(t.lemma in RELATIVE for t in sentence.kids(token.i, "nsubj"))
+    if token.rel == "acl:relcl" and has_subject and not pronoun:
+        return (token.head,)
+    return ()
+
+
+class RoleFinder:
+    """Finds the roles of mentions for one language."""
+
+    def __init__(self, people: People) -> None:
+        self.people = people
+        self.cues = people.words.cues
+
+    def of(self, mention: ActMention) -> Roles | None:
+        """The roles of the first reading that fits; None where none does."""
+        for entry in mention.entries:
+            found = self._of_verb(mention, entry) if entry.kind == "verb" else self._of_noun(mention, entry)
+            if found.fits:
+                return found
+        return None
+
+    # ---- verbs
+
+    def _of_verb(self, mention: ActMention, entry: Entry) -> Roles:
+        sentence, v = mention.sentence, mention.at
+        if not sentence.parsed:
+            return self._flat(mention, entry)
+        clause = clause_of(sentence, v)
+        patients = self._patients(sentence, v, entry, clause, mention.tokens)
+        patients = tuple(dict.fromkeys(patients))
+        agents = clause.agents
+        if not clause.passive and entry.patient not in ("subject", "missing", "dead", "displaced"):
+            agents = agents or tuple(i for i in clause.subjects if i not in patients)
+        agents = agents or (self._subject_of_denial(sentence, clause) if entry.patient == "denied" and not clause.passive else ())
+        agents = tuple(i for i in agents if i not in patients and self._acts(sentence, i))
+        return self._check(sentence, v, Roles(entry, agents, patients, True, bool(agents or patients), "as subject and object"))
+
+    def _subject_of_denial(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
+        return tuple(i for i in clause.subjects)
+
+    def _acts(self, sentence: Sentence, i: int) -> bool:
+        return self.people.can_act(sentence, sentence.tokens[i])
+
+    def _patients(self, sentence: Sentence, v: int, entry: Entry, clause: Clause, used: tuple[int, ...]) -> tuple[int, ...]:
+        """2. Where the entry says its victim stands."""
+        suffering = clause.subjects if clause.passive else clause.objects
+        where = entry.patient
+        if where == "subject":
+            return self._owners(sentence, suffering if clause.passive else (clause.objects or clause.subjects))
+        if where in ("dead", "displaced"):
+            return self._owners(sentence, suffering if (clause.passive or self._people(sentence, suffering)) else clause.subjects)
+        if where == "missing":
+            return self._missing(sentence, v, clause)
+        if where == "denied":
+            return self._denied(sentence, v, clause)
+        if where == "owner":
+            return self._owned(sentence, v, suffering)
+        if where == "payer":
+            return self._payer(sentence, v, clause)
+        if where == "beneficiary":
+            return self._protected(sentence, v)
+        found = self._people(sentence, self._owners(sentence, suffering))
+        if where == "target" or not suffering:
+            found = found or self._people(sentence, clause.indirect) or self._targets(sentence, v)
+            found = found or self._below(sentence, used)
+        return found or self._owners(sentence, suffering)
+
+    def _people(self, sentence: Sentence, found: Iterable[int]) -> tuple[int, ...]:
+        return tuple(i for i in found if self.people.person(sentence, sentence.tokens[i]))
+
+    def _owners(self, sentence: Sentence, found: Iterable[int]) -> tuple[int, ...]:
+        """3. "his head" stands for him, "their homes" for them."""
+        result: list[int] = []
+        for i in found:
+            token = sentence.tokens[i]
+            owner = self._owner(sentence, i) if token.lemma in self.cues["body_part"] else ()
+            result.extend(owner or (i,))
+        return tuple(result)
+
+    def _owner(self, sentence: Sentence, i: int) -> tuple[int, ...]:
+        """Whose it is: possessive, then "of"."""
+        poss = [k for k in sentence.kids(i, "nmod:poss", "det") if k.rel == "nmod:poss" or k.text.lower() in POSSESSIVES]
+        if poss:
+            return expand(sentence, poss[0].i)
+        of = [k for k in sentence.kids(i, "nmod") if k.case in ("of", "belonging to", "у", "+gen")]
+        return expand(sentence, of[0].i) if of else ()
+
+    def _targets(self, sentence: Sentence, v: int) -> tuple[int, ...]:
+        kids = [k for k in sentence.kids(v, "obl", "nmod", "advmod") if k.case in TARGETS]
+        found = self._people(sentence, self._owners(sentence, (i for k in kids for i in expand(sentence, k.i))))
+        return found
+
+    def _below(self, sentence: Sentence, used: tuple[int, ...]) -> tuple[int, ...]:
+        """Someone who hangs on a word of the phrase: "a bag over my head"."""
+        for i in used:
+            for kid in sentence.kids(i, "nmod", "obl"):
+                owner = self._owner(sentence, kid.i) if kid.lemma in self.cues["body_part"] else (kid.i,)
+                if kid.case in TARGETS and (found := self._people(sentence, owner)):
+                    return found
+        for i in used:
+            if sentence.tokens[i].lemma in self.cues["body_part"] and (owner := self._owner(sentence, i)):
+                return owner
+        return ()
+
+    def _missing(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
+        for i in sentence.subtree(v):
+            token = sentence.tokens[i]
+            if token.case in ("from", "of", "about", "on", "о", "от", "об") and self.people.person(sentence, token):
+                return expand(sentence, i)
+        return clause.subjects if sentence.tokens[v].lemma in ("go", "remain", "пропасть") else ()
+
+    def _denied(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
+        if clause.passive:
+            return self._people(sentence, clause.subjects)
+        inner = [i for k in sentence.kids(v, "xcomp", "advcl", "ccomp") for i in clause_of(sentence, k.i).objects]
+        found = self._people(sentence, (*clause.indirect, *clause.objects, *inner))
+        return found or self._targets(sentence, v)
+
+    def _owned(self, sentence: Sentence, v: int, suffering: tuple[int, ...]) -> tuple[int, ...]:
+        """Whose home, office or thing it is; a person or an organisation itself where it is the object."""
+        places = [*suffering, *(i for k in sentence.kids(v, "obl") if k.case in ("into", "to", "at", "on", "in") for i in (k.i,))]
+        for i in places:
+            if owner := self._owner(sentence, i):
+                named = tuple(o for o in owner if self._holds(sentence, o))
+                if named:
+                    return named
+        for i in places:
+            token = sentence.tokens[i]
+            if token.lemma not in self.cues["dwelling"] and self._holds(sentence, i):
+                return (i,)
+            for kid in sentence.kids(i, "compound", "nmod:poss"):
+                if self.people.organisation(kid):
+                    return (kid.i,)
+        sources = [k.i for k in sentence.kids(v, "obl") if k.case == "from" and self._holds(sentence, k.i)]
+        return tuple(sources[:1])
+
+    def _holds(self, sentence: Sentence, i: int) -> bool:
+        token = sentence.tokens[i]
+        return (
+            self.people.person(sentence, token) or self.people.organisation(token) or token.text.lower() in POSSESSIVES
+        ) and token.entity not in ("GPE", "LOC", "DATE")
+
+    def _payer(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
+        if sentence.tokens[v].lemma == "pay":
+            return self._people(sentence, clause.subjects)
+        found = [k.i for k in sentence.kids(v, "obl") if k.case in ("from", "of", "у", "с")]
+        suffering = clause.subjects if clause.passive else clause.objects
+        return self._people(sentence, suffering) or self._people(sentence, found)
+
+    def _protected(self, sentence: Sentence, v: int) -> tuple[int, ...]:
+        inner = [k.i for k in sentence.kids(v, "xcomp", "ccomp")]
+        return self._people(sentence, (i for k in inner for i in clause_of(sentence, k).objects))
+
+    # ---- nouns
+
+    def _of_noun(self, mention: ActMention, entry: Entry) -> Roles:
+        sentence, n = mention.sentence, mention.at
+        if not sentence.parsed:
+            return self._flat(mention, entry)
+        if entry.kind == "people":
+            return self._check(sentence, n, Roles(entry, (), (n,), True, True, "the word for those who suffered it"))
+        agents, patients = self._around(sentence, mention)
+        light_agents, light_patients, tie = self._above(sentence, self._list_top(sentence, n))
+        agents = agents or tuple(i for i in light_agents if i not in patients)
+        patients = patients or tuple(i for i in light_patients if i not in agents)
+        agents = tuple(i for i in agents if self._acts(sentence, i) and i not in mention.tokens)
+        patients = tuple(i for i in patients if self._suffers(sentence, i, entry) and i not in mention.tokens)
+        supported = bool(agents or patients or tie)
+        return self._check(sentence, n, Roles(entry, agents, patients, True, supported, tie or "beside the noun"))
+
+    def _suffers(self, sentence: Sentence, i: int, entry: Entry) -> bool:
+        token = sentence.tokens[i]
+        if self.people.person(sentence, token) or token.text.lower() in POSSESSIVES:
+            return True
+        return entry.patient in ("owner", "object") and self.people.organisation(token) and entry.needs != "person"
+
+    def _around(self, sentence: Sentence, mention: ActMention) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """1. The noun's own dependents."""
+        agents: list[int] = []
+        patients: list[int] = []
+        attack = mention.token.lemma in ("attack", "threat", "raid", "assault", "insult", "crackdown", "violence", "search", "нападение", "угроза")
+        for at in mention.tokens:
+            for kid in sentence.kids(at):
+                joined = expand(sentence, kid.i)
+                if kid.case == "by" or (kid.case == "from" and attack) or kid.rel == "obl:agent":
+                    agents.extend(joined)
+                elif kid.lemma == "hand" and kid.case == "at":
+                    agents.extend(i for k in sentence.kids(kid.i, "nmod") for i in expand(sentence, k.i))
+                elif kid.rel in ("nmod", "obl") and kid.case in ("of", "against", "on", "upon", "to", "+gen", "на", "над", "против"):
+                    force_of = attack and kid.case == "of"
+                    (agents if force_of else patients).extend(self._whose(sentence, joined))
+                elif kid.rel == "nmod:poss":
+                    (agents if attack else patients).extend(joined)
+                elif kid.rel in ("compound", "amod") and self.people.force(sentence, kid) and kid.i not in mention.tokens:
+                    agents.append(kid.i)
+                elif kid.rel == "compound" and kid.i not in mention.tokens and self.people.person(sentence, kid):
+                    patients.append(kid.i)
+        return tuple(agents), tuple(patients)
+
+    def _whose(self, sentence: Sentence, found: tuple[int, ...]) -> tuple[int, ...]:
+        result: list[int] = []
+        for i in found:
+            thing = sentence.tokens[i].lemma in self.cues["dwelling"] or sentence.tokens[i].lemma in self.cues["body_part"]
+            result.extend((self._owner(sentence, i) if thing else ()) or (i,))
+        return tuple(result)
+
+    def _list_top(self, sentence: Sentence, n: int) -> int:
+        """3. The first word of the list, or the wider word before "such as"."""
+        token = sentence.tokens[n]
+        for _ in range(8):
+            listed = token.rel in ("conj", "appos") or token.case in ("such as", "including", "like", "include", "как", "включая")
+            if not listed or token.head == token.i or sentence.tokens[token.head].pos in ("VERB", "AUX"):
+                break
+            token = sentence.tokens[token.head]
+        return token.i
+
+    def _above(self, sentence: Sentence, n: int) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+        """2. The light verb or noun above: (agents, patients, how)."""
+        token = sentence.tokens[n]
+        for _ in range(4):
+            head = sentence.tokens[token.head]
+            if head.i == token.i:
+                return (), (), ""
+            if head.lemma in self.cues["light_patient_noun"] and token.case in ("of", "+gen", ""):
+                return (), self._named_by(sentence, head), f"below “{head.text}”"
+            if head.pos in ("VERB", "AUX", "ADJ") or head.lemma in self.cues["light_agent_noun"]:
+                return self._light(sentence, token, head)
+            if head.lemma in self.cues["event_noun"] and token.rel in ("nmod", "compound", "obl", "nmod:poss"):
+                by = [k.i for k in sentence.kids(head.i, "nmod", "acl") if k.case == "by" and k.i > token.i]
+                against = [k.i for k in sentence.kids(head.i, "nmod") if k.case in ("against", "on") and k.i != token.i]
+                if by or against:
+                    return tuple(by), tuple(against), f"below “{head.text}”"
+                token = head
+                _kept = head
+                continue
+            return (), (), ""
+        return (), (), "in a list of events"
+
+    def _named_by(self, sentence: Sentence, head: Token) -> tuple[int, ...]:
+        """"X was a victim of": X; otherwise the victims themselves."""
+        verb = sentence.tokens[head.head]
+        if head.rel == "attr" or (head.rel in ("obl", "xcomp") and verb.pos == "VERB"):
+            return clause_of(sentence, verb.i).subjects
+        return (head.i,)
+
+    def _light(self, sentence: Sentence, token: Token, verb: Token) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+        cues, lemma = self.cues, verb.lemma
+        how = f"with “{verb.text}”"
+        if lemma in cues["charge"] or (lemma == "accuse"):
+            clause = clause_of(sentence, verb.i)
+            accused = clause.subjects if clause.passive else clause.objects
+            return (accused, (), how) if token.case in ACCUSED_OF else ((), (), "")
+        if lemma in cues["light_agent_noun"]:
+            subjects = clause_of(sentence, verb.head).subjects if verb.rel == "attr" else ()
+            return subjects, (), how
+        if verb.pos not in ("VERB", "AUX"):
+            return (), (), ""
+        clause = clause_of(sentence, verb.i)
+        if lemma in ("subject", "submit", "expose"):
+            suffering = clause.subjects if clause.passive else clause.objects
+            return (clause.agents if clause.passive else clause.subjects), suffering, how
+        if lemma in cues["light_patient"] and (token.rel in ("obj", "xcomp") or token.case in ("from", "of", "to", "under", "with", "after", "in")):
+            if clause.passive and token.rel == "obj":
+                return clause.agents, clause.subjects, how
+            return clause.agents, clause.subjects, how
+        if lemma in cues["light_agent"] and (token.rel in ("obj", "nsubj:pass") or token.case in ("to", "in")):
+            targets = tuple(k.i for k in sentence.kids(verb.i, "obl") if k.case in ("on", "against", "at", "to", "upon") and k.i != token.i)
+            targets = tuple(i for t in targets for i in expand(sentence, t)) or clause.indirect
+            acting = clause.agents if clause.passive else clause.subjects
+            return acting, self._people(sentence, targets), how
+        if lemma in ("confess", "die", "disappear"):
+            return (), clause.subjects, how
+        if lemma in ("be", "take", "occur", "happen") and token.rel in ("nsubj", "attr"):
+            return (), (), how if lemma != "be" else ""
+        return (), (), ""
+
+    # ---- checks
+
+    def _check(self, sentence: Sentence, at: int, found: Roles) -> Roles:
+        """4. What the entry needs of the people it connects."""
+        entry = found.entry
+        tokens = [sentence.tokens[i] for i in found.patients]
+        people = [t for t in tokens if self.people.person(sentence, t) or t.text.lower() in POSSESSIVES]
+        forced = any(self.people.force(sentence, sentence.tokens[i]) for i in found.agents)
+        unnamed = not found.agents or all(sentence.tokens[i].text.lower() in ("they", "men", "he", "them", "он", "они", "someone") for i in found.agents)
+        fits = True
+        if entry.needs in ("person", "both") and entry.kind == "verb":
+            fits = bool(people) if (entry.weak or tokens or not found.agents) else (forced or unnamed)
+        if entry.needs == "both" and fits:
+            group = any(sentence.tokens[i].lemma in ("man", "men", "group", "gunman") for i in found.agents)
+            fits = forced or unnamed or group
+        if entry.needs == "force":
+            fits = forced
+        if entry.needs == "thing":
+            fits = not any(sentence.tokens[i].lemma in self.cues["person"] for i in found.patients if sentence.tokens[i].rel == "obj")
+        if entry.needs == "org":
+            fits = True
+        return Roles(entry, found.agents, found.patients, fits, found.supported, found.ties)
+
+    def _flat(self, mention: ActMention, entry: Entry) -> Roles:
+        """Without a tree: nobody is named, and only strong words count."""
+        return Roles(entry, (), (), not entry.weak and entry.needs in ("", "person"), entry.kind == "verb", "no tree")
