@@ -1,0 +1,347 @@
+"""The inner loops of the latent class sampler, compiled by numba. Imported only when a chain is to run.
+
+The model and the reasons are in latent_class.py; here are only the arrays. All kernels are free of the GIL, so chains run
+in threads; no fastmath; every loop is bounded; a value that is not finite rejects the move it came from.
+
+Arrays, for R replicas (one per temperature), K classes, J lists, M cells (the first one is the unobserved pattern 0):
+    sticks  (R, K-1)    t_k = log e_k, where e_k = -log(1 - V_k) and V_k is the k-th stick-breaking fraction
+    logits  (R, J, K)   log(lambda / (1 - lambda)), lambda = P(on list j | class k)
+    patterns (M, J)     0/1, rows sorted, row 0 all zeros;  counts (M,) people, counts[0] = 0
+    fresh (M,)          the first list on which a row differs from the row before; fresh[0] = 0
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+STICK_LIMIT = 500.0
+"""|t_k| beyond which a move is rejected: the prior leaves a mass of about exp(-125) there."""
+DIVERGED = 1000.0
+LONGEST = 150.0
+"""Mean leapfrog steps of a trajectory, at most."""
+COLUMNS = 5
+"""What is kept of a cold draw: p0, log-likelihood, S (sum of e), drawn n0 pattern's mean, occupied classes."""
+
+
+@njit(cache=True, nogil=True)
+def weights(sticks, nu):
+    """Fills the class weights nu (K,) and returns S = sum of e_k; nu_K = exp(-S)."""
+    total = 0.0
+    for k in range(sticks.shape[0]):
+        e = math.exp(sticks[k])
+        nu[k] = -math.expm1(-e) * math.exp(-total)
+        total += e
+    nu[sticks.shape[0]] = math.exp(-total)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def capture_probabilities(logits, lam):
+    """Fills lam (2J, K): rows 0..J-1 lambda, J..2J-1 its complement; returns sum of log(lambda (1 - lambda))."""
+    lists, classes = logits.shape
+    prior, product = 0.0, 1.0
+    for j in range(lists):
+        for k in range(classes):
+            small = math.exp(-abs(logits[j, k]))
+            large = 1.0 / (1.0 + small)
+            small *= large
+            positive = logits[j, k] > 0
+            lam[j, k] = large if positive else small
+            lam[lists + j, k] = small if positive else large
+            product *= small * large
+            if product < 1e-200:
+                prior += math.log(product)
+                product = 1.0
+    return prior + math.log(product)
+
+
+@njit(cache=True, nogil=True)
+def seen_at_all(p0, nu, lam, lists):
+    """1 - p0, without cancellation where it is small."""
+    if p0 < 0.999:
+        return 1.0 - p0
+    total = 0.0
+    for k in range(nu.shape[0]):
+        missed = 0.0
+        for j in range(lists):
+            missed += math.log1p(-lam[j, k])
+        total += -nu[k] * math.expm1(missed)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def log_likelihood(patterns, fresh, counts, n, nu, lam, prefix, gathered, margin):
+    """Sum of c_m log p_m - n log(1 - p0), and p0. Fills what the gradient needs.
+
+    Cells are sorted, so neighbours share the product over their first lists: `prefix[j]` holds it up to list j, and
+    `gathered[j]` sums back what the cells below it expect. At the end gathered[0] (K,) are the people expected in each
+    class, the undocumented with them, and margin (J, K) those of them on list j.
+    """
+    cells, lists = patterns.shape
+    classes = nu.shape[0]
+    gathered[:] = 0.0
+    margin[:] = 0.0
+    value, p0 = 0.0, 0.0
+    for k in range(classes):
+        prefix[0, k] = nu[k]
+    for m in range(cells):
+        for j in range(fresh[m], lists):
+            row = j if patterns[m, j] else lists + j
+            for k in range(classes):
+                prefix[j + 1, k] = prefix[j, k] * lam[row, k]
+        p = 0.0
+        for k in range(classes):
+            p += prefix[lists, k]
+        if m > 0:
+            if not p > 0.0:
+                return -np.inf, 0.0
+            value += counts[m] * math.log(p)
+            scale = counts[m] / p
+        else:
+            p0 = p
+            seen = seen_at_all(p0, nu, lam, lists)
+            if not seen > 0.0:
+                return -np.inf, 1.0
+            value -= n * math.log(seen)
+            scale = n / seen
+        for k in range(classes):
+            gathered[lists, k] = scale * prefix[lists, k]
+        down_to = fresh[m + 1] if m + 1 < cells else 0
+        for j in range(lists - 1, down_to - 1, -1):
+            if patterns[m, j]:
+                for k in range(classes):
+                    margin[j, k] += gathered[j + 1, k]
+            for k in range(classes):
+                gathered[j, k] += gathered[j + 1, k]
+                gathered[j + 1, k] = 0.0
+    return value, p0
+
+
+@njit(cache=True, nogil=True)
+def log_posterior(sticks, logits, beta, a, b, patterns, fresh, counts, n, work, prefix, nu, gathered, margin):
+    """log prior + beta log-likelihood on the unbounded scale, the log-likelihood, p0, S."""
+    spread = weights(sticks, nu)
+    prior = capture_probabilities(logits, work)
+    for k in range(sticks.shape[0]):
+        prior += sticks[k]
+        if abs(sticks[k]) > STICK_LIMIT:
+            return -np.inf, 0.0, 0.0, spread
+    prior -= (a + sticks.shape[0]) * math.log(b + spread)
+    value, p0 = log_likelihood(patterns, fresh, counts, n, nu, work, prefix, gathered, margin)
+    return prior + beta * value, value, p0, spread
+
+
+@njit(cache=True, nogil=True)
+def gradient(sticks, beta, a, b, spread, work, expected, margin, grad_sticks, grad_logits):
+    """The gradient of log_posterior at the point it was last computed at."""
+    lists, classes = margin.shape
+    for j in range(lists):
+        for k in range(classes):
+            lam = work[j, k]
+            grad_logits[j, k] = beta * (margin[j, k] - lam * expected[k]) + 1.0 - 2.0 * lam
+    pull = -(a + classes - 1) / (b + spread)
+    beyond = beta * expected[classes - 1]
+    for k in range(classes - 2, -1, -1):
+        e = math.exp(sticks[k])
+        slope = pull - beyond
+        if e < 700.0:
+            slope += beta * expected[k] / math.expm1(e)
+        grad_sticks[k] = e * slope + 1.0
+        beyond += beta * expected[k]
+
+
+@njit(cache=True, nogil=True)
+def trajectory(rng, sticks, logits, beta, step, leaps, a, b, patterns, fresh, counts, n, space):
+    """One Hamiltonian trajectory of one replica, in place. Returns (acceptance probability, log-likelihood, p0, S)."""
+    work, prefix, nu, gathered, margin, grad_s, grad_l, new_s, new_l, push_s, push_l = space
+    expected = gathered[0]
+    start, value, p0, spread = log_posterior(
+        sticks, logits, beta, a, b, patterns, fresh, counts, n, work, prefix, nu, gathered, margin
+    )
+    gradient(sticks, beta, a, b, spread, work, expected, margin, grad_s, grad_l)
+    energy = 0.0
+    for k in range(sticks.shape[0]):
+        push_s[k] = rng.standard_normal()
+        energy += push_s[k] ** 2
+        new_s[k] = sticks[k]
+    for j in range(logits.shape[0]):
+        for k in range(logits.shape[1]):
+            push_l[j, k] = rng.standard_normal()
+            energy += push_l[j, k] ** 2
+            new_l[j, k] = logits[j, k]
+    now, new_value, new_p0, new_spread = start, value, p0, spread
+    for _ in range(leaps):
+        for k in range(sticks.shape[0]):
+            push_s[k] += 0.5 * step * grad_s[k]
+            new_s[k] += step * push_s[k]
+        for j in range(logits.shape[0]):
+            for k in range(logits.shape[1]):
+                push_l[j, k] += 0.5 * step * grad_l[j, k]
+                new_l[j, k] += step * push_l[j, k]
+        now, new_value, new_p0, new_spread = log_posterior(
+            new_s, new_l, beta, a, b, patterns, fresh, counts, n, work, prefix, nu, gathered, margin
+        )
+        if not now > start - DIVERGED:
+            return 0.0, value, p0, spread
+        gradient(new_s, beta, a, b, new_spread, work, expected, margin, grad_s, grad_l)
+        for k in range(sticks.shape[0]):
+            push_s[k] += 0.5 * step * grad_s[k]
+        for j in range(logits.shape[0]):
+            for k in range(logits.shape[1]):
+                push_l[j, k] += 0.5 * step * grad_l[j, k]
+    for k in range(sticks.shape[0]):
+        energy -= push_s[k] ** 2
+    for j in range(logits.shape[0]):
+        for k in range(logits.shape[1]):
+            energy -= push_l[j, k] ** 2
+    gain = now - start + 0.5 * energy
+    if not gain > -DIVERGED:
+        return 0.0, value, p0, spread
+    chance = 1.0 if gain >= 0.0 else math.exp(gain)
+    if rng.random() >= chance:
+        return chance, value, p0, spread
+    sticks[:] = new_s
+    logits[:] = new_l
+    return chance, new_value, new_p0, new_spread
+
+
+@njit(cache=True, nogil=True)
+def swap_labels(rng, sticks, logits, a, b):
+    """Metropolis exchanges of neighbouring classes' labels. The likelihood does not see labels; the prior's ratio is
+    R_{k+1} / R'_{k+1} with R_k = sum of nu_i, i >= k (and S changes where the last class is one of the two)."""
+    sticks_count = sticks.shape[0]
+    for _ in range(sticks_count):
+        k = int(rng.random() * sticks_count)
+        last = k == sticks_count - 1
+        e = math.exp(sticks[k])
+        left = math.exp(-e)
+        first = -math.expm1(-e)
+        second = left if last else -left * math.expm1(-math.exp(sticks[k + 1]))
+        if first < 1e-12 or second < 1e-12 or left < 1e-12 or 1.0 - second < 1e-12:
+            continue
+        e_new = -math.log1p(-second)
+        ratio = math.log(left) - math.log1p(-second)
+        e_next = 0.0
+        if last:
+            spread = 0.0
+            for i in range(sticks_count):
+                spread += math.exp(sticks[i])
+            ratio -= (a + sticks_count) * (math.log(b + spread - e + e_new) - math.log(b + spread))
+        else:
+            fraction = first / (1.0 - second)
+            if fraction >= 1.0 - 1e-12:
+                continue
+            e_next = -math.log1p(-fraction)
+        if math.log(rng.random()) >= ratio:
+            continue
+        sticks[k] = math.log(e_new)
+        if not last:
+            sticks[k + 1] = math.log(e_next)
+        for j in range(logits.shape[0]):
+            kept = logits[j, k]
+            logits[j, k] = logits[j, k + 1]
+            logits[j, k + 1] = kept
+
+
+@njit(cache=True, nogil=True)
+def occupied_classes(rng, sticks, logits, patterns, counts, n, space):
+    """Draws n0 and every person's class given the parameters; returns (n0, classes that hold anyone)."""
+    work, nu = space[0], space[2]
+    joint = np.empty(nu.shape[0])
+    cells, lists = patterns.shape
+    classes = nu.shape[0]
+    weights(sticks, nu)
+    capture_probabilities(logits, work)
+    held = np.zeros(classes)
+    n0 = 0.0
+    for m in range(cells):
+        left_p = 0.0
+        for k in range(classes):
+            joint[k] = nu[k]
+            for j in range(lists):
+                joint[k] *= work[j if patterns[m, j] else lists + j, k]
+            left_p += joint[k]
+        if m > 0:
+            left = int(counts[m])
+        else:
+            seen = seen_at_all(left_p, nu, work, lists)
+            mean = rng.gamma(n, left_p / seen)
+            left = rng.poisson(mean) if mean < 1e15 else int(1e15)
+            n0 = float(left)
+        for k in range(classes):
+            if left <= 0:
+                break
+            share = joint[k] / left_p if left_p > 0.0 else 1.0
+            here = left if k == classes - 1 or share >= 1.0 else (rng.binomial(left, share) if share > 0.0 else 0)
+            held[k] += here
+            left -= here
+            left_p -= joint[k]
+    found = 0.0
+    for k in range(classes):
+        if held[k] > 0:
+            found += 1.0
+    return n0, found
+
+
+@njit(cache=True, nogil=True)
+def workspace(lists, classes):
+    """Scratch arrays for one thread."""
+    return (
+        np.empty((2 * lists, classes)),
+        np.empty((lists + 1, classes)),
+        np.empty(classes),
+        np.empty((lists + 1, classes)),
+        np.empty((lists, classes)),
+        np.empty(classes - 1),
+        np.empty((lists, classes)),
+        np.empty(classes - 1),
+        np.empty((lists, classes)),
+        np.empty(classes - 1),
+        np.empty((lists, classes)),
+    )
+
+
+@njit(cache=True, nogil=True)
+def sample(rng, sticks, logits, betas, steps, reach, adapt, a, b, patterns, fresh, counts, n, keep, thin, out, rejections):
+    """Runs `keep * thin` rounds; a round moves every replica once, exchanges labels, then neighbouring temperatures.
+
+    A trajectory's mean length is `reach` (step size times steps). Replica 0 is the cold one (betas[0] = 1). `steps` (R,) are changed while `adapt`. `out` (keep, COLUMNS) receives p0,
+    log-likelihood, S, n0 and occupied classes of the cold replica; `rejections` (R-1,) the summed swap rejections.
+    """
+    replicas = betas.shape[0]
+    space = workspace(logits.shape[1], logits.shape[2])
+    values = np.zeros(replicas)
+    p0, spread = 0.0, 0.0
+    kept_s = np.empty(sticks.shape[1])
+    kept_l = np.empty((logits.shape[1], logits.shape[2]))
+    for turn in range(keep * thin):
+        for r in range(replicas):
+            step = steps[r] * math.exp(0.5 * rng.standard_normal())
+            count = 1 + int(rng.random() * 2 * min(reach / steps[r], LONGEST))
+            chance, values[r], found, total = trajectory(
+                rng, sticks[r], logits[r], betas[r], step, count, a, b, patterns, fresh, counts, n, space
+            )
+            if r == 0:
+                p0, spread = found, total
+            if adapt:
+                steps[r] *= math.exp((chance - 0.7) * (turn + 1.0) ** -0.6)
+            swap_labels(rng, sticks[r], logits[r], a, b)
+        if (turn + 1) % thin == 0:
+            row = (turn + 1) // thin - 1
+            out[row, 0], out[row, 1], out[row, 2] = p0, values[0], spread
+            out[row, 3], out[row, 4] = occupied_classes(rng, sticks[0], logits[0], patterns, counts, n, space)
+        for r in range(turn % 2, replicas - 1, 2):
+            gain = (betas[r] - betas[r + 1]) * (values[r + 1] - values[r])
+            chance = 1.0 if gain >= 0.0 else math.exp(max(gain, -700.0))
+            rejections[r] += 1.0 - chance
+            if rng.random() < chance:
+                kept_s[:] = sticks[r]
+                kept_l[:] = logits[r]
+                sticks[r] = sticks[r + 1]
+                logits[r] = logits[r + 1]
+                sticks[r + 1] = kept_s
+                logits[r + 1] = kept_l
+                value = values[r]
+                values[r] = values[r + 1]
+                values[r + 1] = value
