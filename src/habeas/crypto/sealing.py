@@ -8,17 +8,13 @@ import hmac
 import os
 from typing import Final
 
-from nacl.bindings import (
-    crypto_aead_xchacha20poly1305_ietf_decrypt,
-    crypto_aead_xchacha20poly1305_ietf_encrypt,
-)
-from nacl.exceptions import CryptoError
-
+from habeas.crypto import aead
+from habeas.crypto.aead import decrypt, encrypt, hmac_sha256
 from habeas.errors import EvidenceDiffers, WrongKey
 
-KEY_BYTES: Final = 32
-NONCE_BYTES: Final = 24
-TAG_BYTES: Final = 16
+KEY_BYTES: Final = aead.KEY_BYTES
+NONCE_BYTES: Final = aead.NONCE_BYTES
+TAG_BYTES: Final = aead.TAG_BYTES
 SEALED_VERSION: Final = b"\x01"
 COMMITMENT_BYTES: Final = 32
 HEADER_BYTES: Final = len(SEALED_VERSION) + NONCE_BYTES + COMMITMENT_BYTES
@@ -38,8 +34,8 @@ def derive(key: bytes, label: str, context: bytes = b"") -> bytes:
 
     The zero byte keeps label and context apart, so a label holds none.
     """
-    extracted = hmac.digest(_ZERO_SALT, key, "sha256")
-    return hmac.digest(extracted, b"habeas/1 " + label.encode() + b"\x00" + context + b"\x01", "sha256")
+    extracted = hmac_sha256(_ZERO_SALT, key)
+    return hmac_sha256(extracted, b"habeas/1 " + label.encode() + b"\x00" + context + b"\x01")
 
 
 def seal(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
@@ -47,7 +43,7 @@ def seal(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     inner, commitment = _committed(key, nonce)
     header = SEALED_VERSION + nonce + commitment
-    return header + crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, header + associated, nonce, inner)
+    return header + encrypt(inner, nonce, plaintext, header + associated)
 
 
 def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
@@ -65,10 +61,7 @@ def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
     inner, commitment = _committed(key, nonce)
     if not hmac.compare_digest(commitment, header[1 + NONCE_BYTES :]):
         raise WrongKey("this key does not open this object, or the head of the object was changed")
-    try:
-        return crypto_aead_xchacha20poly1305_ietf_decrypt(sealed[HEADER_BYTES:], header + associated, nonce, inner)
-    except CryptoError:
-        raise EvidenceDiffers(f"sealed object of {len(sealed)} bytes: changed, or sealed for another place") from None
+    return decrypt(inner, nonce, sealed[HEADER_BYTES:], header + associated)
 
 
 def _committed(key: bytes, nonce: bytes) -> tuple[bytes, bytes]:

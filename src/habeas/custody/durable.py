@@ -45,16 +45,15 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 
 def append(descriptor: int, data: bytes, end: int) -> None:
-    """Write at `end`, the file's length as it should be, and sync. On failure cuts the file back to `end`.
+    """Write at `end`, the file's length as it should be, and sync.
 
-    Raises StorageFailed where nothing was added, Uncertain where even cutting back failed.
+    Raises StorageFailed: some of the bytes may then be there, and the caller cuts them off.
     """
     try:
         os.lseek(descriptor, end, os.SEEK_SET)
         write_all(descriptor, data)
         os.fsync(descriptor)
     except OSError as problem:
-        cut(descriptor, end)
         raise _failed(len(data), problem) from None
 
 

@@ -1,0 +1,194 @@
+"""Acts into frames and out again: what is sealed under which key, and what it looks like to whoever holds which
+keys."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from habeas.custody.canonical import canonical
+from habeas.custody.commitment import Head, Slots, commitment, entry_id, field_slots, names_seed, record_seed
+from habeas.custody.frames import (
+    Directory,
+    Frame,
+    Listed,
+    Row,
+    SealedEntry,
+    Series,
+    open_directory,
+    open_part,
+    part_key,
+    part_place,
+    seal_part,
+)
+from habeas.custody.model import Entry, EntrySchema, Fields, JsonValue, NewEntry, Room
+from habeas.custody.redactable import record_root
+from habeas.errors import EvidenceDiffers, UsageProblem
+from habeas.ids import EntryId, ItemId, MemberId
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, and what this device's clock says: UTC, RFC 3339 with seconds."""
+
+    member: MemberId
+    at: str
+
+
+@dataclass(frozen=True, repr=False)
+class Keyed:
+    """An act with its schema and the keys of its item. Not printable."""
+
+    new: NewEntry
+    schema: EntrySchema
+    record_key: bytes
+    """The item's key in the record room, 32 bytes."""
+    names_key: bytes | None
+    """The item's key in the names room; may be None only for an act without a names part."""
+
+
+class EntryKeys(Protocol):
+    """Where keys come from: the vault, which knows what was erased and which rooms are open."""
+
+    def directory_key(self, epoch: int) -> bytes:
+        """The record room's key of an epoch. Raises WrongKey."""
+
+    def item_key(self, item: ItemId, room: Room) -> bytes | None:
+        """The item's key in a room; None where it was erased or where the room is closed."""
+
+
+def seal_entry(series: Series, author: Author, index: int, keyed: Keyed) -> tuple[SealedEntry, Listed, Entry]:
+    """One act, sealed; its line of the directory; and as it will be read back. Raises UsageProblem."""
+    new, schema = keyed.new, keyed.schema
+    _require_fields(new, schema)
+    if new.names and keyed.names_key is None:
+        raise UsageProblem(f"an entry of kind {new.kind} has a names part, and the names room is closed")
+    names_key = keyed.names_key if new.names else None
+    listed, identifier = Listed(new.kind, new.item), entry_id(series.device, index)
+    record = field_slots(new.record, schema.record)
+    names = field_slots(new.names, schema.names) if names_key else []
+    head = _head(series, author, listed, index).slots()
+    sealed = SealedEntry(
+        record_root(head + record, record_seed(keyed.record_key, identifier)),
+        record_root(names, names_seed(keyed.record_key, names_key, identifier)),
+        seal_part(part_key(keyed.record_key), series, index, Room.RECORD, record),
+        seal_part(part_key(names_key), series, index, Room.NAMES, names) if names_key else b"",
+    )
+    return sealed, listed, _written(series, author, index, new, identifier, sealed)
+
+
+def _written(
+    series: Series, author: Author, index: int, new: NewEntry, identifier: EntryId, sealed: SealedEntry
+) -> Entry:
+    """The entry as reading it back will give it."""
+    return Entry(
+        identifier,
+        series.device,
+        index,
+        author.member,
+        author.at,
+        new.kind,
+        new.item,
+        dict(new.record),
+        dict(new.names),
+        commitment(sealed.record_root, sealed.names_root),
+    )
+
+
+def open_entries(series: Series, frame: Frame, keys: EntryKeys) -> Iterator[Entry]:
+    """The entries of a frame whose chain and signature were checked. Raises EvidenceDiffers naming the entry.
+
+    R and N are taken from the frame: the device signed them with the parts. `check_entry` computes them again.
+    """
+    directory = open_directory(keys.directory_key(frame.head.epoch), series, frame)
+    pairs = zip(frame.entries, directory.entries, strict=True)
+    for index, (sealed, listed) in enumerate(pairs, frame.head.first_index):
+        record = _open(series, index, Room.RECORD, sealed.record, keys.item_key(listed.item, Room.RECORD))
+        names: list[Row] | None = None
+        if record is not None:
+            names = _open_names(series, index, sealed, keys.item_key(listed.item, Room.NAMES))
+        yield Entry(
+            entry_id(series.device, index),
+            series.device,
+            index,
+            directory.member,
+            directory.at,
+            listed.kind,
+            listed.item,
+            None if record is None else _fields(record),
+            None if names is None else _fields(names),
+            commitment(sealed.record_root, sealed.names_root),
+        )
+
+
+class Unchecked(StrEnum):
+    """Why not all of an entry's commitment could be computed again."""
+
+    NOTHING = ""
+    ERASED = "erased"
+    NAMES_CLOSED = "names room closed"
+
+
+def check_entry(series: Series, frame: Frame, directory: Directory, offset: int, keys: EntryKeys) -> Unchecked:
+    """Computes R and N of the frame's entry at `offset` from its opened parts.
+
+    Says what could not be checked. Raises EvidenceDiffers where a part does not open or is not what was committed to.
+    """
+    sealed, listed, index = frame.entries[offset], directory.entries[offset], frame.head.first_index + offset
+    identifier = entry_id(series.device, index)
+    record_key, names_key = keys.item_key(listed.item, Room.RECORD), keys.item_key(listed.item, Room.NAMES)
+    if record_key is None:
+        return Unchecked.ERASED
+    record = _open(series, index, Room.RECORD, sealed.record, record_key)
+    names = _open_names(series, index, sealed, names_key)
+    head = _head(series, directory, listed, index)
+    _require_root(identifier, head.slots() + _slots(record), record_seed(record_key, identifier), sealed.record_root)
+    if names is None:
+        return Unchecked.NAMES_CLOSED
+    seed = names_seed(record_key, names_key if sealed.names else None, identifier)
+    _require_root(identifier, _slots(names), seed, sealed.names_root)
+    return Unchecked.NOTHING
+
+
+def _require_fields(new: NewEntry, schema: EntrySchema) -> None:
+    unknown = (new.record.keys() - set(schema.record)) | (new.names.keys() - set(schema.names))
+    if new.kind != schema.kind or unknown:
+        raise UsageProblem(f"an entry of kind {new.kind} has {len(unknown)} fields that its schema does not know")
+
+
+def _head(series: Series, author: Author | Directory, listed: Listed, index: int) -> Head:
+    return Head(
+        listed.kind, listed.item, series.vault, series.compartment, series.device, index, author.member, author.at
+    )
+
+
+def _open(series: Series, index: int, room: Room, sealed: bytes, key: bytes | None) -> list[Row] | None:
+    """None where there is no key."""
+    if key is None:
+        return None
+    try:
+        return open_part(part_key(key), sealed, part_place(series, index, room))
+    except EvidenceDiffers as problem:
+        raise EvidenceDiffers(f"entry {entry_id(series.device, index)}, {room.value} part: {problem}") from None
+
+
+def _open_names(series: Series, index: int, sealed: SealedEntry, key: bytes | None) -> list[Row] | None:
+    """Nothing was sealed where an entry has no names: nothing is closed then."""
+    return _open(series, index, Room.NAMES, sealed.names, key) if sealed.names else []
+
+
+def _fields(rows: list[Row]) -> Fields:
+    fields: dict[str, JsonValue] = dict(filter(None, rows))  # type: ignore[arg-type]  # rows of two
+    return fields
+
+
+def _slots(rows: list[Row] | None) -> Slots:
+    return [None if row is None else canonical(row) for row in rows or ()]
+
+
+def _require_root(identifier: str, slots: Slots, seed: bytes, expected: bytes) -> None:
+    found = record_root(slots, seed)
+    if found != expected:
+        raise EvidenceDiffers(
+            f"entry {identifier}: its content has root {found.hex()[:16]}, it committed to {expected.hex()[:16]}"
+        )

@@ -1,0 +1,93 @@
+"""Walks the frames of one journal file: form, order, chain. Knows no keys and changes nothing.
+
+`file` is the descriptor of the file; reads are by offset, so that no buffer stands between a write and its check.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from habeas.custody.frames import HEADER, NO_LINK, Frame, FrameHead, Link, Series, decode_frame, decode_head
+from habeas.errors import EvidenceDiffers
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place between two frames: all before it was read and is chained up to `link`."""
+
+    offset: int
+    """Bytes."""
+    frames: int
+    entries: int
+    link: Link
+    """Of the last frame before, 32 bytes."""
+    last: int
+    """Offset at which that frame begins."""
+
+    def after(self, frame: Frame) -> "Position":
+        return Position(
+            self.offset + frame.head.length,
+            self.frames + 1,
+            self.entries + frame.head.count,
+            frame.link,
+            self.offset,
+        )
+
+
+START: Final = Position(0, 0, 0, NO_LINK, 0)
+
+
+def read_frame(file: int, series: Series, position: Position) -> Frame | None:
+    """The frame at `position`, chained to what is before it; None at the end of the file.
+
+    Raises EvidenceDiffers where what follows is no such frame: cut off, changed, repeated, out of order.
+    """
+    data = read_raw(file, series, position.offset)
+    if not data:
+        return None
+    frame = decode_frame(series, data)
+    _require_next(frame.head, position)
+    return frame
+
+
+def read_raw(file: int, series: Series, offset: int) -> bytes:
+    """The bytes of the frame that begins at `offset`, as its head gives its length; fewer where the file ends."""
+    header = os.pread(file, HEADER.size, offset)
+    if not header:
+        return b""
+    head, _ = decode_head(series, header)
+    return header + os.pread(file, head.length - HEADER.size, offset + HEADER.size)
+
+
+def walk(file: int, series: Series, start: Position, until: int | None = None) -> Iterator[tuple[Position, Frame]]:
+    """(where it begins, frame) for each frame from `start` to the end, or to entry number `until`."""
+    position = start
+    while until is None or position.entries < until:
+        frame = read_frame(file, series, position)
+        if frame is None:
+            return
+        yield position, frame
+        position = position.after(frame)
+
+
+def hop(file: int, series: Series, start: Position = START) -> Iterator[tuple[int, FrameHead]]:
+    """(offset, head) of each frame, reading heads only: to find a frame, not to trust it."""
+    offset = start.offset
+    while True:
+        header = os.pread(file, HEADER.size, offset)
+        if len(header) < HEADER.size:
+            return
+        head, _ = decode_head(series, header)
+        yield offset, head
+        offset += head.length
+
+
+def _require_next(head: FrameHead, position: Position) -> None:
+    if (head.number, head.first_index) != (position.frames, position.entries):
+        raise EvidenceDiffers(
+            f"frame at byte {position.offset}: expected frame {position.frames} with entry {position.entries}, "
+            f"found frame {head.number} with entry {head.first_index}"
+        )
+    if head.previous != position.link:
+        raise EvidenceDiffers(f"frame {head.number}: it does not follow from the frame before it")
