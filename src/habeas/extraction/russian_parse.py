@@ -2,8 +2,8 @@
 
 The models are loaded once, on first use, about 2 CPU seconds. Their trees are Universal Dependencies already; what is
 repaired here, because the rules of both languages lean on it:
-  1. exactly one root, no cycles: a tree that the tagger does not promise
-  2. «не», «ни» are `neg`; the instrumental of a passive is `obl:agent`; other bare instrumentals and genitives are `obl`
+  1. exactly one root, no cycles: the tagger does not promise a tree
+  2. «не», «ни» are `neg`; the instrumental of a passive is `obl:agent`; other bare cases but the dative are `obl`
   3. «не менее 20 задержанных», «около 40 человек»: the noun stands in the sentence, not the word for the bound
   4. «со стороны», «в отношении», «по словам» are prepositions of the noun that follows
   5. a participle without a noun («задержанных были лишены») is a noun; a reflexive passive has the lemma of its verb
@@ -300,15 +300,13 @@ def bounded_nouns(tree: list[Word]) -> None:
 
 def as_token(word: Word) -> Token:
     feats = word.feats
-    form = {"Plur": "p", "Sing": "s"}.get(feats.get("Number", ""), "")
+    form = {"Plur": "p", "Sing": "s"}.get(feats.get("Number", ""), "") if word.pos not in ("VERB", "AUX") else ""
     if feats.get("VerbForm") == "Inf":
-        form += "b"
-    elif feats.get("VerbForm") in ("Part", "Conv"):
-        form += "n" if feats.get("Voice") == "Pass" else "g"
+        form = "b"
+    elif feats.get("VerbForm") in ("Part", "Conv") and word.pos in ("VERB", "AUX"):
+        form = "n" if feats.get("Voice") == "Pass" else "g"
     elif word.pos in ("VERB", "AUX"):
-        form += {"Past": "d", "Pres": "r", "Fut": "f"}.get(
-            feats.get("Tense", ""), "m" if feats.get("Mood") == "Imp" else ""
-        )
+        form = "m" if feats.get("Mood") == "Imp" else {"Past": "d", "Pres": "r", "Fut": "f"}.get(feats.get("Tense", ""), "")
     return Token(
         word.i, word.start, word.end, word.text, word.lemma, word.pos, word.rel, word.head, word.case, word.entity, form
     )
