@@ -129,8 +129,10 @@ class Unchecked(StrEnum):
     NAMES_CLOSED = "names room closed"
 
 
-def check_entry(series: Series, frame: Frame, directory: Directory, offset: int, keys: EntryKeys) -> Unchecked:
-    """Computes R and N of the frame's entry at `offset` from its opened parts.
+def check_entry(
+    series: Series, frame: Frame, directory: Directory, offset: int, keys: EntryKeys, *, roots: bool = True
+) -> Unchecked:
+    """Opens both parts of the frame's entry at `offset` and, where `roots`, computes R and N again from them.
 
     Says what could not be checked. Raises EvidenceDiffers where a part does not open or is not what was committed to.
     """
@@ -141,13 +143,13 @@ def check_entry(series: Series, frame: Frame, directory: Directory, offset: int,
         return Unchecked.ERASED
     record = _open(series, index, Room.RECORD, sealed.record, record_key)
     names = _open_names(series, index, sealed, names_key)
-    head = _head(series, directory, listed, index)
-    _require_root(identifier, head.slots() + _slots(record), record_seed(record_key, identifier), sealed.record_root)
-    if names is None:
-        return Unchecked.NAMES_CLOSED
-    seed = names_seed(record_key, names_key if sealed.names else None, identifier)
-    _require_root(identifier, _slots(names), seed, sealed.names_root)
-    return Unchecked.NOTHING
+    if roots:
+        slots = _head(series, directory, listed, index).slots() + _slots(record)
+        _require_root(identifier, slots, record_seed(record_key, identifier), sealed.record_root)
+    if roots and names is not None:
+        seed = names_seed(record_key, names_key if sealed.names else None, identifier)
+        _require_root(identifier, _slots(names), seed, sealed.names_root)
+    return Unchecked.NAMES_CLOSED if names is None else Unchecked.NOTHING
 
 
 def _require_fields(new: NewEntry, schema: EntrySchema) -> None:

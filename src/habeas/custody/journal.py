@@ -87,6 +87,10 @@ class Journal:
         return self._note
 
     @property
+    def place(self) -> Place:
+        return self._place
+
+    @property
     def series(self) -> Series:
         return self._place.series
 

@@ -47,7 +47,7 @@ def read_frame(file: int, series: Series, position: Position) -> Frame | None:
     if not data:
         return None
     frame = decode_frame(series, data)
-    _require_next(frame.head, position)
+    require_next(frame.head, position)
     return frame
 
 
@@ -83,7 +83,8 @@ def hop(file: int, series: Series, start: Position = START) -> Iterator[tuple[in
         offset += head.length
 
 
-def _require_next(head: FrameHead, position: Position) -> None:
+def require_next(head: FrameHead, position: Position) -> None:
+    """Raises EvidenceDiffers where a frame with this head does not belong at `position`."""
     if (head.number, head.first_index) != (position.frames, position.entries):
         raise EvidenceDiffers(
             f"frame at byte {position.offset}: expected frame {position.frames} with entry {position.entries}, "
