@@ -489,14 +489,15 @@ class Release:
 
     def passage(self, passage: Json) -> str:
         paragraphs, runs = self.texts[passage["source"]], []  # type: Any, list[str | None]
+        expect(bool(passage["at"]), "it stands nowhere")
         for paragraph, low, high in passage["at"]:
             leaves = paragraphs.get(paragraph)
             expect(leaves is None or 0 <= low < high <= len(leaves), "a place that is not in the text")
             for leaf in [None] if leaves is None else leaves[low:high]:
-                if leaf is None and (not runs or runs[-1] is not None):
-                    runs.append(None)
-                elif leaf:
-                    runs[-1:] = [runs[-1] + leaf] if runs and runs[-1] is not None else [*runs[-1:], leaf]
+                if leaf and runs and runs[-1] is not None:
+                    runs[-1] += leaf
+                elif leaf or (leaf is None and (not runs or runs[-1] is not None)):
+                    runs.append(leaf)
         expect(runs == passage["runs"], "does not read as its source reads there")
         return f"{runs.count(None)} parts blacked out; entry {self.entry_of[passage['source']]}"
 
@@ -531,10 +532,11 @@ class Release:
         )
         return "carries the bundle, reads as signed"
 
-    def stamp(self, log: Json, encoded: str, ca: str) -> str:
-        token, note = base64.b64decode(encoded, validate=True), log["checkpoint"].encode()
+    def stamp(self, log: Json, stamp: Json, ca: str) -> str:
+        token, note = base64.b64decode(stamp["token"], validate=True), log["checkpoint"].encode()
         imprint, time = stamp_content(token)
         expect(imprint == sha256(note).digest(), "the token is over something else")
+        expect(time == stamp["time"], "the token names another time")
         accepted = openssl_accepts(token, note, ca) if ca else None
         if accepted is None:
             stamped = "who made the time stamp of log {}: needs openssl and --ca CERTIFICATES".format(log["device"])

@@ -1,0 +1,148 @@
+"""The nouns of publication: what a release takes in, before anything is written.
+
+Plain values, taken from the vault by choose.py (or made up by a test): from here on nothing reads the vault. What may
+be shown is decided in this model; bundle.py discloses exactly that and nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from habeas.crypto.identity import PublicIdentity
+from habeas.custody.commitment import HEAD
+from habeas.custody.model import JsonValue
+from habeas.ids import EntryId, ItemId
+
+Range = tuple[int, int]
+"""Start and end (exclusive) in code points of a source's text."""
+
+
+class Signer(Protocol):
+    """Who answers for a release: the unlocked member."""
+
+    @property
+    def public(self) -> PublicIdentity: ...
+
+    def sign(self, message: bytes) -> bytes: ...
+
+
+class Redaction(StrEnum):
+    """How names were treated, as a release says of itself."""
+
+    NONE = "none"
+    NAMES = "names"
+    CHOSEN = "chosen"
+    """Some ids, or a file of rules."""
+
+
+@dataclass(frozen=True)
+class LoggedEntry:
+    """An entry of the journal with what it takes to disclose parts of it."""
+
+    id: EntryId
+    kind: str
+    record: tuple[tuple[str, bytes | None], ...]
+    """(field name, slot content) in slot order, the head first."""
+    record_seed: bytes
+    names: tuple[tuple[str, bytes | None], ...]
+    names_seed: bytes
+
+    @property
+    def device(self) -> str:
+        return self.id.rpartition(":")[0]
+
+    @property
+    def index(self) -> int:
+        return int(self.id.rpartition(":")[2])
+
+
+@dataclass(frozen=True)
+class ReleasedItem:
+    """A source, claim, call, statement, person, group or place as the release shows it."""
+
+    id: ItemId
+    kind: str
+    entries: tuple[LoggedEntry, ...]
+    """Those that make it what it is, oldest first."""
+    record: Mapping[str, JsonValue]
+    """Fields of the record part that are shown: the values in force."""
+    names: Mapping[str, JsonValue]
+    passages: tuple[str, ...] = ()
+    view: Mapping[str, JsonValue] = field(default_factory=dict)
+    """The same in words, for people; signed by the publisher, not proved by the log."""
+
+
+@dataclass(frozen=True)
+class ReleasedText:
+    """A text of which passages are shown."""
+
+    source: ItemId
+    entry: EntryId
+    """`source.read`, which committed to the text's root."""
+    text: str
+    seed: bytes
+    shown: tuple[Range, ...]
+    """Everything that may be read; all else is hidden."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a source that the release quotes, bars included."""
+
+    id: str
+    source: ItemId
+    range: Range
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """An RFC 3161 token over a checkpoint, verbatim, and the time it names."""
+
+    token: bytes
+    time: str
+
+
+@dataclass(frozen=True)
+class Log:
+    """A device's log, as far as the release's entries need it."""
+
+    device: str
+    key: bytes
+    """Ed25519, 32 bytes: signs the checkpoints."""
+    checkpoint: str
+    size: int
+    paths: Mapping[int, Sequence[bytes]]
+    """RFC 6962 inclusion path of each released entry, by index, from the leaf upwards."""
+    stamps: tuple[Stamp, ...] = ()
+
+
+@dataclass(frozen=True)
+class Release:
+    """Everything that goes out, and nothing that does not."""
+
+    id: ItemId
+    title: str
+    made: str
+    """UTC, RFC 3339."""
+    vault: str
+    compartment: str
+    member: str
+    redaction: Redaction
+    items: tuple[ReleasedItem, ...]
+    """In reading order."""
+    texts: tuple[ReleasedText, ...]
+    passages: tuple[Passage, ...]
+    logs: tuple[Log, ...]
+    summary: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Counts, each with its basis in words."""
+
+    def entries(self) -> dict[EntryId, tuple[LoggedEntry, ReleasedItem]]:
+        """Every entry once, with the item that says what of it is shown, in the order of the logs."""
+        found = {entry.id: (entry, item) for item in self.items for entry in item.entries}
+        return dict(sorted(found.items(), key=lambda pair: (pair[1][0].device, pair[1][0].index)))
+
+
+def is_head(name: str) -> bool:
+    """Whether a record field belongs to the head, which is always shown."""
+    return name in HEAD
