@@ -1,7 +1,8 @@
 """Who did what to whom, when, where, according to whom: proposals, review, entities, search.
 
 In: what extraction proposes about the text of a source, and what people decide about it. Out: items (claims, calls,
-statements, people, groups, places) with a status and a history, the profile of each entity, contradictions, search hits.
+statements, people, groups, places) with a status and a history, the profile of each entity, contradictions, search
+hits.
 
     model.py           the nouns: Item, Step, Status, Verdict, Rooms
     schemas.py         the kinds of entries that this stage writes, field by field

@@ -6,7 +6,8 @@ from habeas.claims.folding import fold
 
 ARTICLES = {"the", "a", "an", "la", "le", "les", "el", "los", "las"}
 NOT_NAMES = {
-    "i", "we", "he", "she", "it", "they", "his", "her", "their", "our", "my", "us", "him", "them", "who", "this", "that",
+    "i", "we", "he", "she", "it", "they", "his", "her", "their", "our", "my", "us", "him", "them", "who", "this",
+    "that",
     "these", "those", "you", "one", "many", "some", "all", "both", "most", "several", "others", "another", "its",
     "я", "мы", "он", "она", "оно", "они", "его", "её", "ее", "их", "им", "ему", "ей", "нас", "нам", "мне", "меня",
     "мой", "наш", "кто", "который", "которая", "которые", "это", "этот", "эти", "те", "многие", "некоторые", "все",

@@ -2,7 +2,8 @@
 
 Nothing here decides who is right, and nothing is overwritten: two accounts stay two claims. What is shown side by side:
 
-    against   a claim of the same act, about a shared victim, perpetrator or place, whose text says that it did not happen
+    against   a claim of the same act, about a shared victim, perpetrator or place, whose text says that it did not
+    happen
     denials   a statement of denial by someone who is a perpetrator in the claim
     differs   another voice's claim of the same act about the same victims that gives another time, place or number
 

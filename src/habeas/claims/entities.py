@@ -1,8 +1,9 @@
 """People, groups and places: their names, and what the record says of them.
 
-A profile is computed, never stored: it is the accepted claims, calls and statements in which the entity, or one that was
-merged into it, has a role. Each line says which item it comes from, which source, according to whom and how sure the
-text is. An entity has no fields of its own that say what it did or is: orientation, guilt, membership live in claims.
+A profile is computed, never stored: it is the accepted claims, calls and statements in which the entity, or one that
+was merged into it, has a role. Each line says which item it comes from, which source, according to whom and how sure
+the text is. An entity has no fields of its own that say what it did or is: orientation, guilt, membership live in
+claims.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,11 +1,12 @@
 """Text as people type it -> text as it is searched: case, diacritics, Arabic vowels and letter forms, ё.
 
-FTS5's own `unicode61 remove_diacritics 2` finds neither a vocalised Arabic name by its bare letters nor ё by е, so text is
-folded here, once, and both what is stored in the index and what is asked for go through the same function.
+FTS5's own `unicode61 remove_diacritics 2` finds neither a vocalised Arabic name by its bare letters nor ё by е, so
+text is folded here, once, and both what is stored in the index and what is asked for go through the same function.
 
 What is folded: compatibility forms (NFKD: ligatures, full-width), combining marks (accents; Arabic vowel signs, shadda,
-the hamza that NFKD takes off a letter; Hebrew points; but not the marks that are letters of their own in Indic scripts), tatweel, zero-width
-and direction marks, أ إ آ ٱ -> ا, ى -> ي, ؤ -> و, ئ -> ي, ة -> ه, Persian ک ی -> ك ي, ё -> е, ß -> ss, dotless ı -> i.
+the hamza that NFKD takes off a letter; Hebrew points; but not the marks that are letters of their own in Indic
+scripts), tatweel, zero-width and direction marks, أ إ آ ٱ -> ا, ى -> ي, ؤ -> و, ئ -> ي, ة -> ه, Persian ک ی -> ك ي, ё
+-> е, ß -> ss, dotless ı -> i.
 Not folded: й stays й (NFKD would make it и), ї and ў stay themselves: they are other letters, not accents.
 """
 

@@ -1,6 +1,7 @@
 """The tables of this stage -> items, histories, the queue of a review. Reads only.
 
-Every function takes `rooms` (a Ledger): where `rooms.names` is None the answers are the same, without their private part.
+Every function takes `rooms` (a Ledger): where `rooms.names` is None the answers are the same, without their private
+part.
 """
 
 import json
@@ -63,7 +64,8 @@ def history(rooms: Rooms, identifier: ItemId) -> tuple[Step, ...]:
     """Every step of an item, oldest first, those that were undone too. Raises NotFound."""
     item(rooms, identifier)
     rows = rooms.record.query(
-        """SELECT entry, verb, at, member, fields, into_item, undoes, undone FROM steps WHERE item = ? ORDER BY position""",
+        """SELECT entry, verb, at, member, fields, into_item, undoes, undone FROM steps
+           WHERE item = ? ORDER BY position""",
         (identifier,),
     )
     return tuple(_step(rooms, row) for row in rows)
@@ -112,7 +114,8 @@ def has_accepted_role(rooms: Rooms, entity: ItemId) -> bool:
     """Whether an accepted claim, call or statement gives this entity a role."""
     rows = rooms.record.query(
         """SELECT 1 FROM item_roles JOIN items ON items.id = item_roles.item
-           WHERE item_roles.entity = ? AND items.status = 'accepted' AND items.kind IN ('claim', 'call', 'statement') LIMIT 1""",
+           WHERE item_roles.entity = ? AND items.status = 'accepted'
+             AND items.kind IN ('claim', 'call', 'statement') LIMIT 1""",
         (entity,),
     )
     return bool(rows)
@@ -141,7 +144,8 @@ def _item(rooms: Rooms, row: Sequence[Any]) -> Item:
 def _entries_in_force(rooms: Rooms, identifier: ItemId) -> tuple[EntryId, ...]:
     """Proposal and edits that stand, and of the decisions that stand the last."""
     rows = rooms.record.query(
-        "SELECT entry, verb FROM steps WHERE item = ? AND NOT undone AND verb NOT IN ('skipped', 'undone') ORDER BY position",
+        """SELECT entry, verb FROM steps
+           WHERE item = ? AND NOT undone AND verb NOT IN ('skipped', 'undone') ORDER BY position""",
         (identifier,),
     )
     standing = [(EntryId(entry), Verb(verb)) for entry, verb in rows]

@@ -91,7 +91,7 @@ class Item:
     skips: int = 0
     edited: bool = False
     entries: tuple[EntryId, ...] = ()
-    """The entries in force, in order: proposal, edits, the decision that holds. What a release shows to prove the item."""
+    """Entries in force, in order: proposal, edits, the decision that holds. A release shows them to prove the item."""
 
 
 @dataclass(frozen=True)

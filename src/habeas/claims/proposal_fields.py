@@ -27,7 +27,8 @@ CALENDAR = re.compile(r"[-0-9X~?%./]{4,}")
 class FieldsOfText:
     """Builds the fields of the entries about one text.
 
-    `entity` gives the item of an actor or place of the text; `proposals` is where the ids within a proposal are looked up.
+    `entity` gives the item of an actor or place of the text; `proposals` is where the ids within a proposal are
+    looked up.
     """
 
     source: ItemId

@@ -5,7 +5,8 @@
 3. entities that a new proposal speaks of get an item; one that nothing speaks of gets none
 4. everything is appended at once: a source has its proposals or has none
 
-A quotation is not copied: entries hold offsets (schemas.py). Nothing here is part of the record: review.py decides that.
+A quotation is not copied: entries hold offsets (schemas.py). Nothing here is part of the record: review.py decides
+that.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from habeas.claims.entities_of_text import EntitiesOfText, fits
 from habeas.claims.model import SAYINGS, Item, Journal, Kind, mapping, offsets
 from habeas.claims.proposal_fields import FieldsOfText
 from habeas.custody.model import Fields, NewEntry
-from habeas.errors import EvidenceDiffers, UsageProblem
+from habeas.errors import EvidenceDiffers, WrongKey
 from habeas.extraction.model import Proposals, ProposedCall, ProposedClaim, ProposedStatement, Span
 from habeas.ids import ItemId, new_id
 
@@ -42,10 +43,10 @@ class Recorded:
 def record_proposals(journal: Journal, source: ItemId, text: str, proposals: Proposals) -> Recorded:
     """Journal what is new in `proposals` about `text`, the text of `source`.
 
-    Raises EvidenceDiffers where the proposals are about another text; UsageProblem where the names room is closed.
+    Raises EvidenceDiffers where the proposals are about another text; WrongKey where the names room is closed.
     """
     if journal.names is None:
-        raise UsageProblem("proposals quote texts: this member does not hold the key of the names room")
+        raise WrongKey("proposals quote texts: this member does not hold the key of the names room")
     if proposals.length != len(text):
         raise EvidenceDiffers(
             f"proposals for {source} are about a text of {proposals.length} characters, not {len(text)}"

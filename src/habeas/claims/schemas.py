@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from habeas.claims.model import Kind, Verb
 from habeas.custody.model import EntrySchema
 
-# The names part of a saying: `reason`, why it was proposed, in words; `words`, what was given in words and has no code yet,
+# The names part of a saying: `reason`, why it was proposed, in words; `words`, what was given in words and has no
+# code yet,
 # by the path of the field it belongs to: {"victims.0.ground": "..."}.
 CLAIM_RECORD = (
     "source",  # id of the source

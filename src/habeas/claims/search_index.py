@@ -22,13 +22,14 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS passages_by_source ON passages (source, start)",
     f"CREATE VIRTUAL TABLE IF NOT EXISTS passages_index USING fts5 (folded, tokenize='{WORDS}')",
     """CREATE TABLE IF NOT EXISTS entity_names (
-        id INTEGER PRIMARY KEY, entity TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL)""",
+        id INTEGER PRIMARY KEY, entity TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+        folded TEXT NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS entity_names_by_entity ON entity_names (entity, number)",
     "CREATE INDEX IF NOT EXISTS entity_names_by_folded ON entity_names (folded)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS names_index USING fts5 (folded, tokenize='trigram')",
 )
 LONGEST_PASSAGE = 2_000
-"""Code points. A paragraph longer than this (a PDF without paragraphs) is cut at a space, so that a hit stays readable."""
+"""Code points. A longer paragraph (a PDF without paragraphs) is cut at a space, so that a hit stays readable."""
 
 
 def passages_of(text: str) -> Iterator[tuple[int, int]]:

@@ -60,7 +60,8 @@ def as_text(fields: Mapping[str, Any] | None) -> str:
 def in_force(steps: list[tuple[str, str, str | None]]) -> list[bool]:
     """Which steps of one item stand. `steps`: (entry, verb, undoes) in order.
 
-    An undoing can itself be undone, so this is read from the end: a step stands unless a later step that stands undoes it.
+    An undoing can itself be undone, so this is read from the end: a step stands unless a later step that stands
+    undoes it.
     """
     undone: set[str] = set()
     stands = [False] * len(steps)
@@ -103,7 +104,7 @@ class ClaimsProjector:
             search_index.add_text(names, entry.item, entry.names.get("text"))
 
     def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
-        """The claims, calls and statements of a source (their reasons quote it), and the entities that only it names."""
+        """Claims, calls and statements of a source (their reasons quote it), and the entities that only it names."""
         found = record.query(
             """SELECT id FROM items WHERE source = ? AND (kind NOT IN ('person', 'group', 'place') OR NOT EXISTS (
                    SELECT 1 FROM item_roles JOIN items AS other ON other.id = item_roles.item
@@ -130,10 +131,12 @@ def _step(entry: Entry, verb: Verb, record: Database, names: Database | None) ->
     """One row of history; the names part of it goes to the names room."""
     fields = dict(entry.record or {})
     into, undoes = fields.get("into"), fields.get("undoes")
-    # What was proposed is kept in `items` until it is edited; it is kept here from the start, so nothing needs a reason.
+    # What was proposed is kept in `items` until it is edited; it is kept here from the start, so nothing needs a
+    # reason.
     row = (entry.id, entry.item, verb.value, entry.at, entry.member, as_text(fields), into, undoes)
     record.execute(
-        "INSERT OR IGNORE INTO steps (entry, item, verb, at, member, fields, into_item, undoes) VALUES (?,?,?,?,?,?,?,?)",
+        """INSERT OR IGNORE INTO steps (entry, item, verb, at, member, fields, into_item, undoes)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         row,
     )
     if names is not None and entry.names:

@@ -1,8 +1,8 @@
 """The word lists: what acts, methods, demands, modes ... are called, in codes and in five languages.
 
 Built-in words are data (words/*.toml, one file a list). A group adds its own with `habeas words add`: an entry of the
-journal, so that every member has it and the log says who added it. A word of a group may say which built-in word it maps
-onto (`maps_to`); what counts, exports and compares uses the built-in word, what people read uses theirs.
+journal, so that every member has it and the log says who added it. A word of a group may say which built-in word it
+maps onto (`maps_to`); what counts, exports and compares uses the built-in word, what people read uses theirs.
 
 A code is never reused and never removed: entries refer to it. Adding it again replaces its labels.
 """
@@ -117,7 +117,8 @@ def counts_as(rooms: Rooms | None, listed: str, code: str) -> str:
 def add(journal: Journal, word: Word) -> Entry:
     """Add a word of the group, or replace its labels. Raises UsageProblem.
 
-    1. the list can be extended, the code is well formed and not built in  2. there is a label, in a language of the lists
+    1. the list can be extended, the code is well formed and not built in  2. there is a label, in a language of the
+    lists
     3. what it maps onto is built in  4. one entry
     """
     # 1

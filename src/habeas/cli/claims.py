@@ -1,0 +1,263 @@
+"""propose, list, show, search: the commands that read the record and feed its queue."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from habeas.cli.opening import Opening, as_json, opens_vault
+from habeas.cli.speaking import cut, emit, note, progress, say, table
+from habeas.errors import BadInput, PartlyDone, UsageProblem
+from habeas.ids import ItemId, kind_of
+
+if TYPE_CHECKING:
+    from habeas.vault.model import Source
+    from habeas.workspace import Workspace
+
+KINDS = ("sources", "claims", "calls", "statements", "people", "groups", "places")
+STATUSES = ("proposed", "accepted", "rejected", "merged")
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--no-vault", is_flag=True, help="Read one FILE, open no vault, keep nothing; prints JSON.")
+@click.option("--published", metavar="DATE", help="With --no-vault: the day of publication, such as 2017-04-20.")
+@click.option("--language", metavar="CODE", help="With --no-vault: en or ru; told from the text if absent.")
+@as_json
+@opens_vault
+def propose(
+    opening: Opening, sources: tuple[str, ...], no_vault: bool, published: str | None, language: str | None, json_: bool
+) -> None:
+    """Propose claims, calls and statements from the text of sources: of those given, or of all.
+
+    Nothing becomes part of the record before a person has decided (`habeas review`). Proposing again adds only what is
+    new. With --no-vault, the argument is a file, and the proposals are printed in the format hr-claim-gold/0.1.
+    """
+    if no_vault:
+        if len(sources) != 1:
+            raise click.UsageError("--no-vault takes one FILE")
+        emit(_proposals_of(Path(sources[0]), published, language))
+        return
+    if published or language:
+        raise click.UsageError("--published and --language belong to --no-vault; a source has its own, from admit")
+    with opening.workspace() as workspace:
+        _propose_all(workspace, [_id(source, "source") for source in sources], json_)
+
+
+def _proposals_of(file: Path, published: str | None, language: str | None) -> dict[str, Any]:
+    """Text in, proposals out: nothing is opened but the file, nothing is written."""
+    from habeas.extraction.gold_format import to_json
+    from habeas.extraction.propose import propose as propose_text
+    from habeas.reading.read import read
+
+    try:
+        with file.open("rb") as stream:
+            reading = read(stream, file.name)
+    except OSError as problem:
+        raise BadInput(f"the file cannot be read (errno {problem.errno})") from None
+    if reading.text is None:
+        raise BadInput(f"the file has no text: {reading.status.value} {reading.reason or ''}".rstrip())
+    day = _calendar_day(published)
+    return to_json(propose_text(reading.text, published=day, language=language, document=file.name))
+
+
+def _calendar_day(given: str | None) -> str | None:
+    from datetime import date
+
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError:
+        raise UsageProblem("--published is not a day", hint="write it as 2017-04-20") from None
+
+
+def _propose_all(workspace: "Workspace", wanted: list[ItemId], json_: bool) -> None:
+    readable = workspace.readable(wanted)
+    without_text = len(wanted) - len(readable) if wanted else 0
+    added = 0
+    with progress("proposing", len(readable)) as bar:
+        for source in readable:
+            recorded = workspace.propose(source)
+            bar.step()
+            added += len(recorded.added)
+            if json_:
+                counts = {"added": len(recorded.added), "known": recorded.known, "refused": recorded.refused}
+                emit({"source": source.id, **counts, "entities": len(recorded.entities), "items": list(recorded.added)})
+            else:
+                say(f"{source.id}  {len(recorded.added):4d} new  {recorded.known:4d} proposed before")
+    if not json_:
+        say(f"{added} new proposals. Decide about them: habeas review")
+    if without_text:
+        raise PartlyDone(f"{without_text} of {len(wanted)} sources have no text to propose from")
+
+
+def _id(given: str, kind: str) -> ItemId:
+    if kind_of(given) != kind:
+        raise UsageProblem(f"that is not the id of a {kind}", hint=f"`habeas list {kind}s` shows the ids")
+    return ItemId(given)
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(KINDS))
+@click.option("--status", type=click.Choice(STATUSES), help="Only those that stand here.")
+@click.option("--source", metavar="ID", help="Only those from this source.")
+@as_json
+@opens_vault
+def list_(opening: Opening, what: str, status: str | None, source: str | None, json_: bool) -> None:
+    """List sources, claims, calls, statements, people, groups or places, with their ids."""
+    with opening.workspace() as workspace:
+        if what == "sources":
+            _list_sources(workspace, json_)
+        else:
+            _list_items(workspace, what, status, _id(source, "source") if source else None, json_)
+
+
+def _list_sources(workspace: "Workspace", json_: bool) -> None:
+    for source in workspace.sources():
+        if json_:
+            emit(source_as_json(source))
+        else:
+            table([(source.id, source.status.value, str(source.consent.value), source.name or "")], (16, 9, 1))
+
+
+def source_as_json(source: "Source") -> dict[str, Any]:
+    """A source as `list sources --json` prints it. Names are null where the names room is closed."""
+    published = source.published
+    return {
+        "id": source.id,
+        "kind": source.kind.value,
+        "status": source.status.value,
+        "reason": source.reason or None,
+        "sha256": source.sha256,
+        "size": source.size,
+        "media_type": source.media_type,
+        "language": source.language or None,
+        "published": published.as_given if published else None,
+        "published_earliest": published.earliest if published else None,
+        "published_latest": published.latest if published else None,
+        "consent": source.consent.value,
+        "reliability": source.reliability.value,
+        "parent": source.parent,
+        "text_sha256": source.text_sha256,
+        "text_length": source.text_length,
+        "admitted": source.admitted,
+        "admitted_by": source.admitted_by,
+        "sightings": source.sightings,
+        "name": source.name,
+        "origin": source.origin,
+        "publisher": source.publisher,
+    }
+
+
+def _list_items(workspace: "Workspace", what: str, status: str | None, source: ItemId | None, json_: bool) -> None:
+    from habeas.claims import look_up
+    from habeas.claims.model import ENTITIES, Kind, Status
+    from habeas.claims.show import Shower
+
+    shower = Shower(workspace.ledger)
+    kind = next(kind for kind in Kind if kind.plural == what)
+    wanted = Status(status) if status else None
+    # An entity is accepted by way of what is said of it, which its own row does not know.
+    statuses = tuple(Status) if wanted is None or kind in ENTITIES else (wanted,)
+    for it in look_up.items(workspace.ledger, (kind,), source=source, statuses=statuses):
+        shown = shower.item(it)
+        if wanted is not None and shown["status"] != wanted:
+            continue
+        if json_:
+            emit(shown)
+        else:
+            table([(it.id, shown["status"], *in_short(kind.value, shown))], (16, 8, 24))
+
+
+def in_short(kind: str, shown: dict[str, Any]) -> tuple[str, str]:
+    """What an item is, in a column of 24, and the words that say so."""
+
+    def text(span: dict[str, Any] | None) -> str:
+        return (span or {}).get("text") or ""
+
+    match kind:
+        case "claim":
+            against = "not: " if shown["negated"] else ""
+            return against + shown["act"].get("type", ""), " ".join(text(span) for span in shown["evidence"])
+        case "call":
+            return shown["action_type"] or "", text(shown["action"])
+        case "statement":
+            return shown["kind"] or "", text(shown["content"])
+        case _:
+            return shown["sort"] or "", ", ".join([shown["name"] or "", *shown["aliases"]])
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@as_json
+@opens_vault
+def show(opening: Opening, identifier: str, json_: bool) -> None:
+    """Show one item whole: what it says, where, according to whom, and every decision about it."""
+    from habeas.cli.item_screen import print_item, print_source
+
+    kind = kind_of(identifier)
+    if kind is None:
+        raise UsageProblem("that is not an id", hint="`habeas list claims` shows ids, such as clm-7h2k9m4x0q3t")
+    with opening.workspace() as workspace:
+        if kind == "source":
+            shown = source_as_json(workspace.source(ItemId(identifier))) | {"items": _items_of(workspace, identifier)}
+            emit(shown) if json_ else print_source(shown)
+        else:
+            from habeas.claims.show import Shower
+
+            shown = Shower(workspace.ledger).whole(ItemId(identifier))
+            emit(shown) if json_ else print_item(kind, shown)
+
+
+def _items_of(workspace: "Workspace", source: str) -> list[str]:
+    from habeas.claims import look_up
+
+    return [it.id for it in look_up.items(workspace.ledger, source=ItemId(source))]
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@as_json
+@opens_vault
+def search(opening: Opening, words: tuple[str, ...], limit: int, json_: bool) -> None:
+    """Search all texts and names: words, "a phrase", beginnin*, and after -- also -without.
+
+    Case, accents, Arabic vowel signs and letter forms, and the dots of ё make no difference. Up to 5,000 matches come
+    best first; more than that, newest first.
+    """
+    from habeas.claims.search import search as search_all
+
+    with opening.workspace() as workspace:
+        found = search_all(workspace.ledger, " ".join(words), limit=limit)
+    for named in found.names:
+        if json_:
+            emit({"what": "name", "id": named.entity, "name": named.name})
+        else:
+            say(f"{named.entity}  {cut(named.name, 60)}")
+    for passage in found.passages:
+        if json_:
+            place = {"source": passage.source, "start": passage.start, "end": passage.end}
+            marks = [list(mark) for mark in passage.marks]
+            emit({"what": "passage", **place, "snippet": passage.snippet, "marks": marks, "items": list(passage.items)})
+        else:
+            _print_passage(passage.source, passage.start, passage.snippet, passage.marks, passage.items)
+    if not json_:
+        counted = f"more than {found.matches}, newest first" if found.more else f"{found.matches}"
+        note(f"{counted} passages, {len(found.names)} names" + ("; add a word to narrow it" if found.more else ""))
+
+
+def _print_passage(
+    source: ItemId, start: int, snippet: str, marks: tuple[tuple[int, int], ...], items: tuple[ItemId, ...]
+) -> None:
+    from habeas.cli.item_screen import marked, wrapped
+
+    say(f"{source} at {start}" + (f"  {', '.join(items[:3])}" if items else ""))
+    for line in wrapped(marked(snippet, marks)):
+        say_styled("  " + line)
+
+
+def say_styled(line: str) -> None:
+    """A line that already went through `safe` and may carry our own marks."""
+    click.echo(line)

@@ -1,0 +1,158 @@
+"""The command `habeas`: a table of commands, loaded when they are called; errors as people and scripts need them.
+
+To add a command: one line in COMMANDS (name, module, one line of help). A command whose module is not part of this
+installation is not listed. Nothing heavy is imported here: `habeas --help` starts within five times bare Python.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+from habeas import __version__
+from habeas.errors import HabeasError
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+"""128 + SIGPIPE: whoever read our output stopped reading. What was done is done."""
+
+
+class Place(NamedTuple):
+    """Where a command is: `module:attribute` below habeas.cli, and its help in one line."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+COMMANDS: Mapping[str, Place] = {
+    "init": Place("vault", "init", "Make a new vault, and say what is lost if its passphrase is lost."),
+    "admit": Place("vault", "admit", "Take files into the vault: sealed, logged, read."),
+    "propose": Place("claims", "propose", "Propose claims, calls and statements from the text of sources."),
+    "review": Place("review", "review", "Decide about proposals, one beside its passage."),
+    "list": Place("claims", "list_", "List sources, claims, calls, statements, people, groups or places."),
+    "show": Place("claims", "show", "Show one item with its history and sources."),
+    "search": Place("claims", "search", "Search all texts and names, in any script."),
+    "words": Place("words", "words", "Show and extend the word lists."),
+    "release": Place("publication", "release", "Make a folder that proves itself, to give to others."),
+    "verify": Place("publication", "verify", "Check a release: no vault, no key, no network."),
+    "audit": Place("vault", "audit", "Check the vault against its journal and log."),
+    "rebuild": Place("vault", "rebuild", "Delete the cache and replay the journal."),
+    "members": Place("members", "members", "Add, remove and list those who can open the vault."),
+    "recovery": Place("members", "recovery", "Split a recovery key among colleagues, and recover with it."),
+    "erase": Place("vault", "erase", "Make an item unreadable for ever, with a tombstone."),
+    "link": Place("linkage", "link", "Find records of one person; judge pairs."),
+    "table": Place("table", "table", "Bring lists in, and take them out."),
+    "estimate": Place("estimation", "estimate", "Estimate how many nobody recorded."),
+    "demo": Place("demo", "demo", "The whole way, on an invented example."),
+}
+
+
+def is_installed(place: Place) -> bool:
+    """Whether the module of a command is part of this installation, without importing it."""
+    return os.path.isfile(os.path.join(os.path.dirname(__file__), f"{place.module}.py"))
+
+
+class LazyGroup(click.Group):
+    """Commands come from COMMANDS; one is imported when it is called, none for the list of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name, place in COMMANDS.items() if is_installed(place)]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        place = COMMANDS.get(name)
+        if place is None or not is_installed(place):
+            return None
+        command: click.Command = getattr(import_module(f"habeas.cli.{place.module}"), place.attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="habeas")
+def habeas() -> None:
+    """Preserve evidence, keep claims with their doubts, release what proves itself.
+
+    The vault is found by --vault, by HABEAS_VAULT, or is the current folder. Begin with `habeas demo`.
+    """
+
+
+def complain(message: str, hint: str = "") -> None:
+    """`habeas: error: ...` and `habeas: hint: ...`, on stderr."""
+    click.echo(f"habeas: error: {message}", err=True)
+    if hint:
+        click.echo(f"habeas: hint: {hint}", err=True)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; returns the exit code. Every code is in docs/reference/exit-codes.md.
+
+    An error nobody foresaw is a defect: it is reported by its class and place in the program, never by its text, which
+    may hold a name. HABEAS_TRACEBACK=1 shows it whole, for whoever works on the program with invented data.
+    """
+    try:
+        code = habeas.main(args=arguments, prog_name="habeas", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except HabeasError as error:
+        complain(str(error), error.hint)
+        return error.exit_code
+    except click.UsageError as error:
+        complain(_without_values(error), f"`{_path(error)} --help` says what it takes")
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted; what was acknowledged is safe")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_stdout()
+        return BROKEN_PIPE
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except Exception as error:  # noqa: BLE001 - the last door: it reports, and its exit code says that it failed
+        return _unforeseen(error)
+
+
+def _without_values(error: click.UsageError) -> str:
+    """What is wrong, without what was typed: a file name or a word of a query is not for the terminal's history."""
+    if isinstance(error, click.MissingParameter | click.NoSuchOption):
+        return error.format_message().splitlines()[0]
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return f"the value of {error.param.get_error_hint(error.ctx)} cannot be used"  # type: ignore[arg-type]
+    return error.format_message().splitlines()[0]
+
+
+def _path(error: click.UsageError) -> str:
+    return error.ctx.command_path if error.ctx is not None else "habeas"
+
+
+def _close_stdout() -> None:
+    """Nobody reads: let the interpreter's own flush at exit go nowhere instead of complaining."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unforeseen(error: Exception) -> int:
+    if os.environ.get("HABEAS_TRACEBACK") == "1":
+        raise error
+    if isinstance(error, OSError):
+        complain(f"the system refused a file operation (errno {error.errno}); what was acknowledged is safe")
+        return 1
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
+    complain(
+        f"a defect of the program: {type(error).__name__} at {where}; what was acknowledged is safe",
+        "please report this line; it holds nothing of your material",
+    )
+    return 1
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run())

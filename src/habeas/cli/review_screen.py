@@ -1,0 +1,269 @@
+"""The review on a terminal: one proposal beside its passage, one key a decision.
+
+    a accept   e edit   r reject (why)   m merge   s skip   u undo   q quit   ? help
+
+Every decision is one journal entry, safe before the next proposal is shown. The queue is asked anew each time, so a
+review that was quit, killed or done on another day goes on where it stopped. Without a terminal (a script, a test) keys
+and answers are read as lines from stdin.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from habeas.claims import edits, entities, look_up, words
+from habeas.claims import review as verbs
+from habeas.claims.contradictions import Beside, beside
+from habeas.claims.folding import fold
+from habeas.claims.model import ENTITIES, Item, Kind, Offsets, Status, offsets, spans
+from habeas.claims.roles import roles_in
+from habeas.claims.search_index import passages_of
+from habeas.claims.show import Shower
+from habeas.cli.item_screen import field, marked, print_fields, wrapped
+from habeas.cli.speaking import WIDTH, cut, say
+from habeas.errors import HabeasError
+from habeas.ids import ItemId, kind_of
+
+if TYPE_CHECKING:
+    from habeas.workspace import Workspace
+
+KEYS = "a accept  e edit  r reject  m merge  s skip  u undo  q quit  ? help"
+HELP = (
+    "a  accept: it becomes part of the record, as shown",
+    "e  edit: correct a field; what was proposed stays in the history",
+    "r  reject: it stays out; you are asked why",
+    "m  merge: another item says the same, or two names are one person",
+    "s  skip: not now; it comes again at the end",
+    "u  undo: take back your last decision",
+    "q  quit: everything decided is safe; `habeas review` goes on here",
+    "Evidence is underlined (or in [brackets]), the words for the act are bold (or between *stars*).",
+)
+CONTEXT = 500
+"""Characters of a long passage shown before and after the evidence."""
+Report = Callable[[Mapping[str, Any]], None]
+
+
+class Quit(Exception):
+    """The person has had enough for today, or stdin has ended."""
+
+
+class ReviewScreen:
+    """One sitting. `report` is told of each decision, as an object, where a script wants to know."""
+
+    def __init__(self, workspace: "Workspace", source: ItemId | None, report: Report | None) -> None:
+        self.ledger = workspace.ledger
+        self.source = source
+        self.report = report
+        self.decided = 0
+        self._mine: list[ItemId] = []
+        """Items decided about in this sitting, for undo."""
+        self._seen: set[ItemId] = set()
+        """Skipped in this sitting: when only these are left, it ends."""
+
+    def left(self) -> int:
+        return len(look_up.queue(self.ledger, source=self.source))
+
+    def run(self) -> None:
+        again: ItemId | None = None
+        try:
+            while identifier := again or self._next():
+                again = self._about(identifier)
+        except Quit:
+            return
+
+    def _next(self) -> ItemId | None:
+        queue = look_up.queue(self.ledger, source=self.source)
+        return next((identifier for identifier in queue if identifier not in self._seen), None)
+
+    def _about(self, identifier: ItemId) -> ItemId | None:
+        """Show one proposal and do what the key says. Returns the item to show again, None to go on."""
+        self._show(identifier)
+        while True:
+            key = _key()
+            try:
+                match key:
+                    case "a":
+                        return self._did("accepted", identifier, verbs.accept(self.ledger, [identifier]))
+                    case "r":
+                        return self._reject(identifier)
+                    case "s":
+                        self._seen.add(identifier)
+                        return self._did("skipped", identifier, verbs.skip(self.ledger, identifier))
+                    case "e":
+                        return self._edit(identifier)
+                    case "m":
+                        return self._merge(identifier)
+                    case "u":
+                        return self._undo() or identifier
+                    case "q":
+                        raise Quit
+                    case "?":
+                        for line in HELP:
+                            say("  " + line)
+                    case _:
+                        say(f"  that key does nothing here. {KEYS}")
+            except HabeasError as problem:
+                say(f"  {problem}" + (f" ({problem.hint})" if problem.hint else ""))
+
+    def _did(self, verb: str, identifier: ItemId, written: Sequence[object]) -> None:
+        self.decided += bool(written)
+        self._mine.append(identifier)
+        say(f"  {verb}.")
+        if self.report is not None:
+            status = look_up.item(self.ledger, identifier).status
+            self.report({"did": verb, "id": identifier, "status": status.value})
+
+    def _reject(self, identifier: ItemId) -> ItemId | None:
+        because = _answer("why")
+        if not because:
+            say("  not rejected: a rejection needs a reason")
+            return identifier
+        return self._did("rejected", identifier, verbs.reject(self.ledger, [identifier], because=because))
+
+    def _undo(self) -> ItemId | None:
+        """Take back the newest decision of this sitting; its item is shown again."""
+        if not self._mine:
+            say("  nothing was decided in this sitting; an older decision: habeas review --undo ID")
+            return None
+        identifier = self._mine.pop()
+        step = verbs.undo(self.ledger, identifier)
+        self._seen.discard(identifier)
+        self.decided -= 1
+        say(f"  {identifier} is not {step.verb.value} any more.")
+        if self.report is not None:
+            status = look_up.item(self.ledger, identifier).status
+            self.report({"did": "undone", "id": identifier, "status": status.value})
+        return identifier if kind_of(identifier) not in {kind.value for kind in ENTITIES} else None
+
+    # --- what is shown ---------------------------------------------------------------------------------------------
+
+    def _show(self, identifier: ItemId) -> None:
+        it = look_up.item(self.ledger, identifier)
+        shower = Shower(self.ledger)
+        left = self.left()
+        say("─" * WIDTH)
+        say(f"{it.kind.value} {it.id} of {it.source}" + (", edited" if it.edited else "") + f"    {left} left")
+        say()
+        text = shower.text_of(it.source)
+        for line in _passages(text, it) if text is not None else ():
+            click.echo("  " + line)
+        say()
+        print_fields(it.kind.value, shower.item(it))
+        if it.kind is Kind.CLAIM:
+            self._show_beside(beside(self.ledger, identifier))
+        say()
+        say(KEYS)
+
+    def _show_beside(self, near: Beside) -> None:
+        field("against", ", ".join((*near.against, *near.denials)))
+        field("agrees", ", ".join(near.agree))
+        field("differs", ", ".join(f"{claim} in {what}" for claim, what in near.differs))
+
+    # --- edit --------------------------------------------------------------------------------------------------------
+
+    def _edit(self, identifier: ItemId) -> ItemId:
+        """Correct one field; the proposal is shown again with its new values."""
+        it = look_up.item(self.ledger, identifier)
+        paths = edits.PATHS[it.kind]
+        for number, path in enumerate(paths, start=1):
+            say(f"  {number:2d}  {path}")
+        chosen = _answer("which field (number, empty: none)")
+        if not chosen.isdecimal() or not 1 <= int(chosen) <= len(paths):
+            return identifier
+        path = paths[int(chosen) - 1]
+        if listed := edits.LISTS.get(path):
+            for line in _columns(list(words.all_words(self.ledger, listed))):
+                say("  " + line)
+        value = _answer(f"{path} =")
+        record, private = edits.changes(self.ledger, it, {path: value})
+        verbs.edit(self.ledger, identifier, record, private, because=_answer("why (may be empty)"))
+        self._mine.append(identifier)
+        self.decided += 1
+        if self.report is not None:
+            self.report({"did": "edited", "id": identifier, "field": path})
+        return identifier
+
+    # --- merge -------------------------------------------------------------------------------------------------------
+
+    def _merge(self, identifier: ItemId) -> ItemId | None:
+        """Merge this item, or someone in it, into another that is the same."""
+        it = look_up.item(self.ledger, identifier)
+        pairs = [*self._same_sayings(it), *self._same_names(it)]
+        for number, (merged, into, why) in enumerate(pairs, start=1):
+            say(f"  {number:2d}  {merged} into {into}: {why}")
+        chosen = _answer("which (number), or the id that this one is merged into (empty: none)")
+        if kind_of(chosen) is not None:
+            merged, into = identifier, ItemId(chosen)
+        elif chosen.isdecimal() and 1 <= int(chosen) <= len(pairs):
+            merged, into, _ = pairs[int(chosen) - 1]
+        else:
+            return identifier
+        self._did("merged", merged, verbs.merge(self.ledger, merged, into))
+        return None if merged == identifier else identifier
+
+    def _same_sayings(self, it: Item) -> Iterator[tuple[ItemId, ItemId, str]]:
+        for other in look_up.items(self.ledger, (it.kind,), statuses=(Status.PROPOSED, Status.ACCEPTED)):
+            if other.id != it.id and entities.what(other) == entities.what(it) and other.source == it.source:
+                yield it.id, other.id, f"the same {it.kind.value}, {other.status.value}"
+
+    def _same_names(self, it: Item) -> Iterator[tuple[ItemId, ItemId, str]]:
+        mine = dict.fromkeys(look_up.resolved(self.ledger, entity) for _, entity in roles_in(it.kind, it.fields))
+        kinds = {look_up.item(self.ledger, entity).kind for entity in mine}
+        for kind in ENTITIES:
+            if kind not in kinds:
+                continue
+            registered = entities.registry(self.ledger, (kind,))
+            folded = {entity: {fold(name) for name in names} for entity, names in registered.items()}
+            for entity in (one for one in mine if one in folded):
+                for other, names in folded.items():
+                    if other != entity and names & folded[entity]:
+                        yield entity, other, cut(f"one {kind.value}? {registered[other][0]}", 40)
+
+
+def _passages(text: str, it: Item) -> Iterator[str]:
+    """The paragraphs that the evidence lies in, marked; of a very long one the part round the evidence."""
+    content = offsets(it.fields.get("content")) or offsets(it.fields.get("action"))
+    evidence = spans(it.fields.get("evidence")) or ((content,) if content else ())
+    cue = offsets(it.fields.get("cue")) or (0, 0)
+    for start, end in passages_of(text):
+        inside = [(a, b) for a, b in evidence if a < end and start < b]
+        if inside:
+            first, last = _window(start, end, inside)
+            lead, tail = ("… " if first > start else ""), (" …" if last < end else "")
+            moved = [(a - first, b - first) for a, b in inside]
+            cells = marked(text[first:last], moved, [(cue[0] - first, cue[1] - first)])
+            yield from wrapped([*marked(lead, ()), *cells, *marked(tail, ())], WIDTH - 4)
+
+
+def _window(start: int, end: int, inside: Sequence[Offsets]) -> Offsets:
+    return max(start, min(a for a, _ in inside) - CONTEXT), min(end, max(b for _, b in inside) + CONTEXT)
+
+
+def _columns(codes: Sequence[str]) -> Iterator[str]:
+    """Codes in as many columns as 80 characters hold."""
+    width = max(map(len, codes), default=1) + 2
+    across = max(1, (WIDTH - 2) // width)
+    for first in range(0, len(codes), across):
+        yield "".join(code.ljust(width) for code in codes[first : first + across]).rstrip()
+
+
+def _key() -> str:
+    """One key; without a terminal the first letter of the next line. Raises Quit, KeyboardInterrupt."""
+    if sys.stdin.isatty():
+        return click.getchar().lower()
+    while line := sys.stdin.readline():
+        if line.strip():
+            return line.strip()[0].lower()
+    raise Quit
+
+
+def _answer(question: str) -> str:
+    """A line. Raises Quit where stdin has ended, KeyboardInterrupt."""
+    if sys.stdin.isatty():
+        return str(click.prompt(f"  {question}", default="", show_default=False)).strip()
+    line = sys.stdin.readline()
+    if not line:
+        raise Quit
+    return line.strip()

@@ -1,0 +1,142 @@
+"""init, admit, audit, rebuild, erase: the commands of the vault."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from habeas.cli.opening import Opening, as_json, opens_vault
+from habeas.cli.speaking import Bar, cut, emit, progress, say, table
+from habeas.vault.model import DEFAULT_CONSENT, About, AdmitResult, Consent, Reliability, SourceKind
+
+REASONS = {
+    "refused": "not admitted",
+    "seen_before": "is here already",
+    "needs_ocr": "admitted; a scan, its text needs OCR",
+    "unread": "admitted; no text was read",
+    "read": "admitted and read",
+}
+
+
+@click.command()
+@click.argument("vault", type=click.Path(path_type=Path))
+@click.option("--passphrase-fd", type=int, metavar="N", help="Read the passphrase from a line of descriptor N.")
+@as_json
+def init(vault: Path, passphrase_fd: int | None, json_: bool) -> None:
+    """Make a new vault in the folder VAULT, which must be new or empty.
+
+    The passphrase is asked for twice. Nobody can reset it: what is lost with it is printed at the end, with the device
+    code that stands in for this device. Write the code down; it is not shown again.
+    """
+    from habeas.workspace import found
+
+    passphrase = Opening(passphrase_fd=passphrase_fd).secret("New passphrase", twice=True)
+    created = found(vault, passphrase)
+    if json_:
+        emit(
+            {
+                "vault": created.vault,
+                "compartment": created.compartment,
+                "member": created.member,
+                "device": created.device,
+                "fingerprint": created.fingerprint,
+                "device_code": created.device_code,
+            }
+        )
+        return
+    say(f"Vault {created.vault} is made. You are {created.member}.")
+    say(f"Your fingerprint, for colleagues to compare:  {created.fingerprint}")
+    say()
+    for line in created.words.splitlines():
+        say(line)
+    say()
+    say(f"Device code, to write down now:  {created.device_code}")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
+@click.option("--origin", required=True, metavar="TEXT", help="Where it came from, in words. Kept with the names.")
+@click.option("--publisher", default="", metavar="TEXT", help="Who published it.")
+@click.option("--published", default="", metavar="DATE", help="As given: 2017-04-20, 2017-04, 2017 or other words.")
+@click.option("--language", default="", metavar="CODE", help="Language of the text: en, ru ... Told from it if absent.")
+@click.option("--consent", type=click.IntRange(0, 6), help="0 refused ... 3 count (if not said) ... 6 publish.")
+@click.option(
+    "--reliability", type=click.Choice(list("ABCDEF")), default="F", help="A reliable ... F cannot be judged."
+)
+@click.option("--kind", type=click.Choice([kind.value for kind in SourceKind]), help="Told from the file if absent.")
+@as_json
+@opens_vault
+def admit(
+    opening: Opening,
+    files: tuple[Path, ...],
+    origin: str,
+    publisher: str,
+    published: str,
+    language: str,
+    consent: int | None,
+    reliability: str,
+    kind: str | None,
+    json_: bool,
+) -> None:
+    """Take files, and the files of folders, into the vault.
+
+    Each is kept byte for byte, sealed and logged, and its text is read in a process of its own. A line is printed only
+    once that file is safe. Admitting the same bytes again adds a sighting, not a copy.
+    """
+    from habeas.vault.admit import admit as admit_files
+
+    about = About(
+        origin=origin,
+        publisher=publisher,
+        published=published,
+        language=language,
+        consent=Consent(consent) if consent is not None else DEFAULT_CONSENT,
+        reliability=Reliability(reliability),
+        kind=SourceKind(kind) if kind else None,
+    )
+
+    def show(result: AdmitResult) -> None:
+        if json_:
+            line = {"path_given": result.path_given, "id": result.id, "sha256": result.sha256, "status": result.status}
+            optional = {"reason": result.reason, "parent": result.parent}
+            emit(line | {name: value for name, value in optional.items() if value})
+        else:
+            why = f" ({result.reason})" if result.reason else ""
+            say(f"{result.id or '-':<16}  {cut(result.path_given, 30):<30}  {REASONS[result.status]}{why}")
+
+    with opening.workspace() as workspace, progress("admitting") as bar:
+        for result in admit_files(workspace.ledger, files, about, progress=_bytes_shown(bar)):
+            show(result)
+
+
+def _bytes_shown(bar: Bar) -> Callable[[str, int, int], None]:
+    def shown(_: str, done: int, total: int) -> None:
+        bar.to(done, total)
+
+    return shown
+
+
+@click.command()
+@click.option("--deep", is_flag=True, help="Also open every original and compare every byte.")
+@as_json
+@opens_vault
+def audit(opening: Opening, deep: bool, json_: bool) -> None:
+    """Check the vault against its journal and log; name each object that does not match.
+
+    Exit code 0: everything that was checked is as the log says. 20: something differs. What was not looked at is listed.
+    """
+    from habeas.errors import EvidenceDiffers
+    from habeas.vault.audit import audit as audit_vault
+
+    with opening.workspace() as workspace, progress("auditing") as bar:
+        report = audit_vault(workspace.ledger, deep=deep, progress=bar.to)
+    if json_:
+        checks = [{"what": c.what, "id": c.id, "ok": c.ok, "detail": c.detail} for c in report.checks]
+        emit({"ok": report.ok, "checks": checks, "unchecked": list(report.unchecked)})
+    else:
+        say(f"{len(report.checks)} checks, {len(report.differing)} differ")
+        table(((c.what, c.id, c.detail) for c in report.differing), (20, 24))
+        for left in report.unchecked:
+            say(f"not checked: {left}")
+    if not report.ok:
+        raise EvidenceDiffers(f"{len(report.differing)} of {len(report.checks)} objects differ from the log")
