@@ -191,7 +191,7 @@ def _cue(span: Json | None) -> str:
 def print_item(kind: str, shown: Json) -> None:
     """`show ID`, for people."""
     say(f"{kind} {shown['id']}  {shown['status']}  from {shown['source']}")
-    for span in shown.get("evidence") or [shown.get("content")] or []:
+    for span in shown.get("evidence") or [shown.get("content")]:
         for line in wrapped(marked(text_of(span), ()), WIDTH - 4):
             click.echo("    " + line)
     print_fields(kind, shown)

@@ -103,6 +103,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except HabeasError as error:
         complain(str(error), error.hint)
         return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.message, err=True)
+        return 2
     except click.UsageError as error:
         complain(_without_values(error), f"`{_path(error)} --help` says what it takes")
         return 2
@@ -123,7 +126,7 @@ def _without_values(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter | click.NoSuchOption):
         return error.format_message().splitlines()[0]
     if isinstance(error, click.BadParameter) and error.param is not None:
-        return f"the value of {error.param.get_error_hint(error.ctx)} cannot be used"  # type: ignore[arg-type]
+        return f"the value of {error.param.get_error_hint(error.ctx)} cannot be used"
     return error.format_message().splitlines()[0]
 
 

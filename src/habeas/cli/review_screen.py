@@ -85,12 +85,14 @@ class ReviewScreen:
             try:
                 match key:
                     case "a":
-                        return self._did("accepted", identifier, verbs.accept(self.ledger, [identifier]))
+                        self._did("accepted", identifier, verbs.accept(self.ledger, [identifier]))
+                        return None
                     case "r":
                         return self._reject(identifier)
                     case "s":
                         self._seen.add(identifier)
-                        return self._did("skipped", identifier, verbs.skip(self.ledger, identifier))
+                        self._did("skipped", identifier, verbs.skip(self.ledger, identifier))
+                        return None
                     case "e":
                         return self._edit(identifier)
                     case "m":
@@ -120,7 +122,8 @@ class ReviewScreen:
         if not because:
             say("  not rejected: a rejection needs a reason")
             return identifier
-        return self._did("rejected", identifier, verbs.reject(self.ledger, [identifier], because=because))
+        self._did("rejected", identifier, verbs.reject(self.ledger, [identifier], because=because))
+        return None
 
     def _undo(self) -> ItemId | None:
         """Take back the newest decision of this sitting; its item is shown again."""

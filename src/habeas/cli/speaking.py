@@ -1,7 +1,7 @@
 """What commands say: JSON lines for programs, short lines for people, progress and questions on stderr.
 
-Texts and names come from files that anyone may have written. What goes to a terminal goes through `safe`, which takes out
-control characters (a report must not be able to move the cursor or rename the window) and direction overrides.
+Texts and names come from files that anyone may have written. What goes to a terminal goes through `safe`, which takes
+out control characters (a report must not be able to move the cursor or rename the window) and direction overrides.
 """
 
 import json
@@ -91,7 +91,7 @@ def table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
 
 
 def confirm(what: str, *, yes: bool) -> None:
-    """Say what is about to be done, and want a typed yes. Raises UsageProblem where nobody can be asked, click.Abort."""
+    """Say what is about to be done, and want a typed yes. Raises UsageProblem (nobody to ask), click.Abort."""
     note(what)
     if yes:
         return

@@ -123,7 +123,8 @@ def _bytes_shown(bar: Bar) -> Callable[[str, int, int], None]:
 def audit(opening: Opening, deep: bool, json_: bool) -> None:
     """Check the vault against its journal and log; name each object that does not match.
 
-    Exit code 0: everything that was checked is as the log says. 20: something differs. What was not looked at is listed.
+    Exit code 0: everything that was checked is as the log says. 20: something differs. What was not looked at is
+    listed.
     """
     from habeas.errors import EvidenceDiffers
     from habeas.vault.audit import audit as audit_vault
