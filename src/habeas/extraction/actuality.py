@@ -253,11 +253,13 @@ def demanded(sentence: Sentence, i: int, words: Lexicon) -> bool:
     return root.pos == "VERB" and root.form == "b" and not sentence.kids(root.i, "nsubj", "nsubj:pass", "aux")
 
 
-def noun_actuality(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
+def noun_actuality(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool = False) -> Actuality:
     """What the phrase of noun i, and the words above it, say about whether it happened."""
     if not sentence.parsed:
         return _flat(sentence, i, words)
     cues, result = words.cues, adverbs(sentence, i, words)
+    if negated_counts:
+        return _absence(sentence, i, words)
     if any(k.text.lower() in cues["negative"] for k in sentence.kids(i, "det", "neg", "amod")):
         return no("negated")
     at = i
@@ -276,6 +278,20 @@ def noun_actuality(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
         if head.pos in ("VERB", "AUX"):
             return _join(result, _governed(sentence, token, head, words))
     return result
+
+
+def _absence(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
+    """An act that lies in the lack of something: "without access to a lawyer", "no contact", "were denied access"."""
+    token, cues = sentence.tokens[i], words.cues
+    lacking = token.case in cues["negative"] or any(
+        k.text.lower() in cues["negative"] for k in sentence.kids(i, "det", "neg", "amod", "advmod")
+    )
+    for above in sentence.ancestors(i):
+        if above.pos in ("VERB", "AUX"):
+            lacking = lacking or above.lemma in cues["refuse"] or negation(sentence, above.i, words)
+            above_real = verb_actuality(sentence, above.i, words, negation(sentence, above.i, words))
+            return above_real if lacking else no("only its absence is an act")
+    return REAL if lacking else no("only its absence is an act")
 
 
 def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:

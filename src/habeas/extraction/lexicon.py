@@ -12,6 +12,7 @@
     needs     what a weak word needs to count: force (the agent looks like an authority, a force, an armed group, or nobody
               is named in a passive) | person (the victim is a person or group) | both | ""
     weak      true: lower confidence, never alone from a noun without a victim or an agent
+    negated   true: an act only where it is denied ("no access to a lawyer", "without food")
 
 `cues_<language>.toml`: tables of lemmas or phrases by name, see the head of that file.
 """
@@ -37,6 +38,7 @@ class Entry:
     patient: str = "object"
     needs: str = ""
     weak: bool = False
+    negated: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,12 @@ def _entry(row: dict[str, str], words: tuple[str, ...], kind: str) -> Entry:
         patient=row.get("patient", "object"),
         needs=row.get("needs", ""),
         weak=bool(row.get("weak", False)),
+        negated=bool(row.get("negated", False)),
     )
 
 
 def _longest_first(entries: list[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: -len(entry.words)))
+    return tuple(sorted(entries, key=lambda entry: (-len(entry.words), entry.method is None)))
 
 
 @cache

@@ -1,12 +1,152 @@
-"""Text -> proposals: the order of the steps, and nothing else."""
+"""Text -> proposals: the order of the steps, and nothing else.
 
-from habeas.extraction.model import Proposals
+1. Blocks, sentences, quotations.            2. Trees.
+3. Times, places, quantities.                4. The voice of the document; everything read is one Reading.
+5. Sentence by sentence: claims (repetitions merged), calls, statements; what the next sentence inherits.
+6. Quotations as statements.                 7. What is denied further on is disputed.
+8. Actors that something refers to; the proposals as one object.
+"""
+
+import hashlib
+import re
+from dataclasses import replace
+
+from habeas.extraction.calls import CallFinder
+from habeas.extraction.compose import Composer
+from habeas.extraction.dates import find_times
+from habeas.extraction.layout import find_blocks, split_sentences
+from habeas.extraction.lexicon import lexicon
+from habeas.extraction.merge import merge
+from habeas.extraction.model import (
+    Attribution,
+    ProposedCall,
+    ProposedClaim,
+    ProposedStatement,
+    Proposals,
+    Quantity,
+)
+from habeas.extraction.numbers import find_quantities
+from habeas.extraction.parse import Sentence, parse_english
+from habeas.extraction.people import People
+from habeas.extraction.places import find_places
+from habeas.extraction.quotations import find_quotations
+from habeas.extraction.reading import Reading
+from habeas.extraction.russian_parse import parse_russian
+from habeas.extraction.statements import StatementFinder
+from habeas.extraction.voices import find_voice
+
+PROPOSER = "habeas-rules/1"
+MAX_LENGTH = 2_000_000
+"""Characters read of one text; what lies beyond is said in the notes, never left out in silence."""
+CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+LATIN = re.compile(r"[A-Za-z]")
 
 
 def propose(text: str, *, published: str | None = None, language: str | None = None, document: str = "") -> Proposals:
     """Proposed claims, calls and statements of one text, for a person to decide about.
 
     `published`: ISO date of publication, or None where unknown. `language`: "en" | "ru", None: told from the letters.
-    `document`: name of the document for `gold_format`, nothing else. Never raises for any text.
+    `document`: kept for callers that name the document; the proposals do not depend on it. Never raises for any text.
     """
-    raise NotImplementedError
+    del document
+    tongue, notes = _language(text, language)
+    if len(text) > MAX_LENGTH:
+        notes.append(f"only the first {MAX_LENGTH} of {len(text)} characters were read")
+    reading = read_text(text[:MAX_LENGTH], published, tongue)
+    if reading.sentences and not any(sentence.parsed for sentence in reading.sentences):
+        notes.append(f"no parser for language {tongue}: word lists only, lower confidence")
+    return _propose(reading, text, notes)
+
+
+def _language(text: str, given: str | None) -> tuple[str, list[str]]:
+    if given in ("en", "ru"):
+        return given, []
+    told = "ru" if len(CYRILLIC.findall(text[:20_000])) > len(LATIN.findall(text[:20_000])) else "en"
+    return told, [f"language {given!r} has no rules: read as {told}"] if given else []
+
+
+def read_text(text: str, published: str | None, language: str) -> Reading:
+    """1 to 4: everything read from a text before anything is proposed."""
+    # 1
+    blocks = find_blocks(text)
+    bounds = [(n, *bound) for n, block in enumerate(blocks) for bound in split_sentences(text, block, language)]
+    quotations = find_quotations(text, blocks)
+    # 2
+    sentences = parse_russian(text, bounds) if language == "ru" else parse_english(text, bounds)
+    sentences = tuple(s for s in sentences if s.tokens)
+    for number, sentence in enumerate(sentences):
+        sentence.index = number
+    # 3
+    words = lexicon(language)
+    return Reading(
+        text=text,
+        language=language,
+        published=published,
+        words=words,
+        people=People(words),
+        blocks=blocks,
+        sentences=sentences,
+        quotations=quotations,
+        voice=find_voice(text, blocks, sentences, quotations, language),  # 4
+        times=find_times(text, sentences, published, language),
+        places=find_places(text, sentences, language),
+        quantities=find_quantities(text, sentences, language),
+    )
+
+
+def _propose(reading: Reading, text: str, notes: list[str]) -> Proposals:
+    composer, calls, statements = Composer(reading), CallFinder(reading), StatementFinder(reading)
+    claims: list[ProposedClaim] = []
+    demands: list[ProposedCall] = []
+    said: list[ProposedStatement] = []
+    # 5
+    for sentence in reading.sentences:
+        _register_sources(reading, sentence)
+        claims.extend(merge(composer.claims(sentence)))
+        demands.extend(calls.calls(sentence))
+        said.extend(statements.sentence(sentence))
+        reading.carry(sentence)
+    # 6
+    said.extend(statements.quotations())
+    # 8
+    counted = tuple(composer.victim_counts.get(q.id, q) for q in reading.quantities)
+    used = _used(claims, demands, said)
+    attributions = tuple(a for a in reading.book.entries.values() if a.id in used)
+    used |= {a.source for a in attributions if a.source}
+    return Proposals(
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        length=len(text),
+        language=reading.language,
+        published=reading.published,
+        proposer=PROPOSER,
+        actors=reading.cast.actors(used),
+        attributions=attributions,
+        places=reading.places,
+        times=reading.times,
+        quantities=counted,
+        claims=tuple(replace(c, id=f"C{n}") for n, c in enumerate(claims, 1)),
+        calls=tuple(replace(c, id=f"K{n}") for n, c in enumerate(demands, 1)),
+        statements=tuple(replace(s, id=f"S{n}") for n, s in enumerate(sorted(said, key=lambda s: s.content), 1)),
+        notes=tuple(notes),
+    )
+
+
+def _register_sources(reading: Reading, sentence: Sentence) -> None:
+    """Sources become actors in the order of the text: pronouns after them need them."""
+    for scope in sorted(reading.scopes[sentence.index], key=lambda s: s.source if s.source is not None else -1):
+        if scope.source is not None:
+            reading.source_of(sentence, scope.source)
+    for tag in reading.tags.values():
+        if tag.sentence.index == sentence.index:
+            reading.source_of(sentence, tag.source)
+
+
+def _used(claims: list[ProposedClaim], calls: list[ProposedCall], said: list[ProposedStatement]) -> set[str]:
+    used: set[str | None] = set()
+    for claim in claims:
+        used |= {claim.attribution, *(p.ref for p in (*claim.victims, *claim.perpetrators))}
+    for call in calls:
+        used |= {call.attribution, call.caller, *(p.ref for p in call.addressees)}
+    for statement in said:
+        used |= {statement.attribution, statement.speaker}
+    return {item for item in used if item}

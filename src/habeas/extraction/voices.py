@@ -1,5 +1,14 @@
-"""What kind of document this is, and whose voice speaks where nobody is named."""
+"""What kind of document this is, and whose voice speaks where nobody is named.
 
+1. Testimony: the first person singular speaks outside quotations, in a good share of the sentences.
+2. A release (press release, statement, briefing notes, report of an organisation): a heading says so, or "we" calls and
+   fears outside quotations, or headings of recommendations. Its voice is the organisation named by the heading, by the
+   boilerplate ("About X", "X's spokesperson"), or named most before "said", "calls", "today".
+3. Otherwise a narrator reports others: an article, court news, a bulletin of short items.
+"""
+
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,19 +17,126 @@ from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence
 from habeas.extraction.quotations import Quotation
 
+FIRST_SINGULAR = {"en": frozenset(("i", "me", "my", "mine", "myself")), "ru": frozenset("я меня мне мной мой моя моё мое мои моего моей моим моих мою".split())}
+FIRST_PLURAL = {"en": frozenset(("we", "our", "us", "ours")), "ru": frozenset("мы нас нам нами наш наша наше наши нашего нашей нашим наших нашу".split())}
+TESTIMONY_SHARE = 0.25
+"""Share of sentences outside quotations that speak in the first person singular."""
+HEADED = re.compile(
+    r"\b(press release|media release|news release|for immediate release|press statement|joint statement|public statement|"
+    r"statement (by|of|from|on)|briefing notes?|press briefing|media statement|urgent action|media advisory|open letter|"
+    r"submission (to|by)|пресс-релиз|заявление|обращение|открытое письмо|сообщение для прессы)\b",
+    re.IGNORECASE,
+)
+HEAD_BLOCKS = 6
+ORGANISATION_WORDS = re.compile(
+    r"\b(association|committee|cent(?:re|er)|council|foundation|institute|office|network|union|watch|rights|amnesty|forum|"
+    r"group|alliance|coalition|federation|initiative|society|organi[sz]ation|commission|commissioner|league|mission|"
+    r"international|museum|experts?|rapporteurs?|campaign|line|house|defenders|observatory|monitor|"
+    r"центр|комитет|фонд|организаци\w*|ассоциаци\w*|сеть|союз|мемориал|правозащит\w*)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Voice:
-    """`kind`: article | testimony | release (press release, statement, NGO report: one organisation's voice) | court | bulletin.
+    """`kind`: article | testimony | release (press release, statement, report of an organisation: one organisation's voice).
     `name`, `mentions`: the source where the document as a whole is one source's voice (testimony, release)."""
 
     kind: str
     name: str | None
     mentions: tuple[Span, ...] = ()
+    plural: bool = False
+    """Its "we" is the source."""
 
 
 def find_voice(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str
 ) -> Voice:
     """The voice of the document."""
-    raise NotImplementedError
+    own = [sentence for sentence in sentences if not _quoted(sentence, quotations)]
+    if (mentions := _first_person(text, own, quotations, FIRST_SINGULAR[language])) and own:
+        speaking = {sentence.index for sentence in own for m in mentions if sentence.start <= m.start < sentence.end}
+        if len(speaking) >= TESTIMONY_SHARE * len(own) and len(mentions) >= 2:
+            return Voice("testimony", "свидетель" if language == "ru" else "the witness", mentions)
+    # 2. a release
+    plural = _first_person(text, own, quotations, FIRST_PLURAL[language])
+    head = " ".join(text[block.start : block.end] for block in blocks[:HEAD_BLOCKS] if block.end - block.start < 300)
+    headed = bool(HEADED.search(head))
+    recommends = any(re.match(r"recommendations?|рекомендации", block.section) for block in blocks)
+    speaks = len({s.index for s in own for m in plural if s.start <= m.start < s.end})
+    if headed or recommends or speaks >= 2:
+        name, named = _issuer(text, blocks, sentences, head)
+        return Voice("release", name, (*named, *plural), plural=True)
+    return Voice("article", None)
+
+
+def _quoted(sentence: Sentence, quotations: Sequence[Quotation]) -> bool:
+    return any(q.start <= sentence.start and sentence.end <= q.end + 1 for q in quotations)
+
+
+def _first_person(
+    text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], words: frozenset[str]
+) -> tuple[Span, ...]:
+    found = []
+    for sentence in sentences:
+        for token in sentence.tokens:
+            spoken = any(q.start <= token.start < q.end for q in quotations)
+            if token.text.lower() in words and not spoken and token.text not in ("US", "I."):
+                found.append(Span(token.start, token.end, token.text))
+    return tuple(found)
+
+
+def _issuer(
+    text: str, blocks: Sequence[Block], sentences: Sequence[Sentence], head: str
+) -> tuple[str | None, tuple[Span, ...]]:
+    """The organisation whose voice a release is: its name and where it stands."""
+    counts: Counter[str] = Counter()
+    places: dict[str, list[Span]] = {}
+    for sentence in sentences:
+        for name in _names(text, sentence):
+            key = re.sub(r"^the ", "", name.text, flags=re.IGNORECASE)
+            weight = 2 if sentence.start < len(text) * 0.2 else 1
+            weight += 3 if ORGANISATION_WORDS.search(key) else 0
+            weight += 4 if _speaks(text, name) else 0
+            counts[key] += weight
+            places.setdefault(key, []).append(name)
+    for key in list(counts):
+        if re.search(rf"\b(about|spokes\w+ for( the)?|statement (by|of|from)|contact)\s+(the )?{re.escape(key)}", text, re.IGNORECASE):
+            counts[key] += 12
+    if not counts:
+        return None, ()
+    best = max(counts, key=lambda key: (counts[key], len(key)))
+    longer = [key for key in counts if best in key and ORGANISATION_WORDS.search(key)]
+    name = max(longer, key=len) if longer else best
+    mentions = [span for key, spans in places.items() if key in name or name in key for span in spans]
+    return name, tuple(sorted(mentions))
+
+
+def _names(text: str, sentence: Sentence) -> list[Span]:
+    """Names of organisations: entities, and runs of capitalised words with a word for organisations."""
+    found: list[Span] = []
+    tokens = sentence.tokens
+    i = 0
+    while i < len(tokens):
+        if tokens[i].entity == "ORG" or (tokens[i].text[:1].isupper() and tokens[i].pos == "PROPN" and not tokens[i].entity):
+            j = i
+            while j + 1 < len(tokens) and (
+                tokens[j + 1].entity == tokens[i].entity != "" or (tokens[j + 1].text[:1].isupper() and tokens[j + 1].pos == "PROPN")
+                or (tokens[j + 1].text in ("for", "of", "the", "and") and j + 2 < len(tokens) and tokens[j + 2].text[:1].isupper())
+            ):
+                j += 1
+            found.append(Span(tokens[i].start, tokens[j].end, text[tokens[i].start : tokens[j].end]))
+            i = j
+        i += 1
+    return [span for span in found if len(span.text) > 2]
+
+
+def _speaks(text: str, name: Span) -> bool:
+    after = text[name.end : name.end + 40]
+    before = text[max(0, name.start - 20) : name.start]
+    spoke = re.match(
+        r"[^.]{0,12}\b(said|says|today|calls?|called|condemns?|condemned|has (documented|established|learned|received)|urges?|"
+        r"documented|recorded|interviewed|demands?|deplores?|is (deeply )?(concerned|alarmed)|призыва\w+|заяв\w+|требу\w+)",
+        after,
+    )
+    return bool(spoke) or bool(re.search(r"\b(says|said|director of|spokes\w+ for( the)?)\s*(the )?$", before))

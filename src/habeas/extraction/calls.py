@@ -1,0 +1,431 @@
+"""Who demands what of whom.
+
+1. Cues: verbs of demand with a speaker ("X calls on Y to", "X demanded that"), "must/should/need to" said to an institution,
+   nouns of demand, imperatives in lists of recommendations and slogans, items under "Recommendations" or "Y should:".
+2. The region of the demand: from the cue to the end of its clause, never beyond its quotation or the tag of a speaker.
+3. Joined actions are cut apart ("to release ..., to conduct ..., and that ..."): each is a call of its own.
+4. The type of action by the word lists, the addressee from the cue, the beneficiary from what the action is done for.
+Appeals to readers, norms ("any use of force must comply"), hopes ("we must not see") are no calls.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from habeas.extraction.actuality import negation
+from habeas.extraction.layout import Block
+from habeas.extraction.model import Participant, ProposedCall, Span
+from habeas.extraction.parse import Sentence, Token
+from habeas.extraction.reading import Reading, Said
+from habeas.extraction.roles import clause_of, expand
+
+INSTITUTION = frozenset(("government", "security_force", "officials", "organisation", "armed_group"))
+FOR = frozenset(("for", "к", "за"))
+TO_WHOM = frozenset(("on", "upon", "to", "at", "of", "from", "к", "от"))
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A cue, before its actions are cut apart. Tokens are indices in `sentence`."""
+
+    sentence: Sentence
+    cue: tuple[int, ...]
+    caller: int | None
+    addressees: tuple[int, ...]
+    first: int
+    """First token of the region of the demand."""
+    last: int
+    whole: bool = False
+    """The clause with its subject is the action ("the verdict should be quashed")."""
+    noun: bool = False
+
+
+@cache
+def action_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """(type, pattern) in the order of the word list."""
+    raw = files("habeas.extraction").joinpath(f"words/actions_{language}.toml").read_text("utf-8")
+    return tuple((name, re.compile("|".join(f"(?:{p})" for p in patterns), re.I)) for name, patterns in tomllib.loads(raw).items())
+
+
+def action_type(words: str, language: str) -> str | None:
+    """The type whose word stands first in the action; None where no word of the list is there."""
+    found = [
+        (match.start(), order, name)
+        for order, (name, pattern) in enumerate(action_patterns(language))
+        if (match := pattern.search(words))
+    ]
+    return min(found)[2] if found else None
+
+
+@dataclass
+class CallFinder:
+    """Finds the calls of one text."""
+
+    reading: Reading
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        self.cues = self.reading.words.cues
+        self.lead: tuple[int, tuple[Participant, ...], Said, Span] | None = None
+
+    def calls(self, sentence: Sentence) -> list[ProposedCall]:
+        """The calls of one sentence."""
+        if not sentence.parsed:
+            return []
+        demands = list(self._demands(sentence))
+        taken: list[tuple[int, int]] = []
+        found: list[ProposedCall] = []
+        for demand in demands:
+            if any(a <= demand.cue[0] <= b for a, b in taken):
+                continue
+            taken.append((demand.first, demand.last))
+            found.extend(self._write(demand))
+        if not found:
+            found = self._item(sentence)
+        return found
+
+    # ---- 1
+
+    def _demands(self, sentence: Sentence) -> Iterator[Demand]:
+        for token in sentence.tokens:
+            demand = None
+            if token.pos in ("VERB", "AUX") and token.lemma in self.cues["call_on"]:
+                demand = self._verb(sentence, token)
+            if demand is None and token.text.lower() in self.cues["call_modal"]:
+                demand = self._modal(sentence, token)
+            if demand is not None and demand.last >= demand.first:
+                yield demand
+
+    def _verb(self, sentence: Sentence, verb: Token) -> Demand | None:
+        if negation(sentence, verb.i, self.reading.words) or self._conditional(sentence, verb):
+            return None
+        clause = clause_of(sentence, verb.i)
+        if clause.passive and not clause.agents:
+            return None
+        callers = clause.agents if clause.passive else clause.subjects
+        caller = next((i for i in callers if self._speaks(sentence, sentence.tokens[i])), None)
+        if caller is None and verb.rel == "acl" and sentence.tokens[verb.head].lemma in self.cues["document"]:
+            scope = next((s for s in self.reading.scopes[sentence.index] if verb.i in s.tokens and s.source is not None), None)
+            caller = scope.source if scope else None
+        if caller is None:
+            return None
+        want = verb.lemma in ("want", "ask", "order", "remind", "challenge", "invite", "advise", "press", "propose", "seek", "require", "push", "insist", "call")
+        content = self._content(sentence, verb)
+        if content is None:
+            return None
+        noun_for, first, addressees = content
+        if want and not addressees and verb.lemma in ("want", "order", "require", "seek") :
+            return None
+        cue = (verb.i, *(k.i for a in addressees for k in sentence.kids(a, "case") if k.i == verb.i + 1))
+        return Demand(sentence, tuple(sorted(cue)), caller, addressees, first, self._end(sentence, verb, first), noun=noun_for)
+
+    def _content(self, sentence: Sentence, verb: Token) -> tuple[bool, int, tuple[int, ...]] | None:
+        """(is it a noun phrase, first token of the demand, addressees) of a verb of demand."""
+        kids = sentence.kids(verb.i)
+        infinitives = [k for k in kids if k.rel in ("xcomp", "advcl", "ccomp") and k.i > verb.i and self._to(sentence, k.i)]
+        thats = [k for k in kids if k.rel == "ccomp" and k.i > verb.i and k not in infinitives]
+        whom = [k for k in kids if k.rel in ("obl", "obj", "iobj") and k.i > verb.i]
+        if infinitives:
+            action = infinitives[0]
+            inner = [k for k in sentence.kids(action.i, "nsubj") if k.i > verb.i]
+            to = next(k.i for k in sentence.kids(action.i, "aux", "mark") if k.text.lower() in ("to", "чтобы"))
+            asked = [k for k in whom if k.i < to and (k.rel != "obl" or k.case in TO_WHOM)] or inner
+            return False, to + 1, tuple(i for k in asked[:1] for i in expand(sentence, k.i))
+        if thats:
+            action = thats[0]
+            subjects = clause_of(sentence, action.i)
+            addressees = subjects.subjects if not subjects.passive else ()
+            addressees = tuple(i for i in addressees if self._institution(sentence, i))
+            if addressees:
+                return False, max(max(sentence.subtree(i)) for i in addressees) + 1, addressees
+            return False, min(sentence.subtree(action.i)), ()
+        objects = [k for k in whom if k.case in FOR or (k.rel == "obj" and verb.lemma in ("demand", "request", "recommend", "urge", "propose", "seek"))]
+        if objects and (verb.lemma not in ("ask", "press", "push") or objects[0].case):
+            asked = [k for k in whom if k.case in ("on", "upon", "from") and self._institution(sentence, k.i)]
+            return True, min(i for i in sentence.subtree(objects[0].i) if sentence.tokens[i].rel != "case" or i > objects[0].i), tuple(
+                i for k in asked for i in expand(sentence, k.i)
+            )
+        return None
+
+    def _to(self, sentence: Sentence, i: int) -> bool:
+        return any(k.text.lower() in ("to", "чтобы") for k in sentence.kids(i, "aux", "mark"))
+
+    def _modal(self, sentence: Sentence, token: Token) -> Demand | None:
+        """"Y must/should/needs to do": Y an institution, or a passive of an action of the lists."""
+        lower = token.lemma
+        if lower == "have":
+            return None
+        if lower == "need":
+            action = next((k for k in sentence.kids(token.i, "xcomp") if self._to(sentence, k.i)), None)
+            verb = token
+        else:
+            action = sentence.tokens[token.head] if token.rel == "aux" else None
+            verb = action or token
+        if action is None or self._conditional(sentence, verb) or negation(sentence, verb.i, self.reading.words):
+            return None
+        said = self.reading.said(sentence, token.i)
+        if said.mode not in ("quoted", "explicit", "document", "inherited") or self.reading.voice.kind == "testimony":
+            return None
+        clause = clause_of(sentence, verb.i)
+        subject = [k for k in sentence.kids(verb.i, "nsubj", "nsubj:pass")]
+        if not subject and verb.rel == "conj":
+            return None
+        if clause.passive or any(k.rel == "nsubj:pass" for k in subject):
+            first = min(i for k in subject for i in sentence.subtree(k.i)) if subject else action.i
+            words = self._words(sentence, first, max(sentence.subtree(action.i)))
+            if action_type(words, self.reading.language) is None:
+                return None
+            return Demand(sentence, (token.i,), None, (), first, self._end(sentence, verb, first), whole=True)
+        addressees = tuple(i for i in clause.subjects if self._institution(sentence, i))
+        if not addressees:
+            return None
+        first = token.i + 1 if lower != "need" else self._after_to(sentence, action.i)
+        return Demand(sentence, (token.i,), None, addressees, first, self._end(sentence, verb, first))
+
+    def _after_to(self, sentence: Sentence, i: int) -> int:
+        return 1 + next(k.i for k in sentence.kids(i, "aux", "mark") if k.text.lower() in ("to", "чтобы"))
+
+    def _conditional(self, sentence: Sentence, verb: Token) -> bool:
+        return any(k.text.lower() in self.cues["conditional_mark"] for k in sentence.kids(verb.i, "mark"))
+
+    def _speaks(self, sentence: Sentence, token: Token) -> bool:
+        people = self.reading.people
+        return people.can_act(sentence, token) or token.pos == "PROPN" or token.lemma in self.cues["document"]
+
+    def _institution(self, sentence: Sentence, i: int) -> bool:
+        token, people = sentence.tokens[i], self.reading.people
+        if token.text.lower() in self.cues["reader"] or token.text.lower() in ("we", "i", "us", "it"):
+            return False
+        return people.force(sentence, token) or people.organisation(token) or token.entity in ("GPE", "ORG", "NORP") or token.pos == "PROPN" or token.lemma in ("states", "country", "community", "company", "donor", "they")
+
+    # ---- 2
+
+    def _end(self, sentence: Sentence, verb: Token, first: int) -> int:
+        """The last token of the demand: within the verb's clause and its quotation, before a speaker's tag."""
+        quoted = self.reading.quoted[sentence.index]
+        here = quoted.get(verb.i)
+        last = max((i for i in sentence.subtree(verb.i)), default=verb.i)
+        if here is not None:
+            last = max(i for i, number in quoted.items() if number == here)
+        else:
+            tag = [k for k in sentence.tokens if k.i > first and k.lemma in self.cues["say"] and k.pos == "VERB" and k.i in (verb.head,)]
+            last = min([last, *(k.i - 1 for k in tag)])
+        while last > first and not sentence.tokens[last].text[0].isalnum():
+            last -= 1
+        return last
+
+    # ---- 3
+
+    def _pieces(self, demand: Demand) -> list[tuple[int, int]]:
+        sentence = demand.sentence
+        starts = [demand.first]
+        for i in range(demand.first + 1, demand.last):
+            if self._joint(demand, i):
+                starts.append(i)
+        ends = [*(s - 1 for s in starts[1:]), demand.last]
+        return [self._bare(sentence, a, b) for a, b in zip(starts, ends, strict=True)]
+
+    def _joint(self, demand: Demand, i: int) -> bool:
+        """Whether a new action begins at token i: after "and", a comma or a semicolon, with "to", "that", a verb or a noun of action."""
+        sentence, token = demand.sentence, demand.sentence.tokens[i]
+        before = sentence.tokens[i - 1].text.lower()
+        if before not in (",", ";", "and", "и", "as", "or") and token.text.lower() not in ("and", "и"):
+            return False
+        if before in ("and", "и"):
+            lower = token.text.lower()
+            if lower in ("to", "that", "чтобы"):
+                return True
+            if demand.noun:
+                return self._action_noun(demand, i)
+            return self._action_verb(demand, i)
+        if before in (",", ";"):
+            lower = token.text.lower()
+            if lower in ("to", "that", "чтобы") and not demand.noun:
+                return True
+            return self._action_noun(demand, i) if demand.noun else (before == ";" or self._action_verb(demand, i))
+        if before == "as":
+            return demand.noun and self._action_noun(demand, i)
+        return False
+
+    def _action_verb(self, demand: Demand, i: int) -> bool:
+        """A verb in its base form joined to the first action (adverbs before it allowed)."""
+        sentence = demand.sentence
+        k = i
+        while k < demand.last and sentence.tokens[k].pos == "ADV":
+            k += 1
+        token = sentence.tokens[k]
+        if token.pos not in ("VERB", "AUX"):
+            return demand.whole and self._new_subject(demand, i)
+        if token.form == "b":
+            return True
+        return demand.whole and self._new_subject(demand, i)
+
+    def _new_subject(self, demand: Demand, i: int) -> bool:
+        sentence = demand.sentence
+        rest = self._words(sentence, i, demand.last)
+        verb = next((t for t in sentence.tokens[i : demand.last + 1] if t.form == "n" and t.rel in ("conj", "ccomp")), None)
+        return verb is not None and action_type(rest, self.reading.language) is not None
+
+    def _action_noun(self, demand: Demand, i: int) -> bool:
+        """A noun of action, with its determiner and adjectives, joined to the first noun."""
+        sentence = demand.sentence
+        for token in sentence.tokens[i : i + 6]:
+            if token.pos in ("NOUN", "PROPN") and token.rel in ("conj", "appos", "obl", "obj", "nmod"):
+                words = self._words(sentence, i, token.i)
+                return token.rel in ("conj", "appos") and action_type(words, self.reading.language) is not None
+        return False
+
+    def _bare(self, sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+        """Without the joints at its ends: "to", "and", commas."""
+        while first < last and sentence.tokens[first].text.lower() in ("to", ",", ";", "and", ":", "also", "чтобы", "и", "—", "–"):
+            first += 1
+        while last > first and sentence.tokens[last].text.lower() in ("and", ",", ";", "to", "as", "well", "и", ".", "or", "—"):
+            last -= 1
+        return first, last
+
+    # ---- 4
+
+    def _write(self, demand: Demand) -> list[ProposedCall]:
+        sentence = demand.sentence
+        said = self._said(demand)
+        addressees = self._people(sentence, demand.addressees, said)
+        caller = said.source
+        found = []
+        cue = self._span(sentence, demand.cue[0], demand.cue[-1])
+        previous: str | None = None
+        for first, last in self._pieces(demand):
+            action = self._span(sentence, first, last)
+            kind = action_type(action.text, self.reading.language)
+            if previous is not None and kind is None:
+                continue
+            if kind == "legal_reform" and caller is None:
+                continue
+            if self._reader(sentence, first, last):
+                continue
+            previous = kind or "other"
+            found.append(self._call(sentence, said, addressees, action, kind or "other", cue))
+        return found
+
+    def _said(self, demand: Demand) -> Said:
+        sentence = demand.sentence
+        at = demand.cue[0]
+        if demand.caller is not None:
+            quoted = self.reading.quoted[sentence.index].get(at)
+            if quoted is None or quoted not in self.reading.tags:
+                source = self.reading.source_of(sentence, demand.caller)
+                if source == self.reading.cast.voice:
+                    return self.reading.document()
+                cue = self._span(sentence, at, demand.cue[-1])
+                attribution = self.reading.book.add(source, "reported", cue, (cue,))
+                return Said(attribution, source, "explicit", "call")
+        return self.reading.said(sentence, demand.first)
+
+    def _reader(self, sentence: Sentence, first: int, last: int) -> bool:
+        return any(t.text.lower() in ("you", "your", "yours", "yourself") for t in sentence.tokens[first : last + 1])
+
+    def _people(self, sentence: Sentence, tokens: tuple[int, ...], said: Said) -> tuple[Participant, ...]:
+        return tuple(Participant(*self.reading.cast.of(sentence, i, "addressee", said.speaker)) for i in tokens)
+
+    def _call(
+        self, sentence: Sentence, said: Said, addressees: tuple[Participant, ...], action: Span, kind: str, cue: Span
+    ) -> ProposedCall:
+        self.number += 1
+        evidence = Span(sentence.start, sentence.end, self.reading.text[sentence.start : sentence.end])
+        to_whom = "addressee named" if addressees else "no addressee named"
+        return ProposedCall(
+            id=f"K{self.number}",
+            caller=said.source,
+            attribution=said.attribution,
+            addressees=addressees,
+            action=action,
+            action_type=kind,
+            evidence=(evidence,),
+            cue=cue,
+            confidence=0.85 if addressees and kind != "other" else 0.7 if kind != "other" else 0.5,
+            reason=f"“{cue.text}” demands; {to_whom}; the action reads as {kind}; {said.mode}",
+            deadline=self._deadline(action),
+            verbatim=said.mode in ("quoted", "document"),
+        )
+
+    def _deadline(self, action: Span) -> str | None:
+        for time in self.reading.times:
+            if time.mention and action.start <= time.mention.start < action.end and time.mention.text.lower().startswith(("by ", "before ", "до ")):
+                return time.id
+        return None
+
+    def _item(self, sentence: Sentence) -> list[ProposedCall]:
+        """Imperatives: items under a heading of recommendations or a lead ("Y should:"), and slogans ("Release X now!")."""
+        block = self.reading.blocks[sentence.block]
+        lead = self._lead(block)
+        root = next((t for t in sentence.tokens if t.head == t.i), None)
+        if root is None or (lead is None and not self._slogan(sentence, root)):
+            return []
+        first = next((t.i for t in sentence.tokens if t.text[0].isalnum()), 0)
+        imperative = root.form == "b" and not sentence.kids(root.i, "nsubj", "nsubj:pass")
+        starts_with_verb = sentence.tokens[first].pos == "VERB" or sentence.tokens[first].form == "b"
+        words = self._words(sentence, first, len(sentence.tokens) - 1)
+        if not (imperative or starts_with_verb or lead) or action_type(words, self.reading.language) is None:
+            return []
+        last = len(sentence.tokens) - 1
+        quoted = self.reading.quoted[sentence.index]
+        if first in quoted:
+            last = max(i for i, number in quoted.items() if number == quoted[first])
+        demand = Demand(sentence, (first,), None, (), first, self._bare(sentence, first, last)[1])
+        if self._reader(sentence, first, last):
+            return []
+        said = self.reading.said(sentence, first)
+        if said.source is None and lead is None:
+            return []
+        addressees = lead[0] if lead else ()
+        if lead and lead[1] is not None and said.mode == "narrator":
+            said = lead[1]
+        found = []
+        for a, b in self._pieces(demand):
+            action = self._span(sentence, a, b)
+            kind = action_type(action.text, self.reading.language)
+            if kind is not None:
+                found.append(self._call(sentence, said, addressees, action, kind, self._span(sentence, a, a)))
+        return found
+
+    def _slogan(self, sentence: Sentence, root: Token) -> bool:
+        return root.form == "b" and root.pos == "VERB" and not sentence.kids(root.i, "nsubj", "aux") and (
+            bool(self.reading.quoted[sentence.index]) or self.reading.voice.kind == "release"
+        )
+
+    def _lead(self, block: Block) -> tuple[tuple[Participant, ...], Said | None] | None:
+        """Whom a list of demands addresses: the words of its lead or heading."""
+        if block.kind == "heading":
+            return None
+        lead = self.reading.blocks[block.lead] if block.lead is not None else None
+        words = self.reading.text[lead.start : lead.end].lower() if lead else block.section
+        section = re.search(r"\b(recommendations?|рекомендации|demands|требования)\b", block.section)
+        telling = re.search(r"\b(should|must|calls? (?:up)?on|urges?|demands?|recommends?|recommendations?|asks?|appeals?|to the|призыва\w+|требу\w+|рекоменд\w+|долж\w+)\b", words)
+        if not (section or (lead is not None and telling and (block.kind == "item" or lead.kind == "heading"))):
+            return None
+        if block.kind == "paragraph" and not section:
+            return None
+        return (self._lead_addressees(lead) if lead else (), None)
+
+    def _lead_addressees(self, lead: Block) -> tuple[Participant, ...]:
+        found = []
+        for sentence in self.reading.sentences:
+            if lead.start <= sentence.start < lead.end:
+                tokens = [t for t in sentence.tokens if t.pos in ("NOUN", "PROPN") and self._institution(sentence, t.i)]
+                heads = [t for t in tokens if t.rel in ("nsubj", "obl", "root", "obj", "nmod", "dep", "conj") and not any(
+                    t.i in sentence.subtree(o.i) and t.i != o.i for o in tokens if o.rel != "conj" or t.rel != "conj")]
+                voice = self.reading.cast.voice
+                for token in heads:
+                    actor, span = self.reading.cast.of(sentence, token.i, "addressee")
+                    if actor != voice:
+                        found.append(Participant(actor, span))
+        return tuple(found)
+
+    def _words(self, sentence: Sentence, first: int, last: int) -> str:
+        return self.reading.text[sentence.tokens[first].start : sentence.tokens[last].end]
+
+    def _span(self, sentence: Sentence, first: int, last: int) -> Span:
+        start, end = sentence.tokens[first].start, sentence.tokens[last].end
+        return Span(start, end, self.reading.text[start:end])

@@ -1,0 +1,165 @@
+"""From what was read to proposed claims: one sentence at a time, in the order of the text.
+
+1. Each mention of an act is asked: does a reading fit, is it real, does anybody or anything support it?
+2. Who says it, in which mode; from that and the words themselves its modality.
+3. Victims and perpetrators as actors, with the words that name them; numbers of victims.
+4. Time and place: of its own clause first, then of the sentence, then, marked as inferred, of the paragraph.
+"""
+
+from dataclasses import dataclass, replace
+
+from habeas.extraction.acts import ActMention, find_acts
+from habeas.extraction.actuality import Actuality, noun_actuality, verb_actuality
+from habeas.extraction.model import Act, Participant, ProposedClaim, Quantity, Span
+from habeas.extraction.modality import modality_of
+from habeas.extraction.numbers import count_for
+from habeas.extraction.parse import Sentence
+from habeas.extraction.reading import Reading, Said
+from habeas.extraction.roles import RoleFinder, Roles
+from habeas.extraction.settings_of_acts import Setting, SettingFinder
+
+LISTED = 3
+"""So many act nouns of the lexicon in one list support each other."""
+
+
+@dataclass
+class Composer:
+    """Proposes the claims of one text."""
+
+    reading: Reading
+
+    def __post_init__(self) -> None:
+        self.roles = RoleFinder(self.reading.people)
+        self.settings = SettingFinder(self.reading)
+        self.victim_counts: dict[str, Quantity] = {}
+        self.number = 0
+
+    def claims(self, sentence: Sentence) -> list[ProposedClaim]:
+        """The claims of one sentence."""
+        mentions = find_acts(sentence, self.reading.words)
+        found = [claim for mention in mentions if (claim := self._claim(mention, mentions))]
+        return found
+
+    def _claim(self, mention: ActMention, beside: tuple[ActMention, ...]) -> ProposedClaim | None:
+        # 1
+        roles = self.roles.of(mention)
+        if roles is None:
+            return None
+        actuality = self._actuality(mention, roles)
+        if not actuality.real or not self._supported(mention, roles, actuality, beside):
+            return None
+        # 2
+        said = self.reading.said(mention.sentence, mention.at, actuality.hearsay)
+        setting = self.settings.of(mention)
+        modality, modality_cue = modality_of(self.reading, mention, roles, actuality, said, setting)
+        # 3
+        victims = self._participants(mention.sentence, roles.patients, "victim", said)
+        agents = self._participants(mention.sentence, roles.agents, "perpetrator", said)
+        return self._write(mention, roles, actuality, said, setting, (modality, modality_cue), victims, agents)
+
+    def _actuality(self, mention: ActMention, roles: Roles) -> Actuality:
+        words = self.reading.words
+        if roles.entry.kind == "verb":
+            return verb_actuality(mention.sentence, mention.at, words, roles.entry.negated)
+        return noun_actuality(mention.sentence, mention.at, words, roles.entry.negated)
+
+    def _supported(self, mention: ActMention, roles: Roles, actuality: Actuality, beside: tuple[ActMention, ...]) -> bool:
+        """Whether a noun is more than a topic: somebody is in it, or its words or its list make it an event."""
+        entry = roles.entry
+        if entry.kind == "people":
+            return actuality.demanded and not any(m.entries[0].type == entry.type and m is not mention for m in beside)
+        if entry.kind == "verb":
+            return not (entry.weak and not roles.supported)
+        if roles.agents or roles.patients:
+            return True
+        if entry.weak:
+            return False
+        if roles.ties.startswith(("with", "below", "in a list")):
+            return True
+        if entry.negated:
+            return True
+        nouns = [m for m in beside if m.entries[0].kind == "noun"]
+        listed = len(nouns) >= LISTED and actuality.modality is not None
+        return listed or actuality.hearsay or (actuality.demanded and mention.token.form in ("p", "s") and self._definite(mention))
+
+    @staticmethod
+    def _definite(mention: ActMention) -> bool:
+        words = {k.text.lower() for k in mention.sentence.kids(mention.at, "det", "amod", "nummod")}
+        return bool(words & {"the", "these", "those", "all", "эти", "все"})
+
+    def _participants(self, sentence: Sentence, tokens: tuple[int, ...], role: str, said: Said) -> tuple[Participant, ...]:
+        found = []
+        for i in tokens:
+            actor, span = self.reading.cast.of(sentence, i, role, said.speaker)
+            if actor == said.source and role == "perpetrator" and said.mode == "document":
+                continue
+            found.append(Participant(actor, span, count=self._count(span) if role == "victim" else None))
+        return tuple(found)
+
+    def _count(self, span: Span) -> str | None:
+        quantity = count_for(span, self.reading.quantities)
+        if quantity is None or quantity.unit == "inhabitants":
+            return None
+        self.victim_counts[quantity.id] = replace(quantity, is_victim_count=True)
+        return quantity.id
+
+    def _write(
+        self,
+        mention: ActMention,
+        roles: Roles,
+        actuality: Actuality,
+        said: Said,
+        setting: Setting,
+        modality: tuple[str, Span | None],
+        victims: tuple[Participant, ...],
+        agents: tuple[Participant, ...],
+    ) -> ProposedClaim:
+        self.number += 1
+        sentence, entry = mention.sentence, roles.entry
+        type_, mt4 = (("attempted_killing", "010109000000") if actuality.attempted and entry.type == "killing" else (entry.type, entry.mt4))
+        evidence = Span(sentence.start, sentence.end, self.reading.text[sentence.start : sentence.end])
+        return ProposedClaim(
+            id=f"C{self.number}",
+            act=Act(type_, mt4, mention.cue(self.reading.text), entry.method),
+            evidence=(evidence,),
+            perpetrators=agents,
+            victims=victims,
+            attribution=said.attribution,
+            attribution_mode=said.mode,
+            modality=modality[0],
+            modality_cue=modality[1],
+            confidence=confidence(roles, actuality, said, sentence.parsed),
+            reason=reason(mention, roles, said, modality[0], self.reading),
+            time=setting.time,
+            time_inferred=setting.time_inferred,
+            place=setting.place,
+            place_span=setting.place_span,
+            place_inferred=setting.place_inferred,
+        )
+
+
+def confidence(roles: Roles, actuality: Actuality, said: Said, parsed: bool) -> float:
+    """How sure the rules are that a person would accept the claim: a rank for review, not a probability."""
+    value = 0.8 if roles.entry.kind == "verb" else 0.7
+    value -= 0.15 if roles.entry.weak else 0.0
+    value -= 0.0 if roles.patients else 0.1
+    value += 0.05 if roles.agents else 0.0
+    value -= 0.05 if said.mode in ("inherited", "hedged") else 0.0
+    value -= 0.05 if actuality.modality else 0.0
+    return value if parsed else value * 0.5
+
+
+def reason(mention: ActMention, roles: Roles, said: Said, modality: str, reading: Reading) -> str:
+    """Why this is proposed, in words for the person who decides."""
+    cue = mention.cue(reading.text).text
+    source = reading.cast.name_of(said.source) if said.source else ""
+    who = {
+        "explicit": f"the sentence names the source: {source}",
+        "quoted": f"in the quoted words of {source}",
+        "inherited": f"source carried over from earlier in the paragraph: {source}",
+        "document": f"the document speaks with one voice: {source}",
+        "hedged": "the source is vague",
+        "narrator": "in the writer's own voice",
+    }[said.mode]
+    noun = {"verb": "verb", "noun": "noun", "people": "word for people"}[roles.entry.kind]
+    return f"{noun} “{cue}” speaks of {roles.entry.type}; roles {roles.ties}; {who}; {modality}"

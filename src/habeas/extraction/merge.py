@@ -1,0 +1,54 @@
+"""One claim for what one sentence says twice, and no wider word beside the narrower ones it stands for."""
+
+from collections.abc import Sequence
+
+from habeas.extraction.model import ProposedClaim
+
+WIDER = {
+    "violence_unspecified": frozenset(
+        "physical_assault torture killing rape sexual_violence sexual_assault ill_treatment verbal_abuse abduction "
+        "attempted_killing incitement extrajudicial_execution restriction_assembly".split()
+    ),
+    "ill_treatment": frozenset(("torture", "physical_assault")),
+    "mistreatment": frozenset(("torture", "physical_assault", "ill_treatment")),
+    "detention": frozenset(("house_arrest", "incommunicado", "denial_of_release", "enforced_disappearance_")),
+    "arrest": frozenset(("mass_arrest",)),
+    "threat": frozenset(("death_threat",)),
+    "psychological_abuse": frozenset(("threat", "death_threat", "verbal_abuse", "humiliation")),
+}
+"""A wider type falls away where the same sentence proposes one of these of the same victims."""
+
+
+def merge(claims: Sequence[ProposedClaim]) -> list[ProposedClaim]:
+    """The claims of one sentence without repetitions, in order."""
+    kept: list[ProposedClaim] = []
+    for claim in claims:
+        twin = next((k for k in kept if _same(k, claim)), None)
+        if twin is None:
+            kept.append(claim)
+        elif _weight(claim) > _weight(twin):
+            kept[kept.index(twin)] = claim
+    return [claim for claim in kept if not any(_narrower(claim, other) for other in kept if other is not claim)]
+
+
+def _same(left: ProposedClaim, right: ProposedClaim) -> bool:
+    if left.act.type != right.act.type or left.attribution != right.attribution:
+        return False
+    if left.act.method and right.act.method and left.act.method != right.act.method:
+        return False
+    mine, theirs = _victims(left), _victims(right)
+    return mine == theirs or not mine or not theirs
+
+
+def _narrower(wide: ProposedClaim, other: ProposedClaim) -> bool:
+    if other.act.type not in WIDER.get(wide.act.type, ()):
+        return False
+    return not _victims(wide) or not _victims(other) or bool(_victims(wide) & _victims(other))
+
+
+def _victims(claim: ProposedClaim) -> frozenset[str]:
+    return frozenset(victim.ref for victim in claim.victims)
+
+
+def _weight(claim: ProposedClaim) -> tuple[int, float]:
+    return len(claim.victims) + len(claim.perpetrators), claim.confidence

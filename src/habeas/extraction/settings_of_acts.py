@@ -1,0 +1,102 @@
+"""When and where an act was: the expressions of time and place that belong to its clause.
+
+1. Below the act in the tree. 2. On a verb above it that does not speak ("on Friday police stormed the house, beating").
+3. The only one of the sentence, on a clause joined to it. 4. Marked as inferred: of the last claim of the paragraph; a
+place also of the paragraph, then of the document.
+"""
+
+from dataclasses import dataclass, field
+
+from habeas.extraction.acts import ActMention
+from habeas.extraction.model import Place, Span, Time
+from habeas.extraction.parse import Sentence
+from habeas.extraction.reading import Reading
+
+FAR = 9
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Ids of the time and the place, and whether they were taken from outside the sentence."""
+
+    time: str | None = None
+    time_inferred: bool = False
+    place: str | None = None
+    place_span: Span | None = None
+    place_inferred: bool = False
+
+
+@dataclass
+class SettingFinder:
+    """Finds settings in one text, mention after mention."""
+
+    reading: Reading
+    last: dict[int, Setting] = field(default_factory=dict)
+    """Block -> setting of its last claim."""
+
+    def __post_init__(self) -> None:
+        self.time_at = [(time.mention, time) for time in self.reading.times if time.mention]
+        self.place_at = sorted(((span, place) for place in self.reading.places for span in place.mentions), key=lambda p: p[0])
+
+    def of(self, mention: ActMention) -> Setting:
+        """The setting of one act."""
+        sentence = mention.sentence
+        earlier = self.last.get(sentence.block)
+        time, time_inferred = self._time(mention), False
+        if time is None and earlier and earlier.time:
+            time, time_inferred = earlier.time, True
+        place, place_span = self._place(mention)
+        inferred = False
+        if place is None:
+            place, inferred = self._place_around(sentence, earlier), True
+        setting = Setting(time, time_inferred, place, place_span, inferred and place is not None)
+        self.last[sentence.block] = setting
+        return setting
+
+    def _time(self, mention: ActMention) -> str | None:
+        best: tuple[int, int, Time] | None = None
+        for span, time in self.time_at:
+            if mention.sentence.start <= span.start < mention.sentence.end:
+                rank = self._rank(mention, span)
+                distance = abs(span.start - mention.token.start)
+                if rank < FAR and (best is None or (rank, distance) < best[:2]):
+                    best = (rank, distance, time)
+        return best[2].id if best else None
+
+    def _place(self, mention: ActMention) -> tuple[str | None, Span | None]:
+        best: tuple[int, int, int, Place, Span] | None = None
+        for span, place in self.place_at:
+            if mention.sentence.start <= span.start < mention.sentence.end:
+                rank = self._rank(mention, span)
+                key = (rank, 0 if place.type == "site" else 1, abs(span.start - mention.token.start))
+                if rank < FAR and (best is None or key < best[:3]):
+                    best = (*key, place, span)
+        return (best[3].id, best[4]) if best else (None, None)
+
+    def _rank(self, mention: ActMention, span: Span) -> int:
+        sentence, act = mention.sentence, mention.at
+        if not sentence.parsed:
+            return 2
+        token = sentence.at(span.end - 1) or sentence.at(span.start)
+        if token is None:
+            return FAR
+        above = [token.i, *(t.i for t in sentence.ancestors(token.i))]
+        if act in above or any(i in above for i in mention.tokens):
+            return 0
+        act_above = [t.i for t in sentence.ancestors(act)]
+        verb = next((i for i in above if sentence.tokens[i].pos in ("VERB", "AUX")), above[-1])
+        if verb in act_above:
+            return 4 if sentence.tokens[verb].lemma in self.reading.words.cues["say"] else 1
+        if set(act_above) & set(above):
+            return 3
+        return FAR
+
+    def _place_around(self, sentence: Sentence, earlier: Setting | None) -> str | None:
+        if earlier and earlier.place:
+            return earlier.place
+        block = self.reading.blocks[sentence.block]
+        before = [place for span, place in self.place_at if block.start <= span.start < sentence.start]
+        if before:
+            return before[-1].id
+        ahead = [place for span, place in self.place_at if span.start < sentence.start]
+        return ahead[-1].id if ahead else None
