@@ -1,6 +1,7 @@
 """One small fake world for tests of projections: a journal in memory with the real encrypted databases behind it.
 
-Only what a projection can see is real here. What must survive a crash, be signed or proved is tested with the real vault.
+Only what a projection can see is real here. What must survive a crash, be signed or proved is tested with the real
+vault.
 """
 
 import hashlib
