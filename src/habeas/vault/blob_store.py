@@ -107,8 +107,8 @@ class BlobStore:
         """Remove a blob whose key is gone. Not overwritten: without its key it is noise. Raises StorageFailed."""
         for path in (self._layout.blob(name), self._layout.incoming / name):
             try:
-                path.unlink(missing_ok=True)
-                if path.parent.exists():
+                if path.exists():
+                    path.unlink()
                     sync_folder(path.parent)
             except OSError as failure:
                 raise storage_failed(path, failure) from None

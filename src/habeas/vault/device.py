@@ -25,7 +25,7 @@ from habeas.errors import EvidenceDiffers, HistoryRolledBack, UsageProblem, Wron
 from habeas.ids import DeviceId, MemberId, VaultId
 from habeas.settings import device_folder
 from habeas.vault.disk import make_folder
-from habeas.vault.member_chain import Members
+from habeas.vault.member_chain import Members, statements
 
 FORMAT = "habeas-device/1"
 _CODE_PREFIX = "HD1"
@@ -126,10 +126,10 @@ def _check(content: Mapping[str, JsonValue]) -> str:
     return hashlib.sha256(b"habeas/device/1" + canonical(dict(content))).hexdigest()
 
 
-def check_remembered(device: Device, members: Members, heads: Mapping[int, str]) -> Device:
+def check_remembered(device: Device, members: Members) -> Device:
     """Compare the chain of members with what this device saw before; returns what to remember now.
 
-    `heads`: number of each statement -> its hash. Raises EvidenceDiffers (another vault under the same id) or
+    Raises EvidenceDiffers (another vault under the same id) or
     HistoryRolledBack (the chain is shorter than it was, or another).
     """
     if device.founding != members.first:
@@ -138,6 +138,7 @@ def check_remembered(device: Device, members: Members, heads: Mapping[int, str])
             f"the one known here is {device.founding[:16]}",
             hint="this is not the vault you opened here before: take the folder from a copy you trust",
         )
+    heads = {number: digest for number, digest, _ in statements(members)}
     if heads.get(device.members_number) != device.members_head:
         raise HistoryRolledBack(
             f"members of vault {members.vault}: statement {device.members_number} was seen here before and is gone or "
@@ -145,6 +146,11 @@ def check_remembered(device: Device, members: Members, heads: Mapping[int, str])
             hint="the folder was put back to an older state, or forged: compare with another member's copy",
         )
     return replace(device, members_number=members.number, members_head=members.head)
+
+
+def remember_members(vault: VaultId, members: Members) -> None:
+    """Remember how far the chain of members has come."""
+    write_device(replace(read_device(vault), members_number=members.number, members_head=members.head))
 
 
 def device_code(secret: bytes) -> str:

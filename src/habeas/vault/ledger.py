@@ -1,48 +1,53 @@
 """The open vault: appends acts, and keeps both rooms' databases equal to what the journal says.
 
-The journal is the truth. A stage never writes its tables itself: it appends entries, and its *projector* turns each entry,
-once, into rows. Delete the databases and replay the journal: the same rows come back.
+The journal is the truth. A stage never writes its tables itself: it appends entries, and its *projector* turns each
+entry, once, into rows. Delete the databases and replay the journal: the same rows come back.
 
     write    a stage's verb -> Ledger.append(NewEntry, ...) -> durable -> every projector's apply() -> rows
     read     a stage's store.py -> Ledger.record, Ledger.names (SQL)
     open     catch up: entries that the databases have not seen are applied, in the one order of `entries()`
+
+To append: 1 fresh item keys are written; 2 the frame, the log, the checkpoint (custody.journal): from here on it is
+durable;
+3 the databases; 4 the checkpoint is remembered outside the vault.
+
+To open: 1 each device's journal, its log against what this device saw of it before; 2 what an interruption left is
+repaired;
+3 the databases catch up; 4 an erasure that was begun is finished; 5 originals on their way in are settled or removed;
+6 the chain of members is tied to the log.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
-from habeas.custody.model import Entry, EntrySchema, NewEntry, Room
+from habeas.custody.entries import Author, Keyed, open_entries
+from habeas.custody.frames import Series
+from habeas.custody.journal import Journal
+from habeas.custody.model import Entry, EntrySchema, JsonValue, NewEntry, Room
+from habeas.custody.place import Place, create_journal
+from habeas.custody.seen import check_seen, remember
+from habeas.custody.segment import START, Position
 from habeas.database.encrypted import Database
-from habeas.ids import CompartmentId, DeviceId, EntryId, ItemId, MemberId, VaultId
+from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem, WrongKey
+from habeas.ids import CompartmentId, DeviceId, EntryId, ItemId, MemberId, VaultId, new_id
+from habeas.settings import device_folder
+from habeas.vault import store
+from habeas.vault.blob_store import BlobStore
+from habeas.vault.clock import now
+from habeas.vault.credentials import Credentials
+from habeas.vault.device import remember_members
+from habeas.vault.founding import Founding
+from habeas.vault.item_keys import ItemKeys, KeyFiles
+from habeas.vault.layout import Layout
+from habeas.vault.lock import VaultLock
+from habeas.vault.member_chain import Members, statements
+from habeas.vault.merge_order import CAUGHT_UP, merged
 from habeas.vault.model import Role
-
-
-class Projector(Protocol):
-    """Turns entries into rows, for one stage. Stateless: everything it knows is in the databases.
-
-    Promises asked of it: `apply` is deterministic (no clock, no randomness, no environment); it is called once for each
-    entry, of every kind, in the order of `Ledger.entries()`, within one transaction of both databases; it tolerates
-    `entry.record is None` (erased: `entry.kind` and `entry.item` are then empty strings too where they cannot be known)
-    and `entry.names is None` (closed room). It writes names only to `names`. It raises only StorageFailed.
-    """
-
-    name: str
-    """The stage: `vault`, `claims`, ... Its tables begin with no prefix, but belong to it alone."""
-    version: int
-    """Raise it when the tables or their filling change: the databases are then rebuilt at the next open."""
-    schemas: tuple[EntrySchema, ...]
-    """The kinds of entry that this stage writes. A kind belongs to one stage."""
-
-    def create(self, record: Database, names: Database | None) -> None:
-        """Make the tables (CREATE TABLE IF NOT EXISTS). Called on an empty database, before the first entry."""
-
-    def apply(self, entry: Entry, record: Database, names: Database | None) -> None:
-        """Write what this entry says. Kinds of other stages are passed too: ignore what is not wanted."""
-
-    def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
-        """Items of this stage that hold words of `item` (a claim's quotation of a source): erased together with it."""
+from habeas.vault.projection import Projection
+from habeas.vault.projector import Projector as Projector
+from habeas.vault.room_keys import RoomKeys
 
 
 @dataclass(frozen=True)
@@ -65,50 +70,351 @@ class EntryProof:
 class Ledger:
     """An unlocked vault. Made by `vault.unlock.unlock` (or `vault.create.create`); used as a context manager.
 
-    Holds the vault's lock from open to close: another process gets VaultBusy.
+    Holds the vault's lock from open to close: another process gets VaultBusy. Closed, the keys are gone from it.
     """
 
-    vault_id: VaultId
-    compartment: CompartmentId
-    member: MemberId
-    role: Role
-    device: DeviceId
-    record: Database
-    """The record room's projection."""
-    names: Database | None
-    """The names room's projection; None for a member of role `analyst`."""
+    def __init__(
+        self,
+        layout: Layout,
+        founding: Founding,
+        members: Members,
+        credentials: Credentials,
+        projectors: Sequence[Projector],
+        lock: VaultLock,
+    ) -> None:
+        """Open everything and catch up. Raises EvidenceDiffers, HistoryRolledBack, StorageFailed."""
+        self.layout, self.founding, self.members, self.credentials = layout, founding, members, credentials
+        self.vault_id: VaultId = founding.vault
+        self.compartment: CompartmentId = founding.compartment
+        self.projectors: tuple[Projector, ...] = (_LEDGER_PROJECTOR, *projectors)
+        self.repairs: list[str] = []
+        """What opening had to repair, in words; empty after an orderly end."""
+        self.blobs = BlobStore(layout, self.vault_id, self.compartment)
+        self._schemas = _schemas(self.projectors)
+        self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
+        self._memory = device_folder(self.vault_id)
+        self._keys = self._new_keys()
+        try:
+            self._projection = Projection(layout, credentials.rooms, self.projectors)
+            self._keys.use_index(self._projection.record)
+            self._open_journals()  # 1, 2
+            self._catch_up()  # 3
+            self._finish_interrupted()  # 4, 5
+            self._tie_members()  # 6
+        except BaseException:
+            self.close()
+            raise
+
+    # --- who and what ------------------------------------------------------------------------------------------------
+
+    @property
+    def member(self) -> MemberId:
+        return self.credentials.member
+
+    @property
+    def role(self) -> Role:
+        return self.members.get(self.member).role
+
+    @property
+    def device(self) -> DeviceId:
+        return self.credentials.device
+
+    @property
+    def record(self) -> Database:
+        """The record room's projection."""
+        return self._projection.record
+
+    @property
+    def names(self) -> Database | None:
+        """The names room's projection; None for a member of role `analyst`."""
+        return self._projection.names
+
+    def names_room(self) -> Database:
+        """The names room's projection. Raises WrongKey where it is closed to this member."""
+        if self.names is None:
+            raise WrongKey(
+                f"the names room is closed to member {self.member} (role {self.role.value})",
+                hint="a full member can do this, or give you the role: habeas members role",
+            )
+        return self.names
+
+    def place(self, device: DeviceId) -> Place:
+        """Where a device's journal and log lie, and whose signature counts there."""
+        series = Series(self.vault_id, self.compartment, device)
+        segment = self.layout.folder / "journal" / self.compartment / f"{device}.seg"
+        return Place(series, segment, self.layout.folder / "log" / device, self.members.devices[device].verify_key)
+
+    # --- writing -----------------------------------------------------------------------------------------------------
 
     def append(self, entries: Sequence[NewEntry]) -> tuple[Entry, ...]:
         """Write acts, all or none. Durable, and applied to the databases, when it returns.
 
-        Raises UsageProblem for a kind or field no schema has, NotFound for an item that was erased, StorageFailed where
-        the disk does not take it (nothing of it is then in the vault).
+        Raises UsageProblem for a kind or field no schema has, NotFound for an item that was erased, WrongKey for a
+        names part by a member without that room, StorageFailed where the disk does not take it (the message says
+        whether the journal has it).
         """
-        raise NotImplementedError
+        if not entries:
+            return ()
+        self._require_current()
+        acts = [*self._caught_up(), *entries]
+        batch = [self._keyed(act) for act in acts]
+        journal = self._journals[self.device]
+        written = self._keys.write_fresh({act.item for act in acts}, self.device, journal.position.frames)  # 1
+        author = Author(self.member, now())
+        epoch = self.credentials.rooms.epoch
+        recorded = journal.append(author, batch, epoch, self._keys.directory_key(epoch))  # 2
+        places = [(item, room, self.device, journal.position.frames - 1) for item, room in written]
+        self._keys.settled(written)
+        try:
+            self._projection.index_keys(places)  # 3
+            self._projection.apply(recorded, {self.device: journal.position}, self._owners())
+            remember(self._memory, journal)  # 4
+        except BaseException:
+            self._stale = True
+            raise
+        return recorded[len(acts) - len(entries) :]
+
+    def new_item_key(self, item: ItemId, room: Room) -> bytes:
+        """The item's key in a room, made if there is none; written with the first entry about the item."""
+        return self._keys.new(item, room)
+
+    def _keyed(self, act: NewEntry) -> Keyed:
+        schema = self._schemas.get(act.kind)
+        if schema is None:
+            raise UsageProblem(f"no stage writes entries of kind {act.kind}")
+        if store.is_erased(self.record, act.item):
+            raise NotFound(f"{act.item} was erased: nothing more can be recorded about it")
+        record_key = self._keys.new(act.item, Room.RECORD)
+        names_key = self._keys.new(act.item, Room.NAMES) if act.names else self._keys.item_key(act.item, Room.NAMES)
+        return Keyed(act, schema, record_key, names_key)
+
+    def _caught_up(self) -> list[NewEntry]:
+        """Before writing on top of entries of other devices, say how far they went."""
+        noted = self._projection.noted_by(self.device)
+        others = {device: journal for device, journal in self._journals.items() if device != self.device}
+        sizes = {device: journal.position.entries for device, journal in others.items()}
+        grown: dict[str, JsonValue] = {device: size for device, size in sizes.items() if size > noted.get(device, 0)}
+        return [NewEntry(CAUGHT_UP.kind, ItemId(new_id("decision")), {"sizes": grown})] if grown else []
+
+    def _require_current(self) -> None:
+        if self._stale:
+            raise StorageFailed(
+                "an earlier write reached the journal but not the databases; nothing more is written",
+                hint="close the vault and open it again: the databases catch up from the journal",
+            )
+
+    # --- reading -----------------------------------------------------------------------------------------------------
 
     def entries(self) -> Iterator[Entry]:
         """All acts of all devices, in the one order that every projection is made in."""
-        raise NotImplementedError
+        return merged({device: self._stream(journal, START) for device, journal in self._journals.items()}, {})
 
     def entry(self, identifier: EntryId) -> Entry:
         """One act. Raises NotFound."""
-        raise NotImplementedError
+        journal, index = self._located(identifier)
+        frame = journal.frame_of(index)
+        entries = open_entries(journal.series, frame, self._keys)
+        return next(entry for entry in entries if entry.index == index)
+
+    def schema(self, kind: str) -> EntrySchema:
+        """The fields of a kind of entry, in slot order. Raises UsageProblem for a kind that no stage writes."""
+        try:
+            return self._schemas[kind]
+        except KeyError:
+            raise UsageProblem(f"no stage writes entries of kind {kind}") from None
 
     def item_key(self, item: ItemId, room: Room) -> bytes:
         """The 32-byte key of an item in a room. Raises NotFound (unknown or erased), WrongKey (room closed)."""
-        raise NotImplementedError
+        if not self.credentials.rooms.holds(room):
+            raise WrongKey(f"the {room.value} room is closed to member {self.member}")
+        found = self._keys.item_key(item, room)
+        if found is None:
+            erased = store.is_erased(self.record, item)
+            raise NotFound(f"{item} was erased" if erased else f"no item {item} with a key in the {room.value} room")
+        return found
+
+    def item_keys(self) -> ItemKeys:
+        """Where the journal's keys come from: for audit."""
+        return self._keys
 
     def inclusion(self, entry: EntryId) -> EntryProof:
         """The proof that this entry is in its device's log, under the newest checkpoint of that log."""
-        raise NotImplementedError
+        journal, index = self._located(entry)
+        sealed = journal.sealed(index)
+        path, size = journal.inclusion(index), journal.checkpoint.size
+        return EntryProof(entry, sealed.record_root, sealed.names_root, index, size, path, journal.note)
 
     def checkpoint(self) -> str:
         """The newest checkpoint of this device's log: a signed note."""
-        raise NotImplementedError
+        return self._journals[self.device].note
+
+    def checkpoints(self) -> dict[DeviceId, str]:
+        """The newest checkpoint of every device's log."""
+        return {device: journal.note for device, journal in self._journals.items()}
+
+    def log_size(self, device: DeviceId) -> int:
+        """Number of entries that a device has written; 0 where it has not begun."""
+        return self._journals[device].position.entries if device in self._journals else 0
+
+    def key_places(self, item: ItemId) -> tuple[tuple[Room, DeviceId, int], ...]:
+        """In which key files an item's keys lie: (room, device, frame). Empty once it is erased."""
+        return self._projection.key_places(item)
+
+    def _located(self, identifier: EntryId) -> tuple[Journal, int]:
+        device, _, index = identifier.rpartition(":")
+        journal = self._journals.get(DeviceId(device))
+        if journal is None or not index.isdecimal() or int(index) >= journal.position.entries:
+            raise NotFound(f"no entry {identifier} in this vault")
+        return journal, int(index)
+
+    def _stream(self, journal: Journal, start: Position) -> Iterator[Entry]:
+        for _, frame in journal.frames(start):
+            yield from open_entries(journal.series, frame, self._keys)
+
+    # --- opening -----------------------------------------------------------------------------------------------------
+
+    def _open_journals(self) -> None:
+        applied = self._projection.applied()
+        create_journal(self.place(self.device), self.credentials.device_identity.sign)
+        for device, key in self.members.devices.items():
+            own = device == self.device
+            place = self.place(device)
+            if not own and not place.segment.exists() and not place.log.exists() and device not in applied:
+                continue  # enrolled, never written
+            resume = applied[device].position if device in applied else START
+            journal = Journal(place, self.credentials.device_identity.sign if own else None, resume)
+            self._journals[device] = journal
+            self.repairs += journal.repairs
+            check_seen(self._memory, journal)
+            if key.closed_at is not None and journal.position.entries != key.closed_at:
+                raise EvidenceDiffers(
+                    f"journal of {device}: its member was removed when it had {key.closed_at} entries, "
+                    f"now it has {journal.position.entries}"
+                )
+
+    def _catch_up(self) -> None:
+        """Apply what the databases have not seen; begin anew where it belongs before what they have."""
+        applied = self._projection.applied()
+        starts = {device: applied[device].position if device in applied else START for device in self._journals}
+        behind = {
+            device: start for device, start in starts.items() if start.entries < self._journals[device].position.entries
+        }
+        if not behind:
+            return
+        places = [
+            place
+            for device, start in behind.items()
+            for place in self._keys.load(device, start.frames, self._journals[device].position.frames)
+        ]
+        self._projection.index_keys(places)
+        latest = max((row.at for row in applied.values()), default="")
+        foreign = [device for device in behind if device != self.device] if applied else []
+        if any(self._begins_before(device, behind[device], latest) for device in foreign):
+            self.rebuild()
+            return
+        streams = {device: self._stream(self._journals[device], start) for device, start in behind.items()}
+        done = {device: start.entries for device, start in starts.items()}
+        ends = {device: self._journals[device].position for device in behind}
+        self._projection.apply(merged(streams, done), ends, self._owners())
+
+    def _begins_before(self, device: DeviceId, start: Position, latest: str) -> bool:
+        first = next(self._stream(self._journals[device], start), None)
+        return first is not None and first.at <= latest
+
+    def rebuild(self) -> int:
+        """Throw the databases away and replay all journals; returns the number of entries."""
+        self._projection.reset()
+        self._keys.forget()
+        self._keys.use_index(self._projection.record)
+        places = [
+            place
+            for device, journal in self._journals.items()
+            for place in self._keys.load(device, 0, journal.position.frames)
+        ]
+        self._projection.index_keys(places)
+        ends = {device: journal.position for device, journal in self._journals.items()}
+        count = self._projection.apply(self.entries(), ends, self._owners())
+        self._stale = False
+        return count
+
+    def _owners(self) -> dict[DeviceId, MemberId]:
+        return {device: key.member for device, key in self.members.devices.items()}
+
+    def _finish_interrupted(self) -> None:
+        finished = self.finish_erasures()
+        if finished:
+            self.repairs.append(f"{len(finished)} items whose erasure was interrupted are erased now")
+        removed = self.blobs.sweep(lambda name: store.speaks_of_blob(self.record, name))
+        if removed:
+            self.repairs.append(f"{len(removed)} originals whose admission was interrupted were removed")
+
+    def finish_erasures(self) -> tuple[ItemId, ...]:
+        """The second half of an erasure: keys, originals, databases. Safe to repeat after an interruption anywhere.
+
+        A member whom the names room is closed to takes the record room's keys; a full member's next open takes the
+        others.
+        """
+        open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
+        items = store.erasures_to_finish(self.record, open_rooms)
+        if items:
+            places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
+            self._keys.erase(items, sorted(places))
+            for name in store.erased_blobs(self.record):
+                self.blobs.erase(name)
+            self.rebuild()
+        return items
+
+    # --- members -----------------------------------------------------------------------------------------------------
+
+    def members_changed(self, members: Members, rooms: RoomKeys) -> None:
+        """Go on after a new statement; a new key epoch makes the databases anew under new keys."""
+        epoch_before = self.credentials.rooms.epoch
+        self.members, self.credentials = members, self.credentials.with_rooms(rooms)
+        if rooms.epoch != epoch_before:
+            self._keys = self._new_keys()
+            self._projection.close()
+            self._projection = Projection(self.layout, rooms, self.projectors)
+            self.rebuild()
+        remember_members(self.vault_id, members)
+        self._tie_members()
+
+    def _tie_members(self) -> None:
+        """One entry for each statement that the log does not have yet."""
+        known = store.member_changes(self.record)
+        changes = [
+            NewEntry(
+                "members.changed",
+                ItemId(new_id("decision")),
+                {"number": number, "statement": digest, "change": kind},
+            )
+            for number, digest, kind in statements(self.members)
+            if number not in known
+        ]
+        for number, digest, _ in statements(self.members):
+            if known.get(number, digest) != digest:
+                raise HistoryRolledBack(f"member statement {number} is not the one that the journal recorded")
+        if len(known) > self.members.number:
+            raise HistoryRolledBack(
+                f"the journal recorded {len(known)} member statements, {self.members.number} are there"
+            )
+        self.append(changes)
+
+    def _new_keys(self) -> ItemKeys:
+        rooms = self.credentials.rooms
+        return ItemKeys(KeyFiles(self.layout, self.vault_id, self.compartment, rooms), rooms)
+
+    # --- closing -----------------------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Close the databases (no -wal file stays), let go of the lock, forget the keys."""
-        raise NotImplementedError
+        """Close the databases (no write-ahead log stays), let go of the lock, forget the keys. Safe to call twice."""
+        try:
+            if hasattr(self, "_projection"):
+                self._projection.close()
+            for journal in self._journals.values():
+                journal.close()
+            self._keys.forget()
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -117,3 +423,33 @@ class Ledger:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _LedgerProjector:
+    """The ledger's own kind of entry; it has no tables of its own beyond the projection's bookkeeping."""
+
+    name = "ledger"
+    version = 1
+    schemas: tuple[EntrySchema, ...] = (CAUGHT_UP,)
+
+    def create(self, record: Database, names: Database | None) -> None:
+        return None
+
+    def apply(self, entry: Entry, record: Database, names: Database | None) -> None:
+        return None
+
+    def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
+        return iter(())
+
+
+_LEDGER_PROJECTOR = _LedgerProjector()
+
+
+def _schemas(projectors: Sequence[Projector]) -> dict[str, EntrySchema]:
+    found: dict[str, EntrySchema] = {}
+    for projector in projectors:
+        for schema in projector.schemas:
+            if schema.kind in found:
+                raise UsageProblem(f"two stages write entries of kind {schema.kind}")
+            found[schema.kind] = schema
+    return found

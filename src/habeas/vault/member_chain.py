@@ -65,6 +65,8 @@ class Members:
     epochs: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     """Epoch -> room -> commitment to the room key, hexadecimal."""
     recovery: Recovery | None = None
+    log: tuple[tuple[str, str], ...] = ()
+    """(kind, SHA-256) of each statement, in order."""
     number: int = 0
     head: str = BEFORE_FIRST
     """SHA-256 of the last statement, hexadecimal."""
@@ -128,6 +130,11 @@ def replay(vault: VaultId, files: Sequence[bytes]) -> Members:
     return state
 
 
+def statements(state: Members) -> list[tuple[int, str, str]]:
+    """(number, SHA-256, kind) of each statement."""
+    return [(number, digest, kind) for number, (kind, digest) in enumerate(state.log, start=1)]
+
+
 def advance(state: Members, content: bytes) -> Members:
     """The state after one more statement. Raises EvidenceDiffers."""
     number = state.number + 1
@@ -143,7 +150,13 @@ def advance(state: Members, content: bytes) -> Members:
     if not any(member.role is Role.FULL for member in changed.active()):
         raise EvidenceDiffers(f"member statement {number}: would leave no full member")
     head = statement_hash(statement)
-    return replace(changed, number=number, head=head, first=state.first if state.number else head)
+    return replace(
+        changed,
+        number=number,
+        head=head,
+        first=state.first if state.number else head,
+        log=(*state.log, (str(statement["kind"]), head)),
+    )
 
 
 def _parsed(content: bytes, number: int) -> tuple[Statement, bytes]:

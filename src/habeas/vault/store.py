@@ -3,10 +3,10 @@
 Record room: `source`, `sighting`, `erasure`, `member_change`. Names room: `source_name`, `text`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from habeas.custody.model import Entry, EntrySchema, Fields
+from habeas.custody.model import Entry, EntrySchema, Fields, Room
 from habeas.database.encrypted import Database
 from habeas.errors import NotFound
 from habeas.ids import ItemId, MemberId
@@ -60,9 +60,9 @@ SIGHTED = EntrySchema(
 """The same bytes were admitted again. The item is the source that is there already."""
 
 CONSENT = EntrySchema("source.consent", record=("consent",), names=("because",))
-ERASED = EntrySchema("item.erased", record=("items", "asked_for"), names=("because",))
+ERASED = EntrySchema("item.erased", record=("items", "asked_for", "blobs"), names=("because",))
 """The tombstone. Its own item is a new decision, so that it outlives what it erases. `items`: all that went,
-`asked_for`: the one that was named."""
+`asked_for`: the one that was named, `blobs`: the originals that go."""
 
 MEMBERS = EntrySchema("members.changed", record=("number", "statement", "change"))
 """Ties the chain of members to the log: number and hash of a statement."""
@@ -86,6 +86,7 @@ CREATE INDEX IF NOT EXISTS sighting_by_source ON sighting(source);
 CREATE TABLE IF NOT EXISTS erasure(
     item TEXT PRIMARY KEY, entry TEXT NOT NULL, at TEXT NOT NULL, member TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS erased_blob(name TEXT PRIMARY KEY, entry TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS member_change(number INTEGER PRIMARY KEY, statement TEXT NOT NULL, entry TEXT NOT NULL);
 """
 _NAMES_TABLES = """
@@ -101,7 +102,7 @@ class VaultProjector:
 
     name = "vault"
     version = 1
-    schemas = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, FOUNDED)
+    schemas: tuple[EntrySchema, ...] = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, FOUNDED)
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in filter(str.strip, _RECORD_TABLES.split(";")):
@@ -125,12 +126,7 @@ class VaultProjector:
             case "source.consent":
                 record.execute("UPDATE source SET consent = ? WHERE id = ?", (entry.record["consent"], entry.item))
             case "item.erased":
-                items = entry.record["items"]
-                assert isinstance(items, list)
-                record.executemany(
-                    "INSERT OR IGNORE INTO erasure VALUES(?, ?, ?, ?)",
-                    [(item, entry.id, entry.at, entry.member) for item in items],
-                )
+                _erased(entry, entry.record, record)
             case "members.changed":
                 row = (entry.record["number"], entry.record["statement"], entry.id)
                 record.execute("INSERT OR REPLACE INTO member_change VALUES(?, ?, ?)", row)
@@ -157,22 +153,30 @@ def _admitted(entry: Entry, fields: Fields, record: Database, names: Database | 
         names.execute("INSERT INTO source_name VALUES(?, ?, ?, ?, ?)", (entry.item, *words))
 
 
+def _erased(entry: Entry, fields: Fields, record: Database) -> None:
+    items, names = fields["items"], fields.get("blobs") or []
+    assert isinstance(items, list | tuple) and isinstance(names, list | tuple)
+    rows = [(item, entry.id, entry.at, entry.member) for item in items]
+    record.executemany("INSERT OR IGNORE INTO erasure VALUES(?, ?, ?, ?)", rows)
+    record.executemany("INSERT OR IGNORE INTO erased_blob VALUES(?, ?)", [(name, entry.id) for name in names])
+
+
 def _read(entry: Entry, fields: Fields, record: Database, names: Database | None) -> None:
     pages = fields.get("page_starts") or []
-    assert isinstance(pages, list)
+    assert isinstance(pages, list | tuple)
     record.execute(
-        "UPDATE source SET status = ?, reason = ?, media_type = ?,"
-        " language = CASE language WHEN '' THEN ? ELSE language END, text_sha256 = ?, text_length = ?, text_root = ?, page_starts = ?, read_entry = ? WHERE id = ?",
+        "UPDATE source SET status = ?, reason = ?, media_type = ?, text_sha256 = ?, text_length = ?, text_root = ?,"
+        " page_starts = ?, read_entry = ?, language = CASE language WHEN '' THEN ? ELSE language END WHERE id = ?",
         (
             fields["status"],
             fields.get("reason") or "",
             fields["media_type"],
-            fields.get("language") or "",
             fields.get("text_sha256"),
             fields.get("text_length"),
             fields.get("text_root"),
             " ".join(map(str, pages)),
             entry.id,
+            fields.get("language") or "",
             entry.item,
         ),
     )
@@ -224,6 +228,28 @@ def blobs(record: Database) -> Iterator[tuple[ItemId, str]]:
     """(source, name of its blob), for every source that was not erased."""
     for identifier, blob in record.query("SELECT id, blob FROM source ORDER BY id"):
         yield ItemId(identifier), str(blob)
+
+
+def speaks_of_blob(record: Database, name: str) -> bool:
+    """Whether a source that was not erased has this original."""
+    return record.query_one("SELECT 1 FROM source WHERE blob = ?", (name,)) is not None
+
+
+def member_changes(record: Database) -> dict[int, str]:
+    """Number -> SHA-256 of each member statement that the journal recorded."""
+    return {row[0]: row[1] for row in record.query("SELECT number, statement FROM member_change")}
+
+
+def erasures_to_finish(record: Database, rooms: Sequence[Room]) -> tuple[ItemId, ...]:
+    """Items with a tombstone whose keys are still there: the erasure was interrupted, or arrived from elsewhere."""
+    marks = ", ".join("?" * len(rooms))
+    query = f"SELECT DISTINCT item FROM erasure JOIN ledger_item_key USING(item) WHERE room IN ({marks}) ORDER BY item"
+    return tuple(ItemId(row[0]) for row in record.query(query, [room.value for room in rooms]))
+
+
+def erased_blobs(record: Database) -> tuple[str, ...]:
+    """Names of the originals that erasures took."""
+    return tuple(row[0] for row in record.query("SELECT name FROM erased_blob ORDER BY name"))
 
 
 def page_starts(record: Database, identifier: ItemId) -> tuple[int, ...]:

@@ -1,0 +1,274 @@
+"""The two databases of a vault, filled from the journal: made, caught up, thrown away and made again.
+
+Both databases count the entries that were applied to them. A crash between their two commits leaves the counts
+unequal: then both are made again, because no row is worth more than the journal. The same happens when a stage's
+projector changed, when a new key epoch began, and when entries arrive from another device that belong before entries
+already applied.
+"""
+
+import contextlib
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from habeas.crypto.sealing import derive, new_key
+from habeas.custody import durable
+from habeas.custody.model import Entry, Room
+from habeas.custody.segment import Position
+from habeas.database.encrypted import Database, open_encrypted
+from habeas.errors import EvidenceDiffers
+from habeas.ids import DeviceId, ItemId, MemberId
+from habeas.vault.disk import make_folder, overwrite_and_unlink, storage_failed
+from habeas.vault.item_keys import TABLE as ITEM_KEY_TABLE
+from habeas.vault.layout import Layout
+from habeas.vault.merge_order import CAUGHT_UP, noted_sizes
+from habeas.vault.projector import Projector
+from habeas.vault.room_keys import RoomKeys
+
+CHUNK = 5_000
+"""Entries in one transaction of a replay."""
+UNFINISHED = -1
+"""Stands for the count of entries while a replay of several transactions is under way."""
+SEED = "seed"
+_SEED = struct.Struct(">4sI32s")
+_SEED_MAGIC = b"HBC1"
+LEDGER_TABLES = ("ledger_position", "ledger_noted", "ledger_applied", "ledger_projector", "ledger_item_key")
+"""The projection's own tables: bookkeeping, left out when two projections are compared."""
+
+_RECORD_TABLES = (
+    """CREATE TABLE IF NOT EXISTS ledger_position(device TEXT PRIMARY KEY, offset INTEGER NOT NULL,
+        frames INTEGER NOT NULL, entries INTEGER NOT NULL, link BLOB NOT NULL, last INTEGER NOT NULL,
+        at TEXT NOT NULL)""",
+    "CREATE TABLE IF NOT EXISTS ledger_noted(by TEXT, device TEXT, size INTEGER NOT NULL, PRIMARY KEY(by, device))",
+    "CREATE TABLE IF NOT EXISTS ledger_projector(name TEXT PRIMARY KEY, version INTEGER NOT NULL)",
+    ITEM_KEY_TABLE,
+)
+_APPLIED = "CREATE TABLE IF NOT EXISTS ledger_applied(one INTEGER PRIMARY KEY CHECK(one = 1), entries INTEGER NOT NULL)"
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How far one device's entries were applied; `at` is the latest time they name."""
+
+    position: Position
+    at: str
+
+
+class Projection:
+    """The record room's database, and the names room's where it is open to this member."""
+
+    record: Database
+    names: Database | None
+
+    def __init__(self, layout: Layout, rooms: RoomKeys, projectors: Sequence[Projector]) -> None:
+        """Open what is there, or make it empty. Raises EvidenceDiffers where the cache was changed."""
+        self._layout, self._rooms, self._projectors = layout, rooms, tuple(projectors)
+        self._seed = _CacheSeed(layout)
+        if self._seed.epoch() != rooms.epoch:
+            self.discard()
+        self._open()
+        if not self._usable():
+            self.reset()
+
+    # --- what it holds -----------------------------------------------------------------------------------------------
+
+    def applied(self) -> dict[DeviceId, Applied]:
+        """How far each device's journal was applied."""
+        rows = self.record.query("SELECT device, offset, frames, entries, link, last, at FROM ledger_position")
+        return {
+            DeviceId(row[0]): Applied(Position(row[1], row[2], row[3], bytes(row[4]), row[5]), row[6]) for row in rows
+        }
+
+    def noted_by(self, device: DeviceId) -> dict[DeviceId, int]:
+        """What a device's newest `vault.caught_up` entries said of the others."""
+        rows = self.record.query("SELECT device, size FROM ledger_noted WHERE by = ?", (device,))
+        return {DeviceId(row[0]): row[1] for row in rows}
+
+    def key_places(self, item: ItemId) -> tuple[tuple[Room, DeviceId, int], ...]:
+        """In which key files an item's keys lie."""
+        rows = self.record.query("SELECT room, device, frame FROM ledger_item_key WHERE item = ?", (item,))
+        return tuple((Room(row[0]), DeviceId(row[1]), row[2]) for row in rows)
+
+    # --- filling it --------------------------------------------------------------------------------------------------
+
+    def index_keys(self, places: Iterable[tuple[ItemId, Room, DeviceId, int]]) -> None:
+        """Remember in which key file an item's key lies."""
+        rows = [(item, room.value, device, frame) for item, room, device, frame in places]
+        with self.record.transaction():
+            self.record.executemany("INSERT OR REPLACE INTO ledger_item_key VALUES(?, ?, ?, ?)", rows)
+
+    def apply(
+        self, entries: Iterable[Entry], ends: Mapping[DeviceId, Position], owners: Mapping[DeviceId, MemberId]
+    ) -> int:
+        """Apply entries in their order; returns how many. `ends`: where each journal ends after the last of them.
+
+        Large replays take several transactions; one that is interrupted is begun again at the next open. Raises
+        EvidenceDiffers for an entry in the name of a member whose device it is not (`owners`).
+        """
+        source, total = iter(entries), 0
+        latest = {device: applied.at for device, applied in self.applied().items()}
+        chunk = tuple(islice(source, CHUNK))
+        while chunk or ends:
+            following = tuple(islice(source, CHUNK))
+            with self._both():
+                self._apply_chunk(chunk, owners, latest)
+                total += len(chunk)
+                if following:
+                    self._set_count(UNFINISHED)
+                else:
+                    self._finish(total, ends, latest)
+                    return total
+            chunk = following
+        return total
+
+    def _apply_chunk(
+        self, chunk: Sequence[Entry], owners: Mapping[DeviceId, MemberId], latest: dict[DeviceId, str]
+    ) -> None:
+        record, names = self.record, self.names
+        appliers = [projector.apply for projector in self._projectors]
+        for entry in chunk:
+            if owners.get(entry.device) != entry.member:
+                raise EvidenceDiffers(f"entry {entry.id}: in the name of {entry.member}, from a device of another")
+            for apply in appliers:
+                apply(entry, record, names)
+            latest[entry.device] = max(latest.get(entry.device, ""), entry.at)
+            if entry.kind == CAUGHT_UP.kind:
+                rows = [(entry.device, device, size) for device, size in noted_sizes(entry).items()]
+                record.executemany("INSERT OR REPLACE INTO ledger_noted VALUES(?, ?, ?)", rows)
+
+    def _finish(self, more: int, ends: Mapping[DeviceId, Position], latest: Mapping[DeviceId, str]) -> None:
+        rows = [
+            (device, end.offset, end.frames, end.entries, end.link, end.last, latest.get(device, ""))
+            for device, end in ends.items()
+        ]
+        self.record.executemany("INSERT OR REPLACE INTO ledger_position VALUES(?, ?, ?, ?, ?, ?, ?)", rows)
+        (total,) = self.record.query_one("SELECT coalesce(sum(entries), 0) FROM ledger_position")
+        self._set_count(total)
+
+    def _set_count(self, count: int) -> None:
+        for database in self._databases():
+            database.execute("INSERT OR REPLACE INTO ledger_applied VALUES(1, ?)", (count,))
+
+    # --- making and unmaking it --------------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Throw both databases away and begin empty ones under a new key."""
+        self.close()
+        self.discard()
+        self._open()
+
+    def discard(self) -> None:
+        """Remove the cache. Its seed is overwritten first: what is left of the files on the disk opens no more."""
+        discard_cache(self._layout)
+
+    def close(self) -> None:
+        """Close both; no write-ahead log stays behind. Safe to call twice."""
+        for database in self._databases():
+            database.close()
+
+    def _open(self) -> None:
+        make_folder(self._layout.cache)
+        seed = self._seed.read_or_make(self._rooms.epoch)
+        self.record = open_encrypted(self._layout.database(Room.RECORD), self._key(Room.RECORD, seed))
+        self.names = None
+        try:
+            if self._rooms.holds(Room.NAMES):
+                self.names = open_encrypted(self._layout.database(Room.NAMES), self._key(Room.NAMES, seed))
+            if not self.record.query("SELECT 1 FROM sqlite_schema LIMIT 1"):
+                self._create()
+        except BaseException:
+            self.close()
+            raise
+
+    def _create(self) -> None:
+        with self._both():
+            for table in _RECORD_TABLES:
+                self.record.execute(table)
+            for database in self._databases():
+                database.execute(_APPLIED)
+            for projector in self._projectors:
+                projector.create(self.record, self.names)
+            versions = [(projector.name, projector.version) for projector in self._projectors]
+            self.record.executemany("INSERT INTO ledger_projector VALUES(?, ?)", versions)
+            self._set_count(0)
+
+    def _usable(self) -> bool:
+        """Whether both databases are of this program's projectors and have seen the same entries."""
+        wanted = {projector.name: projector.version for projector in self._projectors}
+        with contextlib.suppress(sqlite_error()):
+            found = dict(tuple(row) for row in self.record.query("SELECT name, version FROM ledger_projector"))
+            counts = {tuple(database.query_one("SELECT entries FROM ledger_applied")) for database in self._databases()}
+            return found == wanted and len(counts) == 1 and (UNFINISHED,) not in counts
+        return False
+
+    def _databases(self) -> tuple[Database, ...]:
+        record, names = getattr(self, "record", None), getattr(self, "names", None)
+        return tuple(database for database in (record, names) if database is not None)
+
+    @contextlib.contextmanager
+    def _both(self) -> Iterator[None]:
+        """One transaction over both. The names room commits first: a crash in between leaves the counts unequal."""
+        with contextlib.ExitStack() as stack:
+            for database in self._databases():
+                stack.enter_context(database.transaction())
+            yield
+
+    def _key(self, room: Room, seed: bytes) -> bytes:
+        return derive(self._rooms.database_key(room), "cache", seed)
+
+
+def discard_cache(layout: Layout) -> None:
+    """Remove the cache of a vault that nobody has open. Raises StorageFailed."""
+    overwrite_and_unlink(layout.cache / SEED)
+    try:
+        for path in sorted(layout.cache.glob("*")):
+            path.unlink(missing_ok=True)
+    except OSError as failure:
+        raise storage_failed(layout.cache, failure) from None
+
+
+def sqlite_error() -> type[Exception]:
+    """The database library's own error: a table that is not there."""
+    from sqlcipher3 import dbapi2
+
+    error: type[Exception] = dbapi2.Error
+    return error
+
+
+class _CacheSeed:
+    """Random bytes that both database keys depend on, and the epoch the cache was made in.
+
+        magic 4 | epoch 4 | seed 32 | first 8 bytes of SHA-256 of what is before
+
+    In the clear: it opens nothing without the room keys. With it gone, the databases open no more even for who has
+    them.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._path = layout.cache / SEED
+
+    def epoch(self) -> int | None:
+        """None where there is no cache."""
+        found = self._read()
+        return None if found is None else found[0]
+
+    def read_or_make(self, epoch: int) -> bytes:
+        found = self._read()
+        if found is None:
+            found = (epoch, new_key())
+            body = _SEED.pack(_SEED_MAGIC, *found)
+            durable.replace(self._path, body + hashlib.sha256(body).digest()[:8])
+        return found[1]
+
+    def _read(self) -> tuple[int, bytes] | None:
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        body = content[: _SEED.size]
+        if len(body) != _SEED.size or content[_SEED.size :] != hashlib.sha256(body).digest()[:8]:
+            raise EvidenceDiffers("cache/seed: changed", hint="the journal is not affected: habeas rebuild")
+        _, epoch, seed = _SEED.unpack(body)
+        return epoch, seed

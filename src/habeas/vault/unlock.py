@@ -1,0 +1,118 @@
+"""Open a vault: from a passphrase to a ledger.
+
+    1 vault.json: format, the founder's signature
+    2 the lock: one process at a time
+    3 the chain of members, replayed; its founder is the one of vault.json
+    4 what this device remembers: the same vault, no member statement gone
+    5 one key derivation (never below the floor) opens the member's identity
+    6 that identity is the one the chain names: a swapped key is noticed; a removed member stays outside
+    7 the room keys, each compared with what the chain committed to
+    8 the ledger: logs against checkpoints seen before, repair of what an interruption left, projections caught up
+
+Nothing is written before step 8, but for the memory of this device.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from habeas.crypto.identity import Identity
+from habeas.crypto.passphrase import unwrap_seed
+from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.ids import DeviceId, MemberId
+from habeas.vault.credentials import Credentials, device_identity
+from habeas.vault.device import Device, check_remembered, read_device, write_device
+from habeas.vault.founding import Founding, check_founder, read_founding
+from habeas.vault.layout import Layout
+from habeas.vault.ledger import Ledger, Projector
+from habeas.vault.lock import VaultLock
+from habeas.vault.member_chain import Members, replay
+from habeas.vault.room_keys import open_room_keys, rooms_of
+
+
+def unlock(folder: Path, passphrase: str, projectors: Sequence[Projector], *, member: MemberId | None = None) -> Ledger:
+    """The open vault, caught up. Close it, or use it as a context manager.
+
+    `member`: who, where several people use this device. Raises NoVault, VaultBusy, WrongKey (also for an empty
+    passphrase, a device that was never enrolled, a removed member), UnsafeEnvironment (key derivation below the floor),
+    EvidenceDiffers and HistoryRolledBack (naming what differs).
+    """
+    layout = Layout(folder)
+    founding = read_founding(layout)  # 1
+    lock = VaultLock(layout.lock)  # 2
+    try:
+        members, device = open_members(layout, founding)  # 3, 4
+        who = device.only(member)
+        seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)  # 5
+        credentials = open_credentials(layout, members, who, device.members[who].device, seed)  # 6, 7
+        write_device(device)
+        return Ledger(layout, founding, members, credentials, projectors, lock)  # 8
+    except BaseException:
+        lock.release()
+        raise
+
+
+def read_members(layout: Layout, founding: Founding) -> Members:
+    """Step 3. Raises EvidenceDiffers naming the statement."""
+    files: list[bytes] = []
+    while (path := layout.statement(len(files) + 1)).exists():
+        files.append(path.read_bytes())
+    beyond = sorted(path.name for path in layout.members.glob("*.json") if int(_digits(path.stem)) > len(files))
+    if beyond:
+        raise EvidenceDiffers(
+            f"members: statement {len(files) + 1} is missing, {len(beyond)} later ones are there",
+            hint="take members/ from another copy of the vault",
+        )
+    members = replay(founding.vault, files)
+    check_founder(founding, members)
+    return members
+
+
+def open_members(layout: Layout, founding: Founding) -> tuple[Members, Device]:
+    """Steps 3 and 4. The device as it is to be remembered."""
+    members = read_members(layout, founding)
+    device = check_remembered(read_device(founding.vault), members)
+    return members, device
+
+
+def open_seed(layout: Layout, founding: Founding, member: MemberId, passphrase: str, secret: bytes) -> bytes:
+    """Step 5: one key derivation. Raises WrongKey, UnsafeEnvironment, EvidenceDiffers."""
+    if not passphrase:
+        raise WrongKey("an empty passphrase opens nothing")
+    try:
+        wrapped = layout.member_wrap(member).read_bytes()
+    except FileNotFoundError:
+        raise EvidenceDiffers(
+            f"keys/members/{member}.wrap: missing", hint="take this file from another copy of the vault"
+        ) from None
+    try:
+        return unwrap_seed(wrapped, passphrase, secret, founding.floor)
+    except WrongKey:
+        raise WrongKey(
+            f"the passphrase does not open the identity of member {member}",
+            hint="try again; if it is lost, colleagues can recover with their shares: habeas recovery recover",
+        ) from None
+    except EvidenceDiffers as found:
+        raise EvidenceDiffers(f"keys/members/{member}.wrap: {found}", hint="take it from another copy") from None
+
+
+def open_credentials(layout: Layout, members: Members, who: MemberId, device: DeviceId, seed: bytes) -> Credentials:
+    """Steps 6 and 7."""
+    identity, member = Identity(seed), members.get(who)
+    if (identity.public.verify_key, identity.public.box_key) != (member.verify_key, member.box_key):
+        raise EvidenceDiffers(
+            f"member {who}: the chain of members names another key ({member.fingerprint}) than this one "
+            f"({identity.public.fingerprint()}): it was swapped",
+            hint="take members/ and keys/ from a copy you trust; tell the others",
+        )
+    if not member.active:
+        raise WrongKey(f"member {who} was removed from this vault (statement {member.until})")
+    signing = device_identity(seed, device)
+    known = members.devices.get(device)
+    if known is None or known.member != who or known.verify_key != signing.public.verify_key:
+        raise EvidenceDiffers(f"device {device}: the chain of members does not name its key")
+    rooms = open_room_keys(layout, members, who, identity, rooms_of(member.role))
+    return Credentials(who, device, identity, signing, rooms)
+
+
+def _digits(stem: str) -> str:
+    return stem if stem.isdecimal() else "0"
