@@ -125,7 +125,7 @@ class Journal:
 
     def sealed(self, index: int) -> SealedEntry:
         """Entry `index` as it lies in its frame. Raises NotFound."""
-        frame = self._frame_of(index)
+        frame = self.frame_of(index)
         return frame.entries[index - frame.head.first_index]
 
     def inclusion(self, index: int) -> tuple[bytes, ...]:
@@ -317,7 +317,7 @@ class Journal:
             self._reader = TileReader(self._place.log, self._checkpoint.size)
         return self._reader
 
-    def _frame_of(self, index: int) -> Frame:
+    def frame_of(self, index: int) -> Frame:
         if not 0 <= index < self.position.entries:
             raise NotFound(f"journal of {self.series.device}: no entry {index}, there are {self.position.entries}")
         if self._heads is None:
