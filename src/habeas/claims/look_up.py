@@ -17,11 +17,18 @@ COLUMNS = "id, kind, source, status, fields, into_item, skips, edited"
 
 def item(rooms: Rooms, identifier: ItemId) -> Item:
     """One item as it stands now. Raises NotFound."""
-    for row in rooms.record.query(f"SELECT {COLUMNS} FROM items WHERE id = ?", (identifier,)):
-        return _item(rooms, row)
+    found = find(rooms, identifier)
+    if found is not None:
+        return found
     raise NotFound(
         f"there is no item {identifier}", hint="`habeas list claims` (or calls, statements, people ...) shows the ids"
     )
+
+
+def find(rooms: Rooms, identifier: ItemId) -> Item | None:
+    """The same, None where there is none: it was erased, and what points at it still does."""
+    rows = rooms.record.query(f"SELECT {COLUMNS} FROM items WHERE id = ?", (identifier,))
+    return _item(rooms, rows[0]) if rows else None
 
 
 def items(
@@ -79,11 +86,15 @@ def last_undoable(rooms: Rooms, identifier: ItemId) -> Step | None:
 
 
 def resolved(rooms: Rooms, identifier: ItemId) -> ItemId:
-    """The item that this one now is: the end of its merges. A merge into itself cannot be made (review.py)."""
+    """The item that this one now is: the end of its merges, as far as it is there (the last may have been erased)."""
     seen = {identifier}
     while True:
-        rows = list(rooms.record.query("SELECT into_item FROM items WHERE id = ? AND status = 'merged'", (identifier,)))
-        if not rows or not rows[0][0] or rows[0][0] in seen:
+        rows = rooms.record.query(
+            """SELECT other.id FROM items JOIN items AS other ON other.id = items.into_item
+               WHERE items.id = ? AND items.status = 'merged'""",
+            (identifier,),
+        )
+        if not rows or rows[0][0] in seen:
             return identifier
         identifier = ItemId(rows[0][0])
         seen.add(identifier)

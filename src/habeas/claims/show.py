@@ -89,7 +89,10 @@ class Shower:
             "perpetrators": self._participants(it, "perpetrators"),
             "victims": self._participants(it, "victims"),
             "time": self._time(it),
+            "time_inferred": bool(mapping(fields.get("time")).get("inferred")),
             "place": self._place(it),
+            "place_span": self.span(it.source, mapping(fields.get("place")).get("span")),
+            "place_inferred": bool(mapping(fields.get("place")).get("inferred")),
             "modality_cue": self.span(it.source, fields.get("modality_cue")),
             "stance": fields.get("stance"),
             "negated": fields.get("stance") == "against",
@@ -152,8 +155,9 @@ class Shower:
         shown: Json = {"ref": entity, "name": self.name_of(entity), "span": self.span(it.source, place.get("span"))}
         shown["inferred"] = bool(place.get("inferred"))
         if isinstance(entity, str):
-            about = look_up.item(self.rooms, look_up.resolved(self.rooms, ItemId(entity))).fields
-            shown |= {name: about[name] for name in ("relation", "radius_km", "gazetteer") if about.get(name)}
+            about = look_up.find(self.rooms, look_up.resolved(self.rooms, ItemId(entity)))
+            details = about.fields if about is not None else {}
+            shown |= {name: details[name] for name in ("relation", "radius_km", "gazetteer") if details.get(name)}
         return shown
 
     def _attribution(self, it: Item) -> Json | None:

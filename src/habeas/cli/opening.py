@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from habeas.cli.speaking import note
 from habeas.errors import UsageProblem
 from habeas.ids import MemberId
 
@@ -54,7 +55,10 @@ class Opening:
 
         read_founding(Layout(self.folder))
         member = MemberId(self.member) if self.member else None
-        return Workspace.open(self.folder, self.secret("Passphrase"), member=member)
+        workspace = Workspace.open(self.folder, self.secret("Passphrase"), member=member)
+        for repair in workspace.ledger.repairs:
+            note(f"habeas: repaired: {repair}")
+        return workspace
 
 
 def _line(descriptor: int) -> str:

@@ -213,7 +213,7 @@ class ReviewScreen:
 
     def _same_names(self, it: Item) -> Iterator[tuple[ItemId, ItemId, str]]:
         mine = dict.fromkeys(look_up.resolved(self.ledger, entity) for _, entity in roles_in(it.kind, it.fields))
-        kinds = {look_up.item(self.ledger, entity).kind for entity in mine}
+        kinds = {kind_of(entity) for entity in mine}
         for kind in ENTITIES:
             if kind not in kinds:
                 continue

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from habeas.cli.opening import Opening, as_json, opens_vault
-from habeas.cli.speaking import Bar, cut, emit, progress, say, table
+from habeas.cli.opening import Opening, as_json, opens_vault, says_yes
+from habeas.cli.speaking import Bar, confirm, cut, emit, progress, say, table
 from habeas.vault.model import DEFAULT_CONSENT, About, AdmitResult, Consent, Reliability, SourceKind
 
 REASONS = {
@@ -141,3 +141,65 @@ def audit(opening: Opening, deep: bool, json_: bool) -> None:
             say(f"not checked: {left}")
     if not report.ok:
         raise EvidenceDiffers(f"{len(report.differing)} of {len(report.checks)} objects differ from the log")
+
+
+@click.command()
+@as_json
+@opens_vault
+def rebuild(opening: Opening, json_: bool) -> None:
+    """Delete the cache and replay the journal. The same answers come back, and that is checked.
+
+    Also mends a cache that was damaged, lost, or put back to an older state.
+    """
+    from habeas.ids import MemberId
+    from habeas.vault.rebuild import rebuild_folder
+    from habeas.workspace import projectors
+
+    secret = opening.secret("Passphrase")
+    member = MemberId(opening.member) if opening.member else None
+    done = rebuild_folder(opening.folder, secret, projectors(), member=member)
+    if json_:
+        emit({"entries": done.entries, "before": done.before, "after": done.after, "equal": done.equal})
+        return
+    say(f"{done.entries} entries replayed.")
+    if done.before is None:
+        say("The old cache could not be read; it was made again from the journal.")
+    elif done.equal:
+        say("The cache says what it said before.")
+    else:
+        say("The cache said something else before than the journal says: it had been changed. Now it agrees.")
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@click.option(
+    "--because", required=True, metavar="TEXT", help="Who asked for it, on which ground. Kept with the names."
+)
+@says_yes
+@as_json
+@opens_vault
+def erase(opening: Opening, identifier: str, because: str, yes: bool, json_: bool) -> None:
+    """Make an item, and what carries its words, unreadable for ever in this vault.
+
+    A source takes the claims, calls and statements from it along. A tombstone says who erased what and when; the log
+    keeps noise in its place, so verify and audit still pass. Copies that left the vault are not reached.
+    """
+    from habeas.errors import UsageProblem
+    from habeas.ids import ItemId, kind_of
+    from habeas.vault.erase import erase as erase_item
+    from habeas.vault.erase import plan_erasure
+
+    if kind_of(identifier) is None:
+        raise UsageProblem("that is not an id", hint="`habeas list sources` shows ids, such as src-7h2k9m4x0q3t")
+    with opening.workspace() as workspace:
+        plan = plan_erasure(workspace.ledger, ItemId(identifier))
+        confirm(
+            f"{len(plan.items)} items ({len(plan.blobs)} originals) will be unreadable for ever: {identifier} and what"
+            " carries its words.",
+            yes=yes,
+        )
+        done = erase_item(workspace.ledger, ItemId(identifier), because)
+    if json_:
+        emit({"id": identifier, "items": list(done.items), "originals": len(done.blobs), "tombstone": done.tombstone})
+    else:
+        say(f"{len(done.items)} items are erased. The tombstone is {done.tombstone}.")
