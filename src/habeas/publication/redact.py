@@ -116,7 +116,7 @@ def in_ascii(text: str) -> str:
     """Folded and transliterated: the key under which spellings in two scripts meet."""
     from anyascii import anyascii
 
-    plain: str = anyascii(fold(text))  # type: ignore[no-untyped-call]
+    plain: str = anyascii(fold(text))
     return re.sub(r"[^a-z0-9 ]+", "", plain.casefold())
 
 

@@ -1,0 +1,76 @@
+"""Evidence -> passages; what of a text may be read; which fields would tell what is hidden."""
+
+from collections.abc import Mapping, Sequence
+
+from habeas.claims.model import Item, offsets, spans
+from habeas.custody.model import JsonValue
+from habeas.publication.model import Range
+
+OFFSET_FIELDS = frozenset(
+    [
+        "cue",
+        "evidence",
+        "span",
+        "ground_span",
+        "mention",
+        "mentions",
+        "spans",
+        "quote",
+        "modality_cue",
+        "action",
+        "beneficiary",
+        "content",
+        "page_starts",
+    ]
+)
+"""Offsets around a bar give the length of what is under it."""
+FINGERPRINTS = frozenset(("sha256", "size", "text_sha256", "text_length"))
+"""An unsalted hash, or a length, of a text that is blacked out: whoever guesses the name can check the guess."""
+JOIN = 3
+"""Code points between two spans of evidence that still make one passage."""
+
+
+def evidence_of(it: Item) -> tuple[Range, ...]:
+    """The spans that bear an item out."""
+    found = spans(it.fields.get("evidence"))
+    single = offsets(it.fields.get("content")) or offsets(it.fields.get("action"))
+    return found or ((single,) if single else ())
+
+
+def joined(ranges: Sequence[Range]) -> list[Range]:
+    """Sorted, those that meet or nearly meet as one."""
+    found: list[Range] = []
+    for low, high in sorted(ranges):
+        if found and low - found[-1][1] <= JOIN:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
+
+
+def holds_offsets(value: JsonValue) -> bool:
+    """Whether any field within is an offset."""
+    if isinstance(value, Mapping):
+        return any(
+            (name in OFFSET_FIELDS and inner is not None) or holds_offsets(inner) for name, inner in value.items()
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return any(holds_offsets(inner) for inner in value)
+    return False
+
+
+def readable(text: str, shown: Sequence[Range], value: object) -> str:
+    span = offsets(value)
+    return text[span[0] : span[1]].strip() if span and covered(span, shown) else ""
+
+
+def covered(span: Range, shown: Sequence[Range]) -> bool:
+    return any(low <= span[0] and span[1] <= high for low, high in shown)
+
+
+def inside(hit: Range, shown: Sequence[Range]) -> bool:
+    return any(meet(hit, one) for one in shown)
+
+
+def meet(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
