@@ -209,7 +209,9 @@ def _clean_marks(marks: npt.ArrayLike) -> Marks:
 def _clean_counts(counts: npt.ArrayLike) -> Ints:
     numeric = _as_numbers(np.atleast_1d(np.asarray(counts)), "count")
     if (numeric < 0).any():
-        raise UsageProblem(f"{int((numeric < 0).sum())} counts are negative, the first in data row {_first(numeric < 0)}")
+        raise UsageProblem(
+            f"{int((numeric < 0).sum())} counts are negative, the first in data row {_first(numeric < 0)}"
+        )
     if (numeric != np.floor(numeric)).any():
         broken = numeric != np.floor(numeric)
         raise UsageProblem(
@@ -225,7 +227,9 @@ def _as_numbers(values: npt.NDArray[np.generic], what: str) -> npt.NDArray[np.fl
     try:
         numeric = values.astype(np.float64)
     except (TypeError, ValueError):
-        raise UsageProblem(f"a {what} is not a number", hint="only numbers may stand in the lists and the count") from None
+        raise UsageProblem(
+            f"a {what} is not a number", hint="only numbers may stand in the lists and the count"
+        ) from None
     if not np.isfinite(numeric).all():
         raise UsageProblem(f"a {what} is missing or not finite", hint="fill every cell; an unknown is not a 0")
     return numeric

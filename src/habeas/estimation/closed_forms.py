@@ -152,7 +152,13 @@ def chapman_answer(histories: CaptureHistories, rng: np.random.Generator) -> Mod
 
 
 def _answer(
-    model: str, n: int, total: float, se: float, assumption: str, diagnostics: dict[str, object], rng: np.random.Generator
+    model: str,
+    n: int,
+    total: float,
+    se: float,
+    assumption: str,
+    diagnostics: dict[str, object],
+    rng: np.random.Generator,
 ) -> ModelAnswer:
     n0 = max(total - n, 0.0)
     draws = lognormal_draws(n, n0, se, 4000, rng)

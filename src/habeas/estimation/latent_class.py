@@ -50,13 +50,15 @@ class LatentClassSettings:
     """Rounds thrown away, per chain."""
     keep: int = 1200
     """Draws kept, per chain, of the plain sampler."""
-    reach: float = 1.2
+    reach: float = 1.6
     """Mean length of a trajectory on the logit scale: step size times steps."""
+    tempered_reach: float = 0.5
+    """The same under temperatures, where exchanges do part of the travelling."""
     replicas: int = 20
     """Temperatures of the tempered sampler."""
     hottest: float = 0.02
     """Its smallest power of the likelihood."""
-    tempered_rounds: tuple[int, ...] = (2000, 6000, 12000)
+    tempered_rounds: tuple[int, ...] = (2000, 8000)
     """Rounds kept per chain of the tempered sampler, one attempt after the other."""
     good_rhat: float = 1.01
     worst_rhat: float = 1.05
@@ -128,9 +130,9 @@ def prepare(histories: CaptureHistories) -> Data:
 
 
 def cost(data: Data, plan: LatentClassSettings, rounds: int) -> float:
-    """Products of all chains of a tempered attempt: cells x lists x classes x leaps x replicas x rounds."""
+    """Products of all chains of a tempered attempt: cells x lists x classes x 15 leaps x replicas x rounds."""
     cells, lists = data.patterns.shape
-    return float(cells * lists * plan.classes * 30 * plan.replicas * rounds * plan.chains)
+    return float(cells * lists * plan.classes * 15 * plan.replicas * rounds * plan.chains)
 
 
 def run_chains(
@@ -170,13 +172,14 @@ def _chain(
     sticks, logits = dispersed_start(rng, number, replicas, data.patterns.shape[1], plan.classes)
     steps = 0.5 / np.sqrt(1.0 + betas * data.n)
     keep, thin = (plan.keep, 1) if tempered is None else (2000, max(tempered // 2000, 1))
+    reach = plan.reach if tempered is None else plan.tempered_reach
     rejections = np.zeros(max(replicas - 1, 1))
 
     def advance(rounds: int, every: int, adapt: bool) -> Floats:
         out = np.zeros((rounds, kernel.COLUMNS))
         rejections[:] = 0.0
         kernel.sample(
-            rng, sticks, logits, betas, steps, plan.reach, adapt, plan.a, plan.b,
+            rng, sticks, logits, betas, steps, reach, adapt, plan.a, plan.b,
             data.patterns, data.fresh, data.counts, data.n, rounds, every, out, rejections,
         )  # fmt: skip
         return out

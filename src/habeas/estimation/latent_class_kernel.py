@@ -303,7 +303,9 @@ def workspace(lists, classes):
 
 
 @njit(cache=True, nogil=True)
-def sample(rng, sticks, logits, betas, steps, reach, adapt, a, b, patterns, fresh, counts, n, keep, thin, out, rejections):
+def sample(
+    rng, sticks, logits, betas, steps, reach, adapt, a, b, patterns, fresh, counts, n, keep, thin, out, rejections
+):
     """Runs `keep * thin` rounds; a round moves every replica once, exchanges labels, then neighbouring temperatures.
 
     A trajectory's mean length is `reach` (step size times steps). Replica 0 is the cold one (betas[0] = 1). `steps` (R,) are changed while `adapt`. `out` (keep, COLUMNS) receives p0,

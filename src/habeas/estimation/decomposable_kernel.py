@@ -1,0 +1,145 @@
+"""Decomposable graphs, compiled by numba: the chordality test, all graphs of few lists, a walk over those of many.
+
+A graph is an array `near` (J,): bit j of near[i] says that i and j are joined. `sign` (2^J,) counts for every set of lists
+how often it is a clique minus how often a separator of the junction tree; the empty set (two components) is left out.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def bits(value):
+    count = 0
+    while value:
+        value &= value - 1
+        count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def incidence(near, sign):
+    """Maximum cardinality search. Fills `sign` and returns True, or returns False where the graph is not decomposable."""
+    lists = near.shape[0]
+    sign[:] = 0
+    placed, current = 0, 0
+    for turn in range(lists):
+        vertex, most = -1, -1
+        for v in range(lists):
+            if not placed >> v & 1:
+                joined = bits(near[v] & placed)
+                if joined > most:
+                    vertex, most = v, joined
+        before = near[vertex] & placed
+        for v in range(lists):
+            if before >> v & 1 and before & ~near[v] & ~(1 << v):
+                return False
+        if turn > 0 and before != current:
+            sign[current] += 1
+            if before:
+                sign[before] -= 1
+        current = before | (1 << vertex)
+        placed |= 1 << vertex
+    sign[current] += 1
+    return True
+
+
+@njit(cache=True, nogil=True)
+def all_graphs(lists):
+    """Codes of all decomposable graphs (bit per edge, edges in order 0-1, 0-2, ..) and their signs (graphs, 2^J)."""
+    edges = lists * (lists - 1) // 2
+    near = np.zeros(lists, dtype=np.int64)
+    sign = np.zeros(1 << lists, dtype=np.int64)
+    codes = np.empty(1 << edges, dtype=np.int64)
+    count = 0
+    for code in range(1 << edges):
+        join(code, near)
+        if incidence(near, sign):
+            codes[count] = code
+            count += 1
+    signs = np.zeros((count, 1 << lists), dtype=np.int8)
+    for row in range(count):
+        join(codes[row], near)
+        incidence(near, sign)
+        for members in range(1 << lists):
+            signs[row, members] = sign[members]
+    return codes[:count].copy(), signs
+
+
+@njit(cache=True, nogil=True)
+def join(code, near):
+    """Fills `near` from an edge code."""
+    near[:] = 0
+    place = 0
+    for i in range(near.shape[0]):
+        for j in range(i + 1, near.shape[0]):
+            if code >> place & 1:
+                near[i] |= 1 << j
+                near[j] |= 1 << i
+            place += 1
+
+
+@njit(cache=True, nogil=True)
+def score(sign, curves, common, logs):
+    """Log of a graph's weight summed over n0; `logs` (points,) becomes its posterior over the points."""
+    for p in range(common.shape[0]):
+        logs[p] = common[p]
+    for members in range(1, sign.shape[0]):
+        if sign[members]:
+            for p in range(common.shape[0]):
+                logs[p] += sign[members] * curves[members, p]
+    top = logs[0]
+    for p in range(1, common.shape[0]):
+        top = max(top, logs[p])
+    total = 0.0
+    for p in range(common.shape[0]):
+        logs[p] = math.exp(logs[p] - top)
+        total += logs[p]
+    for p in range(common.shape[0]):
+        logs[p] /= total
+    return top + math.log(total)
+
+
+@njit(cache=True, nogil=True)
+def walk(rng, near, curves, common, log_points, steps, burn, mass, joined, trail):
+    """Metropolis walk: toggle an edge, or move an edge's end; refuse what is not decomposable.
+
+    `mass` (points,) gathers the posterior of n0, `joined` (J, J) the visits with each edge, `trail` (steps - burn,) the
+    mean log n0 of the graph stood on.
+    """
+    lists = near.shape[0]
+    sign = np.zeros(1 << lists, dtype=np.int64)
+    shape = np.empty(common.shape[0])
+    other_shape = np.empty(common.shape[0])
+    other = near.copy()
+    incidence(near, sign)
+    here = score(sign, curves, common, shape)
+    for step in range(steps):
+        other[:] = near
+        i = int(rng.random() * lists)
+        j = int(rng.random() * (lists - 1))
+        j += j >= i
+        other[i] ^= 1 << j
+        other[j] ^= 1 << i
+        if rng.random() < 0.3:
+            k = int(rng.random() * lists)
+            if k != i and k != j:
+                other[i] ^= 1 << k
+                other[k] ^= 1 << i
+        if incidence(other, sign):
+            there = score(sign, curves, common, other_shape)
+            if math.log(rng.random()) < there - here:
+                near[:] = other
+                here = there
+                shape[:] = other_shape
+        if step >= burn:
+            value = 0.0
+            for p in range(common.shape[0]):
+                mass[p] += shape[p]
+                value += shape[p] * log_points[p]
+            trail[step - burn] = value
+            for v in range(lists):
+                for w in range(lists):
+                    joined[v, w] += near[v] >> w & 1

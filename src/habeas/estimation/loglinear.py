@@ -1,0 +1,268 @@
+"""Log-linear models: all hierarchical ones or a search among them, averaged; existence checks; stepwise; intervals.
+
+Counts of patterns are taken as Poisson, log mean = sum of the terms that the pattern holds; the unseen are exp(intercept).
+The assumption every one of them makes: no interaction of all lists at once. Fienberg 1972, doi:10.1093/biomet/59.3.591;
+AIC and BIC as in Rcapture (Baillargeon & Rivest 2007, doi:10.18637/jss.v019.i05), all 2^J - 1 cells taking part.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from habeas.errors import EstimateRefused, UsageProblem
+from habeas.estimation.capture_histories import CaptureHistories
+from habeas.estimation.hierarchical_models import MOST_LISTS_FOR_ALL, addable, all_models, closure, name, removable
+from habeas.estimation.results import Floats, Ints, ModelAnswer, total_of_draws
+
+ASSUMPTION = (
+    "How lists depend on one another among the documented holds for those on no list too: there is no dependence of all "
+    "lists at once."
+)
+OCCAM = 10.0
+"""Models whose BIC is further than this from the best take no part in the average (weight below 0.7 %)."""
+MOST_LISTS = 10
+CHECKED = 40
+"""Models of the average whose existence is checked by linear programming, heaviest first."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One model. `n0` people unseen, `se` its standard error; `terms` the interactions; `status` as in loglinear_kernel."""
+
+    terms: tuple[int, ...]
+    name: str
+    n0: float
+    se: float
+    log_likelihood: float
+    deviance: float
+    parameters: int
+    aic: float
+    bic: float
+    status: int
+    at_infinity: int
+    """Terms whose lists never meet: their parameter is minus infinity."""
+
+
+@dataclass(frozen=True)
+class Existence:
+    """Fienberg-Rinaldo: `finite` a maximum-likelihood estimate exists; `unique` it is the only one."""
+
+    finite: bool
+    unique: bool
+
+    @property
+    def code(self) -> int:
+        """0 sound, 1 not finite, 2 not identifiable, 3 both: as SparseMSE's checkident."""
+        return (not self.finite) + 2 * (not self.unique)
+
+
+def full_terms(terms: Sequence[int], lists: int) -> Ints:
+    """Intercept, main effects, interactions, as the kernel takes them."""
+    return np.array([0, *(1 << j for j in range(lists)), *terms], dtype=np.int64)
+
+
+def fit_models(histories: CaptureHistories, models: Sequence[Sequence[int]]) -> list[Fitted]:
+    """Fits each model (its interaction terms; must be hierarchical) to one table."""
+    from habeas.estimation import loglinear_kernel as kernel
+
+    lists = histories.list_count
+    _check_lists(lists)
+    packed, sizes = pack(models, lists)
+    out = np.empty((len(models), 6))
+    kernel.fit_all(histories.table().astype(float), lists, packed, sizes, out)
+    return _fitted(histories, models, sizes, out)
+
+
+def pack(models: Sequence[Sequence[int]], lists: int) -> tuple[Ints, Ints]:
+    """Models as one array (models, longest), padded with 0, and their sizes (models,)."""
+    sizes = np.array([len(terms) + lists + 1 for terms in models], dtype=np.int64)
+    packed = np.zeros((len(models), int(sizes.max())), dtype=np.int64)
+    for row, terms in enumerate(models):
+        packed[row, : sizes[row]] = full_terms(terms, lists)
+    return packed, sizes
+
+
+@lru_cache(maxsize=4)
+def _pack_all(lists: int) -> tuple[Ints, Ints, tuple[str, ...]]:
+    models = all_models(lists)
+    packed, sizes = pack(models, lists)
+    return packed, sizes, tuple(name(terms, lists) for terms in models)
+
+
+def fit_all_models(histories: CaptureHistories) -> list[Fitted]:
+    """Every hierarchical model, best BIC first. Up to 5 lists."""
+    from habeas.estimation import loglinear_kernel as kernel
+
+    lists = histories.list_count
+    _check_lists(lists)
+    packed, sizes, names = _pack_all(lists)
+    out = np.empty((len(packed), 6))
+    kernel.fit_all(histories.table().astype(float), lists, packed, sizes, out)
+    return sorted(_fitted(histories, all_models(lists), sizes, out, names), key=lambda model: model.bic)
+
+
+def _fitted(
+    histories: CaptureHistories,
+    models: Sequence[Sequence[int]],
+    sizes: Ints,
+    out: Floats,
+    names: Sequence[str] | None = None,
+) -> list[Fitted]:
+    lists, n = histories.list_count, histories.n
+    labels = names or [name(terms, lists) for terms in models]
+    met = _meets(histories)
+    empty = [sum(not met[term] for term in terms) for terms in models]
+    n0, variance, likelihood = out[:, 0], np.maximum(out[:, 1], 0.0), out[:, 2]
+    se = np.sqrt(n0 + n0**2 * variance)
+    aic = -2 * likelihood + 2 * sizes
+    bic = -2 * likelihood + np.log(n) * sizes
+    columns = zip(models, labels, n0, se, likelihood, out[:, 3], sizes, aic, bic, out[:, 4], empty, strict=True)
+    return [
+        Fitted(tuple(terms), label, float(a), float(b), float(c), float(d), int(e), float(f), float(g), int(h), i)
+        for terms, label, a, b, c, d, e, f, g, h, i in columns
+    ]
+
+
+def _meets(histories: CaptureHistories) -> list[bool]:
+    """Per term: is anyone on all its lists."""
+    sums = histories.table().astype(float)
+    for j in range(histories.list_count):
+        shaped = sums.reshape(-1, 2, 1 << j)
+        shaped[:, 0] += shaped[:, 1]
+    return [bool(value) for value in sums > 0]
+
+
+def search(histories: CaptureHistories, highest: int | None = None) -> list[Fitted]:
+    """Models met on a greedy walk by BIC from independence, adding or taking one term at a time; best first. J up to 10."""
+    lists = histories.list_count
+    seen: dict[tuple[int, ...], Fitted] = {}
+
+    def visit(models: list[tuple[int, ...]]) -> None:
+        fresh = [terms for terms in dict.fromkeys(models) if terms not in seen]
+        if fresh:
+            seen.update(zip(fresh, fit_models(histories, fresh), strict=True))
+
+    here: tuple[int, ...] = ()
+    visit([here])
+    for _ in range(4 * lists * lists):
+        near = [tuple(sorted({*here, term})) for term in addable(here, lists, highest)]
+        near += [tuple(sorted(set(here) - {term})) for term in removable(here)]
+        visit(near)
+        sound = [terms for terms in near if seen[terms].status == 0]
+        best = min(sound, key=lambda terms: seen[terms].bic, default=here)
+        if seen[best].bic >= seen[here].bic:
+            break
+        here = best
+    return sorted(seen.values(), key=lambda model: model.bic)
+
+
+def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
+    """Does the model have a finite and unique estimate: a linear programme and a rank, not a guess from the fit.
+
+    Fienberg & Rinaldo 2012, doi:10.1214/12-AOS986; sparse form: Chan, Silverman & Vincent 2021,
+    doi:10.1214/20-AOAS1409: cells of lists that never meet leave the table first, as in SparseMSE.
+    """
+    from scipy.optimize import linprog
+
+    met = _meets(histories)
+    cells = [m for m in range(1, 1 << histories.list_count)]
+    for term in terms:
+        if not met[term]:
+            cells = [m for m in cells if m & term != term]
+    kept = [term for term in full_terms(terms, histories.list_count) if met[term]]
+    design = np.array([[float(m & term == term) for term in kept] for m in cells])
+    counts = histories.table()[cells].astype(float)
+    unique = bool(np.linalg.matrix_rank(design) == design.shape[1])
+    # Largest s such that some table x >= s has the same margins as the data: s = 0 means the margins lie on the boundary.
+    equal = np.hstack([design.T, np.zeros((len(kept), 1))])
+    lower = np.hstack([-np.eye(len(cells)), np.ones((len(cells), 1))])
+    objective = np.zeros(len(cells) + 1)
+    objective[-1] = -1.0
+    bounds = [(0, None)] * (len(cells) + 1)
+    found = linprog(objective, A_ub=lower, b_ub=np.zeros(len(cells)), A_eq=equal, b_eq=design.T @ counts, bounds=bounds)
+    return Existence(finite=bool(found.status == 0 and -found.fun > 1e-9), unique=unique)
+
+
+def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAnswer:
+    """The BIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 10)."""
+    complete = histories.list_count <= MOST_LISTS_FOR_ALL
+    ladder = fit_all_models(histories) if complete else search(histories)
+    kept, dropped = _sound(histories, ladder)
+    if not kept:
+        raise EstimateRefused(
+            "no log-linear model of this table has a finite and unique estimate",
+            hint="more people on two or more lists are needed, or lists that rarely meet are to be merged",
+        )
+    weights = np.exp(-0.5 * (np.array([model.bic for model in kept]) - kept[0].bic))
+    weights /= weights.sum()
+    draws = _mixture(histories.n, kept, weights, rng)
+    diagnostics: dict[str, Any] = {
+        "models": len(ladder),
+        "complete": complete,
+        "averaged": len(kept),
+        "refused_existence": dropped,
+        "best": kept[0].name,
+        "best_total": histories.n + kept[0].n0,
+        "best_bic": kept[0].bic,
+        "ladder": [
+            {
+                "model": m.name,
+                "total": histories.n + m.n0,
+                "bic": m.bic,
+                "weight": float(w),
+                "at_infinity": m.at_infinity,
+            }
+            for m, w in list(zip(kept, weights, strict=True))[:12]
+        ],
+    }
+    return ModelAnswer("loglinear", total_of_draws(draws), ASSUMPTION, diagnostics, None, draws)
+
+
+def _sound(histories: CaptureHistories, ladder: list[Fitted]) -> tuple[list[Fitted], int]:
+    """Converged models within Occam's window whose estimate exists; and how many of the window were dropped."""
+    converged = [model for model in ladder if model.status == 0 and np.isfinite(model.se)]
+    if not converged:
+        return [], len(ladder)
+    lowest = converged[0].bic
+    kept: list[Fitted] = []
+    dropped = 0
+    for model in converged:
+        if model.bic > lowest + OCCAM and kept:
+            break
+        if len(kept) + dropped < CHECKED and existence(histories, model.terms).code:
+            dropped += 1
+            lowest = lowest if kept else model.bic
+            continue
+        kept.append(model)
+    return [model for model in kept if model.bic <= kept[0].bic + OCCAM], dropped
+
+
+def _mixture(n: int, kept: list[Fitted], weights: Floats, rng: np.random.Generator, size: int = 20000) -> Floats:
+    """Draws of the total: a model by its weight, then log n0 as normal about its estimate."""
+    picked = rng.choice(len(kept), size=size, p=weights)
+    centre = np.log(np.maximum([model.n0 for model in kept], 1e-9))
+    spread = np.array([np.sqrt(np.log1p((model.se / max(model.n0, 1e-9)) ** 2)) for model in kept])
+    return np.asarray(n + np.exp(centre[picked] + spread[picked] * rng.standard_normal(size)), dtype=float)
+
+
+def parse_model(text: str, lists: int) -> tuple[int, ...]:
+    """The interaction terms of a model written as `[123,14]` (up to 9 lists)."""
+    generators = []
+    for part in text.strip("[] ").split(","):
+        if not part.strip().isdigit() or not all(1 <= int(digit) <= lists for digit in part.strip()):
+            raise UsageProblem("a model is written like [123,14,34], with list numbers from 1")
+        generators.append(sum(1 << (int(digit) - 1) for digit in set(part.strip())))
+    terms = closure(generators)
+    if (1 << lists) - 1 in terms:
+        raise UsageProblem("the term of all lists at once cannot be estimated")
+    return terms
+
+
+def _check_lists(lists: int) -> None:
+    if not 2 <= lists <= MOST_LISTS:
+        raise EstimateRefused(
+            f"log-linear models take 2 to {MOST_LISTS} lists, not {lists}", hint="merge lists, or use latent-class"
+        )
