@@ -29,6 +29,9 @@ COMPOUND_CASES = {
     "заявление": ("по",),
 }  # fmt: skip
 """Nouns that make a preposition with the one before them, when another noun in the genitive follows."""
+PLACE_ADVERBS = frozenset(
+    ("рядом", "недалеко", "неподалеку", "вблизи", "напротив", "близко", "вместе", "вокруг", "возле")
+)
 NOMINAL_RELATIONS = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "appos"))
 MAX_WORDS = 400
 """A longer sentence is left without a tree: the parser's memory grows with the square."""
@@ -177,6 +180,7 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     for word in tree:
         word.case = preposition(tree, word)
     compound_prepositions(tree)
+    adverb_prepositions(tree)
     for word in tree:
         bare_case(tree, word)
         substantive(tree, word, vocabulary)
@@ -229,6 +233,18 @@ def compound_prepositions(tree: list[Word]) -> None:
             if kid is not noun:
                 kid.head = noun.i
         word.head, word.rel = noun.i, "case"
+
+
+def adverb_prepositions(tree: list[Word]) -> None:
+    """Step 4: «рядом с рынком», «недалеко от посёлка»: the noun hangs on what the adverb hung on."""
+    for word in tree:
+        if fold(word.text) not in PLACE_ADVERBS or word.head == word.i:
+            continue
+        noun = next((k for k in kids(tree, word.i, "obl", "nmod") if k.i > word.i), None)
+        if noun is not None:
+            noun.case = f"{fold(word.text)} {noun.case}".strip()
+            noun.head, noun.rel = word.head, "nmod" if tree[word.head].pos in ("NOUN", "PROPN") else "obl"
+            word.head, word.rel = noun.i, "case"
 
 
 def bare_case(tree: Sequence[Word], word: Word) -> None:
@@ -306,7 +322,11 @@ def as_token(word: Word) -> Token:
     elif feats.get("VerbForm") in ("Part", "Conv") and word.pos in ("VERB", "AUX"):
         form = "n" if feats.get("Voice") == "Pass" else "g"
     elif word.pos in ("VERB", "AUX"):
-        form = "m" if feats.get("Mood") == "Imp" else {"Past": "d", "Pres": "r", "Fut": "f"}.get(feats.get("Tense", ""), "")
+        form = (
+            "m"
+            if feats.get("Mood") == "Imp"
+            else {"Past": "d", "Pres": "r", "Fut": "f"}.get(feats.get("Tense", ""), "")
+        )
     return Token(
         word.i, word.start, word.end, word.text, word.lemma, word.pos, word.rel, word.head, word.case, word.entity, form
     )
