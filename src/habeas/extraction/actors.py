@@ -1,8 +1,9 @@
-"""Who is meant: every noun phrase in a role becomes an actor; names, "the men", pronouns are brought together.
+"""Who is meant: every noun phrase for people becomes an actor; names, "the men", pronouns are brought together.
 
-1. A name is the same actor as an equal name, a family name of a full name, a part of a longer name of an organisation.
+1. A name is the same actor as an equal name, a family name of a full name, a part of a longer name of an organisation; a noun
+   beside a name ("a student, Jonas K.") is the name's.
 2. "The teacher" is the actor last named with that noun.
-3. A pronoun is the last fitting actor before it: one or several, a person or an organisation, in a role where one is wanted.
+3. A pronoun is the last fitting actor before it: one or several, he or she, in a role where one is wanted.
 4. "I" and "we" inside a quotation are its speaker, outside the voice of the document.
 These are guesses that a person sees beside the words themselves: the span of a role is always what the evidence says.
 """
@@ -14,12 +15,35 @@ from habeas.extraction.model import Actor, Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import People, noun_phrase
 
-SINGULAR = frozenset("he him his she her hers himself herself он она его ему им её ее ей ней него неё нее нём нем".split())
-PLURAL = frozenset("they them their theirs themselves они их им ими них ним ними".split())
+HE = frozenset("he him his himself он его ему им него нём нем".split())
+SHE = frozenset("she her hers herself она её ее ей ней неё нее".split())
+SINGULAR = HE | SHE
+PLURAL = frozenset("they them their theirs themselves they их им ими них ним ними".split())
 THINGS = frozenset("it its itself".split())
-FIRST = frozenset("i me my mine myself we us our ours ourselves я меня мне мной мы нас нам нами мой моя моё мои моего моей мою наш наша наши наше нашего нашей нашу".split())
+FIRST = frozenset(
+    "i me my mine myself we us our ours ourselves я меня мне мной мы нас нам нами мой моя моё мои моего моей мою наш наша "
+    "наши наше нашего нашей нашу".split()
+)
+MALE = frozenset(
+    "man boy father son brother husband uncle grandfather nephew gentleman king priest monk policeman mr sir schoolboy "
+    "мужчина мальчик отец сын брат муж дядя дед".split()
+)
+FEMALE = frozenset(
+    "woman girl mother daughter sister wife aunt grandmother niece lady queen nun policewoman mrs ms madam schoolgirl widow "
+    "spokeswoman женщина девочка девушка мать дочь сестра жена тетя бабушка".split()
+)
 ARTICLE = re.compile(r"^(?:the|a|an|this|these|those|that|их|эти|этот)\s+", re.IGNORECASE)
 GROUPS = frozenset("family group crowd couple staff police army militia community population".split())
+DEFINITE = ("the ", "these ", "those ", "this ", "his ", "her ", "their ", "my ", "our ", "its ")
+GOVERNMENT = frozenset(
+    "government authority state ministry court parliament administration council regime правительство власть министерство "
+    "суд".split()
+)
+ARMED = frozenset("militia gang rebel insurgent militant gunman paramilitary militiaman mob боевик банда".split())
+OFFICIALS = frozenset(
+    "official mayor governor minister president prosecutor judge чиновник мэр губернатор министр прокурор судья".split()
+)
+SPEAKING_KINDS = frozenset(("organisation", "government", "security_force", "media"))
 
 
 @dataclass
@@ -32,6 +56,7 @@ class _Draft:
     kind: str
     plural: bool
     named: bool
+    sex: str = ""
     mentions: dict[tuple[int, int], Span] = field(default_factory=dict)
     roles: set[str] = field(default_factory=set)
     last: int = -1
@@ -43,37 +68,53 @@ class Cast:
     def __init__(self, text: str, people: People) -> None:
         self.text, self.people = text, people
         self._drafts: dict[str, _Draft] = {}
+        self._known: dict[int, tuple[str, Span]] = {}
+        """Offset of a token -> what it was found to be."""
         self.voice: str | None = None
 
     def add_voice(self, name: str, mentions: tuple[Span, ...], kind: str) -> str:
         """The source whose voice the whole document is."""
-        draft = self._new(name, name.split()[-1].lower(), kind, plural=kind != "person", named=kind != "person")
+        draft = self._new(name, name.split()[-1].lower(), kind, plural=False, named=kind != "person")
         draft.mentions.update({(span.start, span.end): span for span in mentions})
         self.voice = draft.id
         return draft.id
 
     def of(self, sentence: Sentence, i: int, role: str, speaker: str | None = None) -> tuple[str, Span]:
         """The actor that token i names, and the words that name it. `speaker`: whose quotation it stands in."""
-        token = sentence.tokens[i]
+        token = self._named(sentence, sentence.tokens[i])
+        if token.start in self._known:
+            actor, span = self._known[token.start]
+            self._drafts[actor].roles.add(role)
+            return actor, span
         lower = token.text.lower()
+        pronoun = lower in FIRST or lower in SINGULAR or lower in PLURAL or lower in THINGS
+        span = Span(token.start, token.end, token.text) if pronoun else noun_phrase(self.text, sentence, token.i)
         if lower in FIRST:
             known = speaker or self.voice
-            span = Span(token.start, token.end, token.text)
-            return (self._note(known, span, role) if known else self._fresh(sentence, token, span, role)), span
-        if lower in SINGULAR | PLURAL | THINGS:
-            span = Span(token.start, token.end, token.text)
+        elif pronoun:
             known = self._antecedent(token, lower, role, speaker)
-            return (self._note(known, span, role) if known else self._fresh(sentence, token, span, role)), span
-        span = noun_phrase(self.text, sentence, i)
-        known = self._same(sentence, token, span)
-        return (self._note(known, span, role) if known else self._fresh(sentence, token, span, role)), span
+        else:
+            known = self._same(token, span)
+        actor = self._note(known, span, role, token) if known else self._fresh(sentence, token, span, role)
+        self._known[token.start] = (actor, span)
+        return actor, span
 
-    def by_name(self, name: str) -> str | None:
-        return next((d.id for d in self._drafts.values() if plain(d.name) == plain(name)), None)
+    def _named(self, sentence: Sentence, token: Token) -> Token:
+        """1. The name beside a noun for a person."""
+        if token.pos not in ("NOUN", "ADJ"):
+            return token
+        for kid in sentence.kids(token.i, "appos"):
+            if kid.entity == "PERSON" or (kid.pos == "PROPN" and not kid.entity):
+                return kid
+        return token
 
     def last_organisation(self, before: int) -> str | None:
-        """The organisation, or else the person, that spoke last."""
-        spoke = [d for d in self._drafts.values() if "source" in d.roles and d.kind != "person" and -1 < d.last < before]
+        """The organisation that spoke last."""
+        spoke = [
+            d
+            for d in self._drafts.values()
+            if "source" in d.roles and d.kind in SPEAKING_KINDS and -1 < d.last < before
+        ]
         return max(spoke, key=lambda d: d.last).id if spoke else None
 
     def kind_of(self, actor: str) -> str:
@@ -85,61 +126,99 @@ class Cast:
     def name_of(self, actor: str) -> str:
         return self._drafts[actor].name
 
+    def sex_of(self, actor: str) -> str | None:
+        return {"m": "male", "f": "female"}.get(self._drafts[actor].sex)
+
+    def group(self, name: str, span: Span, kind: str, role: str) -> str:
+        """An actor of this name, met or made: for "the Chechen and Russian governments"."""
+        known = next((d.id for d in self._drafts.values() if plain(d.name) == plain(name)), None)
+        actor = known or self._new(name, name.split()[-1].lower(), kind, plural=False, named=True).id
+        draft = self._drafts[actor]
+        draft.mentions[(span.start, span.end)] = span
+        draft.roles.add(role)
+        return actor
+
     def actors(self, used: set[str]) -> tuple[Actor, ...]:
         """The actors that something refers to."""
         return tuple(
-            Actor(d.id, d.name, d.kind, tuple(sorted(d.mentions.values()))) for d in self._drafts.values() if d.id in used
+            Actor(d.id, d.name, d.kind, tuple(sorted(d.mentions.values())))
+            for d in self._drafts.values()
+            if d.id in used
         )
 
     # ---- finding the same one again
 
-    def _same(self, sentence: Sentence, token: Token, span: Span) -> str | None:
+    def _same(self, token: Token, span: Span) -> str | None:
         wanted = plain(span.text)
         proper = token.pos == "PROPN"
+        definite = span.text.lower().startswith(DEFINITE)
+        indefinite = span.text.lower().startswith(("a ", "an ", "another "))
         for draft in sorted(self._drafts.values(), key=lambda d: -d.last):
+            if draft.id == self.voice and draft.kind == "person":
+                continue
             known = plain(draft.name)
-            if wanted == known:
+            if wanted == known and not indefinite:
                 return draft.id
             if proper and draft.named and self._one_name(token, wanted, known, draft):
                 return draft.id
-            definite = span.text.lower().startswith(("the ", "these ", "those ", "this ", "his ", "her ", "their "))
-            if not proper and definite and draft.head == token.lemma and draft.plural == _plural(token):
+            if (
+                not proper
+                and definite
+                and draft.head == token.lemma
+                and draft.plural == _plural(token)
+                and not draft.named
+            ):
                 return draft.id
         return None
 
-    def _one_name(self, token: Token, wanted: str, known: str, draft: _Draft) -> bool:
+    @staticmethod
+    def _one_name(token: Token, wanted: str, known: str, draft: _Draft) -> bool:
+        mine, theirs = wanted.split(), known.split()
+        if not mine or not theirs:
+            return False
         if draft.kind == "person" or token.entity == "PERSON":
-            return wanted.split()[-1] == known.split()[-1] and (len(wanted.split()) == 1 or len(known.split()) == 1 or wanted in known)
+            return mine[-1] == theirs[-1] and (
+                len(mine) == 1 or len(theirs) == 1 or wanted in known or _titled(mine, theirs)
+            )
         return len(wanted) > 3 and (f" {wanted} " in f" {known} " or f" {known} " in f" {wanted} ")
 
     def _antecedent(self, token: Token, lower: str, role: str, speaker: str | None) -> str | None:
         """3. The last fitting actor before the pronoun."""
-        fitting = [d for d in self._drafts.values() if -1 < d.last <= token.start and d.id != speaker and self._fits(d, lower)]
-        in_role = [d for d in fitting if role in d.roles]
+        drafts = [d for d in self._drafts.values() if d.id not in (speaker, self.voice if not speaker else None)]
+        fitting = [d for d in drafts if -1 < d.last <= token.start and self._fits(d, lower)]
+        in_role = [d for d in fitting if role in d.roles and role in ("perpetrator", "victim")]
         pool = (in_role if lower in PLURAL and in_role else fitting) or fitting
         return max(pool, key=lambda d: d.last).id if pool else None
 
     @staticmethod
     def _fits(draft: _Draft, pronoun: str) -> bool:
         if pronoun in SINGULAR:
-            return not draft.plural and draft.kind in ("person", "officials")
+            other = "f" if pronoun in HE else "m"
+            return not draft.plural and draft.kind in ("person", "officials") and draft.sex != other
         if pronoun in PLURAL:
-            return draft.plural or draft.head in GROUPS or draft.kind in ("security_force", "armed_group", "group", "government")
+            return (
+                draft.plural
+                or draft.head in GROUPS
+                or draft.kind in ("security_force", "armed_group", "group", "government")
+            )
         return not draft.plural and draft.kind not in ("person", "officials", "group")
 
-    def _note(self, actor: str, span: Span, role: str) -> str:
+    def _note(self, actor: str, span: Span, role: str, token: Token) -> str:
         draft = self._drafts[actor]
         draft.mentions[(span.start, span.end)] = span
         draft.roles.add(role)
         draft.last = max(draft.last, span.start)
-        if len(plain(span.text)) > len(plain(draft.name)) and draft.named and span.text[:1].isupper() and len(span.text) < 60:
-            draft.name = ARTICLE.sub("", span.text)
+        draft.sex = draft.sex or _sex(token)
+        name = ARTICLE.sub("", span.text)
+        if draft.named and token.pos == "PROPN" and len(draft.name) < len(name) < 60:
+            draft.name = name
         return actor
 
     def _fresh(self, sentence: Sentence, token: Token, span: Span, role: str) -> str:
         kind = self._kind(sentence, token)
         draft = self._new(ARTICLE.sub("", span.text), token.lemma, kind, _plural(token), token.pos == "PROPN")
-        return self._note(draft.id, span, role)
+        draft.sex = _sex(token) or next((s for k in sentence.kids(token.i, "compound", "appos") if (s := _sex(k))), "")
+        return self._note(draft.id, span, role, token)
 
     def _new(self, name: str, head: str, kind: str, plural: bool, named: bool) -> _Draft:
         draft = _Draft(f"A{len(self._drafts) + 1}", name, head, kind, plural, named)
@@ -148,13 +227,15 @@ class Cast:
 
     def _kind(self, sentence: Sentence, token: Token) -> str:
         lemma = (self.people.inside_of(sentence, token) or token).lemma
+        if token.entity == "PERSON":
+            return "person"
         if lemma in GOVERNMENT:
             return "government"
         if lemma in ARMED:
             return "armed_group"
         if lemma in OFFICIALS:
             return "officials"
-        if self.people.force(sentence, token) and token.entity != "PERSON":
+        if self.people.force(sentence, token):
             return "security_force"
         if token.entity == "ORG" or (lemma in self.people.words.cues["organisation"] and lemma != "group"):
             return "organisation"
@@ -163,15 +244,28 @@ class Cast:
         return "person"
 
 
-GOVERNMENT = frozenset("government authority state ministry court parliament administration council regime правительство власть министерство суд".split())
-ARMED = frozenset("militia gang rebel insurgent militant gunman paramilitary militiaman mob боевик банда".split())
-OFFICIALS = frozenset("official mayor governor minister president prosecutor judge чиновник мэр губернатор министр прокурор судья".split())
-
-
 def plain(name: str) -> str:
     """A name without case, article and possessive ending."""
     return re.sub(r"['’]s?$", "", ARTICLE.sub("", " ".join(name.casefold().split())))
 
 
+def _titled(mine: list[str], theirs: list[str]) -> bool:
+    titles = {"mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr.", "judge", "prosecutor", "director", "president"}
+    return mine[0] in titles or theirs[0] in titles
+
+
+def _sex(token: Token) -> str:
+    lower = token.text.lower()
+    if lower in HE or token.lemma in MALE:
+        return "m"
+    return "f" if lower in SHE or token.lemma in FEMALE else ""
+
+
 def _plural(token: Token) -> bool:
-    return token.form == "p" or token.text.lower() in PLURAL or token.pos == "NUM" or token.lemma in ("people", "everyone", "many", "most", "several", "police")
+    lower = token.text.lower()
+    return (
+        token.form == "p"
+        or lower in PLURAL
+        or token.pos == "NUM"
+        or token.lemma in ("people", "everyone", "many", "most", "several", "police")
+    ) and token.entity != "PERSON"

@@ -130,4 +130,6 @@ def _under(sentence: Sentence, k: int, verb: int) -> bool:
 
 def _top(sentence: Sentence, tokens: Sequence[int]) -> int:
     """The token of a noun phrase on which the others hang."""
-    return next((i for i in tokens if sentence.tokens[i].head not in tokens or sentence.tokens[i].head == i), tokens[-1])
+    return next(
+        (i for i in tokens if sentence.tokens[i].head not in tokens or sentence.tokens[i].head == i), tokens[-1]
+    )

@@ -32,6 +32,8 @@ class Actuality:
     attempted: bool = False
     hearsay: bool = False
     """A vague source: "reportedly", "reports of"."""
+    told: bool = False
+    """The vague source is a noun: "credible reports that", not an adverb."""
     demanded: bool = False
     """Inside a demand."""
 
@@ -78,6 +80,7 @@ def _join(left: Actuality, right: Actuality) -> Actuality:
         cue=left.cue or right.cue,
         attempted=left.attempted or right.attempted,
         hearsay=left.hearsay or right.hearsay,
+        told=left.told or right.told,
         demanded=left.demanded or right.demanded,
     )
 
@@ -116,9 +119,11 @@ def _auxiliaries(sentence: Sentence, i: int) -> list[Token]:
 
 
 def _habitual(sentence: Sentence, i: int, modal: str) -> bool:
-    """"Every night they would beat us"."""
+    """ "Every night they would beat us"."""
     lower = {t.text.lower() for t in sentence.tokens}
-    return modal in ("would", "'d", "’d") and bool(lower & {"every", "each", "often", "sometimes", "usually", "always", "nights"})
+    return modal in ("would", "'d", "’d") and bool(
+        lower & {"every", "each", "often", "sometimes", "usually", "always", "nights"}
+    )
 
 
 def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
@@ -126,16 +131,22 @@ def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
     negative = words.cues["negative"]
     for kid in sentence.kids(i):
         lower = kid.text.lower()
-        if kid.rel == "neg" or (lower in negative and kid.rel in ("advmod", "aux", "cc", "det", "nsubj", "nsubj:pass", "obl")):
+        if kid.rel == "neg" or (
+            lower in negative and kid.rel in ("advmod", "aux", "cc", "det", "nsubj", "nsubj:pass", "obl")
+        ):
             return True
         if kid.rel in ("nsubj", "nsubj:pass", "obl", "obj", "iobj"):
-            if any(k.text.lower() in negative and k.rel in ("det", "neg", "advmod", "amod") for k in sentence.kids(kid.i)):
+            if any(
+                k.text.lower() in negative and k.rel in ("det", "neg", "advmod", "amod") for k in sentence.kids(kid.i)
+            ):
                 return kid.rel != "obj" or True
             if lower in negative:
                 return True
     token = sentence.tokens[i]
     if token.rel == "conj" and token.head != i and not sentence.kids(i, "nsubj", "nsubj:pass"):
-        joined = {k.text.lower() for k in sentence.kids(token.head, "cc")} | {k.text.lower() for k in sentence.kids(i, "cc")}
+        joined = {k.text.lower() for k in sentence.kids(token.head, "cc")} | {
+            k.text.lower() for k in sentence.kids(i, "cc")
+        }
         return bool(joined & {"or", "nor", "или", "ни"}) and negation(sentence, token.head, words)
     return False
 
@@ -143,7 +154,8 @@ def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
 def adverbs(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
     """Adverbs and adjectives at token i that hedge it."""
     cues, result = words.cues, REAL
-    for kid in sentence.kids(i, "advmod", "amod", "nmod", "compound", "parataxis", "dep"):
+    near = [t for t in _just_before(sentence, i) if t.pos == "ADV"]
+    for kid in (*sentence.kids(i, "advmod", "amod", "nmod", "compound", "parataxis", "dep"), *near):
         lower, found = kid.text.lower(), span(kid)
         if lower in cues["hearsay_adverb"]:
             result = _join(result, Actuality(True, modality="hedged", cue=found, hearsay=True))
@@ -156,10 +168,22 @@ def adverbs(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
     return result
 
 
+def _just_before(sentence: Sentence, i: int) -> list[Token]:
+    """The few words before token i up to a comma, a noun or another verb: where the tree hangs an adverb elsewhere."""
+    found = []
+    for token in reversed(sentence.tokens[max(0, i - 5) : i]):
+        if token.pos in ("PUNCT", "VERB", "NOUN", "PROPN"):
+            break
+        found.append(token)
+    return found
+
+
 def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
     """4 and 5: what the word above says of the clause below it."""
     cues, relation = words.cues, token.rel
-    infinitive = token.form == "b" and any(k.text.lower() in ("to", "чтобы") for k in sentence.kids(token.i, "aux", "mark"))
+    infinitive = token.form == "b" and any(
+        k.text.lower() in ("to", "чтобы") for k in sentence.kids(token.i, "aux", "mark")
+    )
     if relation in ("xcomp", "ccomp"):
         return _complement(sentence, token, head, infinitive, words)
     if relation == "advcl" and infinitive and head.lemma not in cues["real_verbs"]:
@@ -184,11 +208,15 @@ def _under_modal(sentence: Sentence, token: Token, head: Token, words: Lexicon) 
     to = any(k.text.lower() == "to" for k in sentence.kids(token.i, "aux"))
     if own or not to:
         return REAL
-    return REAL if head.lemma in words.cues["real_verbs"] or head.rel in ("xcomp", "ccomp", "conj") else no("a purpose or a demand")
+    return (
+        REAL
+        if head.lemma in words.cues["real_verbs"] or head.rel in ("xcomp", "ccomp", "conj")
+        else no("a purpose or a demand")
+    )
 
 
 def _hearsay_noun(head: Token) -> Actuality:
-    return Actuality(True, modality="second-hand", cue=span(head), hearsay=True)
+    return Actuality(True, modality="second-hand", cue=span(head), hearsay=True, told=True)
 
 
 def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool, words: Lexicon) -> Actuality:
@@ -206,7 +234,12 @@ def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool,
         return Actuality(True, attempted=True)
     passive = bool(sentence.kids(head.i, "nsubj:pass", "aux:pass"))
     if passive and lemma in cues["hearsay_verb"]:
-        return Actuality(True, modality="hedged" if lemma not in ("fear", "suspect", "presume") else "suspected", cue=span(head), hearsay=True)
+        return Actuality(
+            True,
+            modality="hedged" if lemma not in ("fear", "suspect", "presume") else "suspected",
+            cue=span(head),
+            hearsay=True,
+        )
     if lemma in cues["fear"]:
         return no("a fear")
     if lemma in ("suspect", "suggest", "indicate"):
@@ -238,7 +271,11 @@ def demanded(sentence: Sentence, i: int, words: Lexicon) -> bool:
     """Whether token i stands inside what is demanded: below a verb or noun of demand, or a verb with must or should."""
     path = [sentence.tokens[i], *sentence.ancestors(i)]
     for below, above in zip(path, path[1:], strict=False):
-        if above.lemma in words.cues["call_on"] and above.pos == "VERB" and below.rel not in ("nsubj", "nsubj:pass", "conj", "ccomp_"):
+        if (
+            above.lemma in words.cues["call_on"]
+            and above.pos == "VERB"
+            and below.rel not in ("nsubj", "nsubj:pass", "conj", "ccomp_")
+        ):
             if above.lemma not in words.cues["say"] or below.rel in ("xcomp", "advcl", "obl", "obj", "ccomp"):
                 return True
         if above.lemma in words.cues["call_noun"] and above.pos == "NOUN":
@@ -326,7 +363,7 @@ def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> 
     if light or verb.lemma in ("have", "involve", "take", "occur", "happen"):
         return verb_actuality(sentence, verb.i, words)
     result = verb_actuality(sentence, verb.i, words)
-    return Actuality(True, modality=result.modality, cue=result.cue, hearsay=result.hearsay) if result.real else REAL
+    return replace(result, attempted=False) if result.real else REAL
 
 
 def _flat(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
@@ -337,7 +374,11 @@ def _flat(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
             break
         before.append(token.text.lower())
     cues = words.cues
-    for name, why in (("negative", "negated"), ("modal_unreal", "not said to have happened"), ("conditional_mark", "a condition")):
+    for name, why in (
+        ("negative", "negated"),
+        ("modal_unreal", "not said to have happened"),
+        ("conditional_mark", "a condition"),
+    ):
         if cues[name].intersection(before):
             return no(why)
     if cues["modal_maybe"].intersection(before) or cues["fear"].intersection(before):

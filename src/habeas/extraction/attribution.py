@@ -73,7 +73,9 @@ class ScopeFinder:
         """The organisation behind "a press release from X", "a report by X"; otherwise the noun itself."""
         if token.lemma in self.cues["document"] or token.lemma in self.cues["hearsay_noun"]:
             for kid in sentence.kids(token.i, "nmod", "nmod:poss", "obl:agent", "obl"):
-                if (kid.case in ("from", "by", "of", "") or kid.rel == "nmod:poss") and self.people.can_act(sentence, kid):
+                if (kid.case in ("from", "by", "of", "") or kid.rel == "nmod:poss") and self.people.can_act(
+                    sentence, kid
+                ):
                     return kid.i
             for kid in sentence.kids(token.i, "acl"):
                 agents = [k.i for k in sentence.kids(kid.i, "obl:agent")]
@@ -86,7 +88,9 @@ class ScopeFinder:
 
     def _verb(self, sentence: Sentence, verb: Token, quoted: frozenset[int]) -> list[Scope]:
         lemma, cues = verb.lemma, self.cues
-        known = lemma in cues["say"] or lemma in cues["say_object"] or lemma in cues["accuse"] or lemma in cues["call_on"]
+        known = (
+            lemma in cues["say"] or lemma in cues["say_object"] or lemma in cues["accuse"] or lemma in cues["call_on"]
+        )
         if not known and lemma not in cues["condemn"]:
             return []
         source = self.speaker(sentence, verb, quoted)
@@ -121,7 +125,13 @@ class ScopeFinder:
                 continue
             if self.people.can_act(sentence, token) or token.pos == "PROPN":
                 return i
-            if token.lemma in self.cues["document"] or token.lemma in ("statistic", "figure", "datum", "data", "record"):
+            if token.lemma in self.cues["document"] or token.lemma in (
+                "statistic",
+                "figure",
+                "datum",
+                "data",
+                "record",
+            ):
                 return self._who(sentence, token)
         return None
 
@@ -193,14 +203,18 @@ def speakers(
     for number, quotation in enumerate(quotations):
         if quotation.words < SHORT_QUOTE:
             continue
-        near = [s for s in sentences if s.block == quotation.block and s.start < quotation.end and s.end > quotation.start]
+        near = [
+            s for s in sentences if s.block == quotation.block and s.start < quotation.end and s.end > quotation.start
+        ]
         tag = None
         for sentence in near:  # 1
             tag = tag or _tag(sentence, inside[sentence.index], finder, words, quotation)
         if tag is None:  # 2
             tag = _neighbour(sentences, near, inside, finder, words, quotation)
         if tag is None:  # 3, 4
-            earlier = [n for n in found if quotations[n].end <= quotation.start and quotation.block - quotations[n].block <= 1]
+            earlier = [
+                n for n in found if quotations[n].end <= quotation.start and quotation.block - quotations[n].block <= 1
+            ]
             same = [n for n in earlier if quotations[n].block == quotation.block]
             whole = bool(near) and all(len(inside[s.index]) >= len(s.tokens) - 3 for s in near)
             if same or (earlier and whole):

@@ -47,7 +47,10 @@ class Demand:
 def action_patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """(type, pattern) in the order of the word list."""
     raw = files("habeas.extraction").joinpath(f"words/actions_{language}.toml").read_text("utf-8")
-    return tuple((name, re.compile("|".join(f"(?:{p})" for p in patterns), re.I)) for name, patterns in tomllib.loads(raw).items())
+    return tuple(
+        (name, re.compile("|".join(f"(?:{p})" for p in patterns), re.I))
+        for name, patterns in tomllib.loads(raw).items()
+    )
 
 
 def action_type(words: str, language: str) -> str | None:
@@ -108,24 +111,45 @@ class CallFinder:
         callers = clause.agents if clause.passive else clause.subjects
         caller = next((i for i in callers if self._speaks(sentence, sentence.tokens[i])), None)
         if caller is None and verb.rel == "acl" and sentence.tokens[verb.head].lemma in self.cues["document"]:
-            scope = next((s for s in self.reading.scopes[sentence.index] if verb.i in s.tokens and s.source is not None), None)
+            scope = next(
+                (s for s in self.reading.scopes[sentence.index] if verb.i in s.tokens and s.source is not None), None
+            )
             caller = scope.source if scope else None
         if caller is None:
             return None
-        want = verb.lemma in ("want", "ask", "order", "remind", "challenge", "invite", "advise", "press", "propose", "seek", "require", "push", "insist", "call")
+        want = verb.lemma in (
+            "want",
+            "ask",
+            "order",
+            "remind",
+            "challenge",
+            "invite",
+            "advise",
+            "press",
+            "propose",
+            "seek",
+            "require",
+            "push",
+            "insist",
+            "call",
+        )
         content = self._content(sentence, verb)
         if content is None:
             return None
         noun_for, first, addressees = content
-        if want and not addressees and verb.lemma in ("want", "order", "require", "seek") :
+        if want and not addressees and verb.lemma in ("want", "order", "require", "seek"):
             return None
         cue = (verb.i, *(k.i for a in addressees for k in sentence.kids(a, "case") if k.i == verb.i + 1))
-        return Demand(sentence, tuple(sorted(cue)), caller, addressees, first, self._end(sentence, verb, first), noun=noun_for)
+        return Demand(
+            sentence, tuple(sorted(cue)), caller, addressees, first, self._end(sentence, verb, first), noun=noun_for
+        )
 
     def _content(self, sentence: Sentence, verb: Token) -> tuple[bool, int, tuple[int, ...]] | None:
         """(is it a noun phrase, first token of the demand, addressees) of a verb of demand."""
         kids = sentence.kids(verb.i)
-        infinitives = [k for k in kids if k.rel in ("xcomp", "advcl", "ccomp") and k.i > verb.i and self._to(sentence, k.i)]
+        infinitives = [
+            k for k in kids if k.rel in ("xcomp", "advcl", "ccomp") and k.i > verb.i and self._to(sentence, k.i)
+        ]
         thats = [k for k in kids if k.rel == "ccomp" and k.i > verb.i and k not in infinitives]
         whom = [k for k in kids if k.rel in ("obl", "obj", "iobj") and k.i > verb.i]
         if infinitives:
@@ -142,11 +166,18 @@ class CallFinder:
             if addressees:
                 return False, max(max(sentence.subtree(i)) for i in addressees) + 1, addressees
             return False, min(sentence.subtree(action.i)), ()
-        objects = [k for k in whom if k.case in FOR or (k.rel == "obj" and verb.lemma in ("demand", "request", "recommend", "urge", "propose", "seek"))]
+        objects = [
+            k
+            for k in whom
+            if k.case in FOR
+            or (k.rel == "obj" and verb.lemma in ("demand", "request", "recommend", "urge", "propose", "seek"))
+        ]
         if objects and (verb.lemma not in ("ask", "press", "push") or objects[0].case):
             asked = [k for k in whom if k.case in ("on", "upon", "from") and self._institution(sentence, k.i)]
-            return True, min(i for i in sentence.subtree(objects[0].i) if sentence.tokens[i].rel != "case" or i > objects[0].i), tuple(
-                i for k in asked for i in expand(sentence, k.i)
+            return (
+                True,
+                min(i for i in sentence.subtree(objects[0].i) if sentence.tokens[i].rel != "case" or i > objects[0].i),
+                tuple(i for k in asked for i in expand(sentence, k.i)),
             )
         return None
 
@@ -154,7 +185,7 @@ class CallFinder:
         return any(k.text.lower() in ("to", "чтобы") for k in sentence.kids(i, "aux", "mark"))
 
     def _modal(self, sentence: Sentence, token: Token) -> Demand | None:
-        """"Y must/should/needs to do": Y an institution, or a passive of an action of the lists."""
+        """ "Y must/should/needs to do": Y an institution, or a passive of an action of the lists."""
         lower = token.lemma
         if lower == "have":
             return None
@@ -199,7 +230,13 @@ class CallFinder:
         token, people = sentence.tokens[i], self.reading.people
         if token.text.lower() in self.cues["reader"] or token.text.lower() in ("we", "i", "us", "it"):
             return False
-        return people.force(sentence, token) or people.organisation(token) or token.entity in ("GPE", "ORG", "NORP") or token.pos == "PROPN" or token.lemma in ("states", "country", "community", "company", "donor", "they")
+        return (
+            people.force(sentence, token)
+            or people.organisation(token)
+            or token.entity in ("GPE", "ORG", "NORP")
+            or token.pos == "PROPN"
+            or token.lemma in ("states", "country", "community", "company", "donor", "they")
+        )
 
     # ---- 2
 
@@ -211,7 +248,11 @@ class CallFinder:
         if here is not None:
             last = max(i for i, number in quoted.items() if number == here)
         else:
-            tag = [k for k in sentence.tokens if k.i > first and k.lemma in self.cues["say"] and k.pos == "VERB" and k.i in (verb.head,)]
+            tag = [
+                k
+                for k in sentence.tokens
+                if k.i > first and k.lemma in self.cues["say"] and k.pos == "VERB" and k.i in (verb.head,)
+            ]
             last = min([last, *(k.i - 1 for k in tag)])
         while last > first and not sentence.tokens[last].text[0].isalnum():
             last -= 1
@@ -266,7 +307,9 @@ class CallFinder:
     def _new_subject(self, demand: Demand, i: int) -> bool:
         sentence = demand.sentence
         rest = self._words(sentence, i, demand.last)
-        verb = next((t for t in sentence.tokens[i : demand.last + 1] if t.form == "n" and t.rel in ("conj", "ccomp")), None)
+        verb = next(
+            (t for t in sentence.tokens[i : demand.last + 1] if t.form == "n" and t.rel in ("conj", "ccomp")), None
+        )
         return verb is not None and action_type(rest, self.reading.language) is not None
 
     def _action_noun(self, demand: Demand, i: int) -> bool:
@@ -280,9 +323,31 @@ class CallFinder:
 
     def _bare(self, sentence: Sentence, first: int, last: int) -> tuple[int, int]:
         """Without the joints at its ends: "to", "and", commas."""
-        while first < last and sentence.tokens[first].text.lower() in ("to", ",", ";", "and", ":", "also", "чтобы", "и", "—", "–"):
+        while first < last and sentence.tokens[first].text.lower() in (
+            "to",
+            ",",
+            ";",
+            "and",
+            ":",
+            "also",
+            "чтобы",
+            "и",
+            "—",
+            "–",
+        ):
             first += 1
-        while last > first and sentence.tokens[last].text.lower() in ("and", ",", ";", "to", "as", "well", "и", ".", "or", "—"):
+        while last > first and sentence.tokens[last].text.lower() in (
+            "and",
+            ",",
+            ";",
+            "to",
+            "as",
+            "well",
+            "и",
+            ".",
+            "or",
+            "—",
+        ):
             last -= 1
         return first, last
 
@@ -352,7 +417,11 @@ class CallFinder:
 
     def _deadline(self, action: Span) -> str | None:
         for time in self.reading.times:
-            if time.mention and action.start <= time.mention.start < action.end and time.mention.text.lower().startswith(("by ", "before ", "до ")):
+            if (
+                time.mention
+                and action.start <= time.mention.start < action.end
+                and time.mention.text.lower().startswith(("by ", "before ", "до "))
+            ):
                 return time.id
         return None
 
@@ -391,8 +460,11 @@ class CallFinder:
         return found
 
     def _slogan(self, sentence: Sentence, root: Token) -> bool:
-        return root.form == "b" and root.pos == "VERB" and not sentence.kids(root.i, "nsubj", "aux") and (
-            bool(self.reading.quoted[sentence.index]) or self.reading.voice.kind == "release"
+        return (
+            root.form == "b"
+            and root.pos == "VERB"
+            and not sentence.kids(root.i, "nsubj", "aux")
+            and (bool(self.reading.quoted[sentence.index]) or self.reading.voice.kind == "release")
         )
 
     def _lead(self, block: Block) -> tuple[tuple[Participant, ...], Said | None] | None:
@@ -402,7 +474,10 @@ class CallFinder:
         lead = self.reading.blocks[block.lead] if block.lead is not None else None
         words = self.reading.text[lead.start : lead.end].lower() if lead else block.section
         section = re.search(r"\b(recommendations?|рекомендации|demands|требования)\b", block.section)
-        telling = re.search(r"\b(should|must|calls? (?:up)?on|urges?|demands?|recommends?|recommendations?|asks?|appeals?|to the|призыва\w+|требу\w+|рекоменд\w+|долж\w+)\b", words)
+        telling = re.search(
+            r"\b(should|must|calls? (?:up)?on|urges?|demands?|recommends?|recommendations?|asks?|appeals?|to the|призыва\w+|требу\w+|рекоменд\w+|долж\w+)\b",
+            words,
+        )
         if not (section or (lead is not None and telling and (block.kind == "item" or lead.kind == "heading"))):
             return None
         if block.kind == "paragraph" and not section:
@@ -414,8 +489,16 @@ class CallFinder:
         for sentence in self.reading.sentences:
             if lead.start <= sentence.start < lead.end:
                 tokens = [t for t in sentence.tokens if t.pos in ("NOUN", "PROPN") and self._institution(sentence, t.i)]
-                heads = [t for t in tokens if t.rel in ("nsubj", "obl", "root", "obj", "nmod", "dep", "conj") and not any(
-                    t.i in sentence.subtree(o.i) and t.i != o.i for o in tokens if o.rel != "conj" or t.rel != "conj")]
+                heads = [
+                    t
+                    for t in tokens
+                    if t.rel in ("nsubj", "obl", "root", "obj", "nmod", "dep", "conj")
+                    and not any(
+                        t.i in sentence.subtree(o.i) and t.i != o.i
+                        for o in tokens
+                        if o.rel != "conj" or t.rel != "conj"
+                    )
+                ]
                 voice = self.reading.cast.voice
                 for token in heads:
                     actor, span = self.reading.cast.of(sentence, token.i, "addressee")

@@ -49,7 +49,7 @@ class Composer:
         if not actuality.real or not self._supported(mention, roles, actuality, beside):
             return None
         # 2
-        said = self.reading.said(mention.sentence, mention.at, actuality.hearsay)
+        said = self.reading.said(mention.sentence, mention.at, actuality.hearsay, actuality.told)
         setting = self.settings.of(mention)
         modality, modality_cue = modality_of(self.reading, mention, roles, actuality, said, setting)
         # 3
@@ -60,10 +60,13 @@ class Composer:
     def _actuality(self, mention: ActMention, roles: Roles) -> Actuality:
         words = self.reading.words
         if roles.entry.kind == "verb":
-            return verb_actuality(mention.sentence, mention.at, words, roles.entry.negated)
+            inherent = any(mention.sentence.tokens[i].text.lower() in words.cues["negative"] for i in mention.tokens)
+            return verb_actuality(mention.sentence, mention.at, words, roles.entry.negated or inherent)
         return noun_actuality(mention.sentence, mention.at, words, roles.entry.negated)
 
-    def _supported(self, mention: ActMention, roles: Roles, actuality: Actuality, beside: tuple[ActMention, ...]) -> bool:
+    def _supported(
+        self, mention: ActMention, roles: Roles, actuality: Actuality, beside: tuple[ActMention, ...]
+    ) -> bool:
         """Whether a noun is more than a topic: somebody is in it, or its words or its list make it an event."""
         entry = roles.entry
         if entry.kind == "people":
@@ -80,14 +83,20 @@ class Composer:
             return True
         nouns = [m for m in beside if m.entries[0].kind == "noun"]
         listed = len(nouns) >= LISTED and actuality.modality is not None
-        return listed or actuality.hearsay or (actuality.demanded and mention.token.form in ("p", "s") and self._definite(mention))
+        return (
+            listed
+            or actuality.hearsay
+            or (actuality.demanded and mention.token.form in ("p", "s") and self._definite(mention))
+        )
 
     @staticmethod
     def _definite(mention: ActMention) -> bool:
         words = {k.text.lower() for k in mention.sentence.kids(mention.at, "det", "amod", "nummod")}
         return bool(words & {"the", "these", "those", "all", "эти", "все"})
 
-    def _participants(self, sentence: Sentence, tokens: tuple[int, ...], role: str, said: Said) -> tuple[Participant, ...]:
+    def _participants(
+        self, sentence: Sentence, tokens: tuple[int, ...], role: str, said: Said
+    ) -> tuple[Participant, ...]:
         found = []
         for i in tokens:
             actor, span = self.reading.cast.of(sentence, i, role, said.speaker)
@@ -116,7 +125,11 @@ class Composer:
     ) -> ProposedClaim:
         self.number += 1
         sentence, entry = mention.sentence, roles.entry
-        type_, mt4 = (("attempted_killing", "010109000000") if actuality.attempted and entry.type == "killing" else (entry.type, entry.mt4))
+        type_, mt4 = (
+            ("attempted_killing", "010109000000")
+            if actuality.attempted and entry.type == "killing"
+            else (entry.type, entry.mt4)
+        )
         evidence = Span(sentence.start, sentence.end, self.reading.text[sentence.start : sentence.end])
         return ProposedClaim(
             id=f"C{self.number}",

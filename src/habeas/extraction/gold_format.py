@@ -59,7 +59,12 @@ def _given(**fields: Any) -> Json:
 
 
 def _actor(actor: Actor) -> Json:
-    return {"id": actor.id, "name": actor.name, "kind": actor.kind, "mentions": [_span(span) for span in actor.mentions]}
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "kind": actor.kind,
+        "mentions": [_span(span) for span in actor.mentions],
+    }
 
 
 def _attribution(attribution: Attribution) -> Json:
@@ -75,9 +80,16 @@ def _attribution(attribution: Attribution) -> Json:
 
 
 def _place(place: Place) -> Json:
-    base = {"id": place.id, "name": place.name, "type": place.type, "mentions": [_span(span) for span in place.mentions]}
+    base = {
+        "id": place.id,
+        "name": place.name,
+        "type": place.type,
+        "mentions": [_span(span) for span in place.mentions],
+    }
     ring = list(place.radius_km) if place.radius_km else None
-    more = _given(gazetteer=place.gazetteer, within=place.within, relation=place.relation, anchor=place.anchor, radius_km=ring)
+    more = _given(
+        gazetteer=place.gazetteer, within=place.within, relation=place.relation, anchor=place.anchor, radius_km=ring
+    )
     return base | more
 
 

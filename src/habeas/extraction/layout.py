@@ -40,7 +40,9 @@ PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\f|\u2029")
 def find_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text in order; they do not overlap, and hold all that is not white space."""
     pieces = [piece for chunk in _chunks(text) for piece in _lines(text, *chunk)]
-    kinds = [_kind(text, start, end, alone, number == len(pieces) - 1) for number, (start, end, alone) in enumerate(pieces)]
+    kinds = [
+        _kind(text, start, end, alone, number == len(pieces) - 1) for number, (start, end, alone) in enumerate(pieces)
+    ]
     blocks: list[Block] = []
     section, lead = "", None
     for (start, end, _), kind in zip(pieces, kinds, strict=True):
@@ -113,7 +115,9 @@ def span_of(text: str, start: int, end: int) -> Span:
     return Span(start, end, text[start:end])
 
 
-SENTENCE_END = re.compile(r"(?:[.!?…]+|\.\.\.)[\"'”’»“)\]]*(?=\s+[\"'“”«„‘(\[—–-]*\s?(?:[^\W\d_]|\d))|[;]\s*(?=\n)", re.UNICODE)
+SENTENCE_END = re.compile(
+    r"(?:[.!?…]+|\.\.\.)[\"'”’»“)\]]*(?=\s+[\"'“”«„‘(\[—–-]*\s?(?:[^\W\d_]|\d))|[;]\s*(?=\n)", re.UNICODE
+)
 ABBREVIATIONS = {
     "en": frozenset(
         "mr mrs ms dr prof gen col lt sgt capt maj brig cpl insp supt hon rev fr st sr jr no nos art arts vs etc al ca approx "

@@ -14,7 +14,9 @@ from habeas.extraction.settings_of_acts import Setting
 
 HISTORICAL_YEARS = 3
 """So many years before the newest year spoken of: of another time than the situation reported."""
-HABIT = frozenset("often routinely regularly systematically frequently commonly usually always обычно часто регулярно систематически постоянно".split())
+HABIT = frozenset(
+    "often routinely regularly systematically frequently commonly usually always обычно часто регулярно систематически постоянно".split()
+)
 NOW = 9999
 
 

@@ -54,7 +54,14 @@ class Sentence:
     def __init__(
         self, index: int, block: int, start: int, end: int, tokens: tuple[Token, ...], parsed: bool = True
     ) -> None:
-        self.index, self.block, self.start, self.end, self.tokens, self.parsed = index, block, start, end, tokens, parsed
+        self.index, self.block, self.start, self.end, self.tokens, self.parsed = (
+            index,
+            block,
+            start,
+            end,
+            tokens,
+            parsed,
+        )
         children: list[list[int]] = [[] for _ in tokens]
         for token in tokens:
             if token.head != token.i:
@@ -163,7 +170,9 @@ def _token(token: Any, number: int, place: dict[int, int], offset: int) -> Token
     start = offset + token.idx
     at = place.get(head.i, number) if relation != "root" else number
     tag = FORMS.get(token.tag_, "")
-    return Token(number, start, start + len(token.text), token.text, lemma, pos, relation, at, case, token.ent_type_, tag)
+    return Token(
+        number, start, start + len(token.text), token.text, lemma, pos, relation, at, case, token.ent_type_, tag
+    )
 
 
 def _relation(token: Any) -> tuple[str, Any, str]:

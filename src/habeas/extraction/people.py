@@ -15,7 +15,9 @@ PRONOUNS = frozenset(
     "everybody anyone nobody those others я мы он она они его её ее их меня нас ему ей им мне нам них него неё нее ним "
     "ней ними нами мной кто кого кому кто-то никто все всех те тех".split()
 )
-POSSESSIVES = frozenset("my our his her their your its whose мой моя моё мои наш наша наши его её ее их свой своя свои".split())
+POSSESSIVES = frozenset(
+    "my our his her their your its whose мой моя моё мои наш наша наши его её ее их свой своя свои".split()
+)
 ENDINGS = ("er", "or", "ist", "ian", "man", "men", "ee", "woman", "women", "person", "ant", "ent")
 SURE_ENDINGS = ("ist", "man", "men", "woman", "women", "person", "people", "ees")
 PARTITIVE = frozenset(
@@ -56,7 +58,8 @@ class People:
             return self.force(sentence, inner)
         words = (sentence.tokens[k] for k in sentence.children[token.i])
         return any(
-            k.lemma in self.words.cues["force"] and k.rel in ("compound", "amod", "nmod", "nmod:poss", "appos") for k in words
+            k.lemma in self.words.cues["force"] and k.rel in ("compound", "amod", "nmod", "nmod:poss", "appos")
+            for k in words
         )
 
     def organisation(self, token: Token) -> bool:
@@ -71,14 +74,16 @@ class People:
         return self.person(sentence, token) or self.force(sentence, token) or self.organisation(token)
 
     def inside_of(self, sentence: Sentence, token: Token) -> Token | None:
-        """"men" of "many of the men", "youths" of "a group of youths"."""
+        """ "men" of "many of the men", "youths" of "a group of youths"."""
         if token.lemma not in PARTITIVE and token.text.lower() not in PARTITIVE and token.pos != "NUM":
             return None
         kids = sentence.kids(token.i, "nmod", "obl")
         return next((k for k in kids if k.case in ("of", "+gen", "из") and k.i > token.i), None)
 
 
-LEFT_OUT = frozenset(("acl:relcl", "acl", "appos", "conj", "cc", "parataxis", "advcl", "punct", "ccomp", "dep", "case", "mark"))
+LEFT_OUT = frozenset(
+    ("acl:relcl", "acl", "appos", "conj", "cc", "parataxis", "advcl", "punct", "ccomp", "dep", "case", "mark")
+)
 
 
 def noun_phrase(text: str, sentence: Sentence, head: int, clauses: bool = True) -> Span:
@@ -103,9 +108,15 @@ def _core(sentence: Sentence, head: int) -> list[int]:
         for kid in sentence.kids(at):
             if kid.rel == "case" and kid.i > at:
                 found.append(kid.i)
-            if kid.rel in LEFT_OUT and not (kid.rel in ("conj", "cc", "punct") and at != head and sentence.tokens[at].i < head):
+            if kid.rel in LEFT_OUT and not (
+                kid.rel in ("conj", "cc", "punct") and at != head and sentence.tokens[at].i < head
+            ):
                 continue
-            if kid.rel in ("nmod", "obl") and kid.i > head and (kid.case not in ("of", "+gen", "из", "from", "in") and at == head):
+            if (
+                kid.rel in ("nmod", "obl")
+                and kid.i > head
+                and (kid.case not in ("of", "+gen", "из", "from", "in") and at == head)
+            ):
                 continue
             found.append(kid.i)
             found.extend(c.i for c in sentence.kids(kid.i, "case") if c.i > head)

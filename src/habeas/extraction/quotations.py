@@ -24,7 +24,7 @@ class Quotation:
     words: int
 
 
-CLOSERS = {"“": "”", "„": "“”\"", "‟": "”", "«": "»", '"': '"', "”": "”", "»": "«", "〝": "〞", "″": "″"}
+CLOSERS = {"“": "”", "„": '“”"', "‟": "”", "«": "»", '"': '"', "”": "”", "»": "«", "〝": "〞", "″": "″"}
 MARKS = re.compile("[" + "".join(CLOSERS) + "]|[”»]")
 SINGLE = re.compile(r"(?<![^\W_])[‘'‚](?=\w)")
 SINGLE_END = re.compile(r"[’'‘](?!\w)")
@@ -48,12 +48,12 @@ def _doubles(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     for mark in MARKS.finditer(text, start, end):
         sign, at = mark.group(), mark.start()
         depth = next((d for d in range(len(stack) - 1, -1, -1) if sign in CLOSERS[stack[d][0]]), None)
-        if depth is not None and not (sign in "\"“" and _opens(text, at, start) and not _closes(text, at, end)):
+        if depth is not None and not (sign in '"“' and _opens(text, at, start) and not _closes(text, at, end)):
             opened = stack[depth][1]
             del stack[depth:]
             if not stack:
                 found.append((opened, at + 1, True))
-        elif sign in CLOSERS and (sign not in "”»\"″" or _opens(text, at, start)):
+        elif sign in CLOSERS and (sign not in '”»"″' or _opens(text, at, start)):
             stack.append((sign, at))
     if stack:
         found.append((stack[0][1], end, False))

@@ -9,9 +9,12 @@ from habeas.extraction.layout import Block
 from habeas.extraction.lexicon import Lexicon
 from habeas.extraction.model import Attribution, Place, Quantity, Span, Time
 from habeas.extraction.parse import Sentence
-from habeas.extraction.people import People
+from habeas.extraction.people import POSSESSIVES, PRONOUNS, People
 from habeas.extraction.quotations import Quotation
 from habeas.extraction.voices import Voice
+
+
+MET = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "attr", "root", "conj"))
 
 
 @dataclass
@@ -21,7 +24,12 @@ class Book:
     entries: dict[tuple[object, ...], Attribution] = field(default_factory=dict)
 
     def add(
-        self, source: str | None, kind: str, cue: Span | None = None, spans: Sequence[Span] = (), quote: Span | None = None
+        self,
+        source: str | None,
+        kind: str,
+        cue: Span | None = None,
+        spans: Sequence[Span] = (),
+        quote: Span | None = None,
     ) -> str:
         """The id of this attribution."""
         key = (source, kind, cue, quote)
@@ -77,12 +85,27 @@ class Reading:
         finder = ScopeFinder(self.people)
         self.quoted = [quoted_tokens(sentence, self.quotations) for sentence in self.sentences]
         self.scopes = [
-            finder.find(sentence, frozenset(quoted)) for sentence, quoted in zip(self.sentences, self.quoted, strict=True)
+            finder.find(sentence, frozenset(quoted))
+            for sentence, quoted in zip(self.sentences, self.quoted, strict=True)
         ]
         self.tags = speakers(self.sentences, self.quotations, finder, self.words)
         if self.voice.name:
             kind = "person" if self.voice.kind == "testimony" else "organisation"
             self.cast.add_voice(self.voice.name, self.voice.mentions, kind)
+
+    def meet(self, sentence: Sentence) -> None:
+        """Everybody a sentence names becomes known, in the order of the text: pronouns after them need them."""
+        for token in sentence.tokens:
+            if token.rel in MET and token.pos in ("NOUN", "PROPN", "PRON", "DET", "NUM"):
+                lower = token.text.lower()
+                if (
+                    lower in PRONOUNS
+                    or lower in POSSESSIVES
+                    or self.people.person(sentence, token)
+                    or token.entity == "ORG"
+                ):
+                    quote = self.quoted[sentence.index].get(token.i)
+                    self.cast.of(sentence, token.i, "mentioned", self.speaker(quote) if quote is not None else None)
 
     # ---- sources
 
@@ -112,15 +135,16 @@ class Reading:
             return self.sources[(tag.sentence.index, tag.source)]
         return self.source_of(tag.sentence, tag.source)
 
-    def said(self, sentence: Sentence, i: int, hearsay: bool = False) -> Said:
-        """According to whom the words at token i are, and in which mode."""
+    def said(self, sentence: Sentence, i: int, hearsay: bool = False, told: bool = False) -> Said:
+        """According to whom the words at token i are, and in which mode. `told`: a report or an information that the
+        document's voice has received: the voice stays the source."""
         quotation = self.quoted[sentence.index].get(i)
         if quotation is not None and quotation in self.tags:
             return self._quoted(quotation)
         scope = self.scope(sentence, i)
         if scope is not None and scope.source is not None:
             return self._explicit(sentence, scope)
-        if hearsay:
+        if hearsay and not (self.cast.voice and told):
             return Said(self.book.add(self.cast.voice, "vague source"), self.cast.voice, "hedged", "vague source")
         if self.cast.voice:
             return self.document()
@@ -157,19 +181,27 @@ class Reading:
         assert scope.source is not None
         source = self.source_of(sentence, scope.source)
         own = source == self.cast.voice
-        if own and (self.voice.kind == "testimony" or scope.kind == "call" or self._first_person(sentence, scope.source)):
+        if own and (
+            self.voice.kind == "testimony" or scope.kind == "call" or self._first_person(sentence, scope.source)
+        ):
             return self.document()
         tokens = [sentence.tokens[i] for i in (*scope.cue, scope.source)]
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)
         cue = [sentence.tokens[i] for i in scope.cue]
-        cue_span = Span(cue[0].start, cue[-1].end, self.text[cue[0].start : cue[-1].end]) if cue[0].start < cue[-1].end else None
+        cue_span = (
+            Span(cue[0].start, cue[-1].end, self.text[cue[0].start : cue[-1].end])
+            if cue[0].start < cue[-1].end
+            else None
+        )
         attribution = self.book.add(source, "reported", cue_span, (Span(start, end, self.text[start:end]),))
         return Said(attribution, source, "explicit", scope.kind)
 
     def _first_person(self, sentence: Sentence, i: int) -> bool:
         span = sentence.tokens[i]
-        return any(m.start == span.start for m in self.voice.mentions) and span.pos in ("PRON", "DET") or any(
-            k.text.lower() in ("our", "my", "наш", "наша", "наши") for k in sentence.kids(i)
+        return (
+            any(m.start == span.start for m in self.voice.mentions)
+            and span.pos in ("PRON", "DET")
+            or any(k.text.lower() in ("our", "my", "наш", "наша", "наши") for k in sentence.kids(i))
         )
 
     def carry(self, sentence: Sentence) -> None:

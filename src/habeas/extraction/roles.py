@@ -88,7 +88,9 @@ def _got(sentence: Sentence, token: Token) -> bool:
 
 def _at_the_hands(sentence: Sentence, v: int) -> tuple[int, ...]:
     hands = (k for k in sentence.kids(v, "obl", "nmod") if k.lemma == "hand" and k.case == "at")
-    return tuple(i for hand in hands for k in sentence.kids(hand.i, "nmod") if k.case == "of" for i in expand(sentence, k.i))
+    return tuple(
+        i for hand in hands for k in sentence.kids(hand.i, "nmod") if k.case == "of" for i in expand(sentence, k.i)
+    )
 
 
 def _resolve(sentence: Sentence, found: tuple[int, ...], v: int) -> tuple[int, ...]:
@@ -130,7 +132,7 @@ def _borrowed(sentence: Sentence, token: Token, passive: bool, depth: int) -> tu
 
 
 def _shared_object(sentence: Sentence, token: Token) -> tuple[int, ...]:
-    """"beat and arrested him": the first verb shares the object of the one joined to it."""
+    """ "beat and arrested him": the first verb shares the object of the one joined to it."""
     for kid in sentence.kids(token.i, "conj"):
         between = sentence.tokens[token.i + 1 : kid.i]
         if kid.pos == "VERB" and all(t.rel in ("cc", "punct", "advmod", "conj") for t in between):
@@ -140,7 +142,7 @@ def _shared_object(sentence: Sentence, token: Token) -> tuple[int, ...]:
 
 
 def _gap(sentence: Sentence, token: Token, has_subject: bool) -> tuple[int, ...]:
-    """"the men police arrested": the noun is the object."""
+    """ "the men police arrested": the noun is the object."""
     pronoun = any(t.lemma in RELATIVE for t in sentence.kids(token.i, "nsubj"))
     if token.rel == "acl:relcl" and has_subject and not pronoun:
         return (token.head,)
@@ -174,9 +176,13 @@ class RoleFinder:
         agents = clause.agents
         if not clause.passive and entry.patient not in ("subject", "missing", "dead", "displaced"):
             agents = agents or tuple(i for i in clause.subjects if i not in patients)
-        agents = agents or (self._subject_of_denial(sentence, clause) if entry.patient == "denied" and not clause.passive else ())
+        agents = agents or (
+            self._subject_of_denial(sentence, clause) if entry.patient == "denied" and not clause.passive else ()
+        )
         agents = tuple(i for i in agents if i not in patients and self._acts(sentence, i))
-        return self._check(sentence, v, Roles(entry, agents, patients, True, bool(agents or patients), "as subject and object"))
+        return self._check(
+            sentence, v, Roles(entry, agents, patients, True, bool(agents or patients), "as subject and object")
+        )
 
     def _subject_of_denial(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
         return tuple(i for i in clause.subjects)
@@ -184,14 +190,18 @@ class RoleFinder:
     def _acts(self, sentence: Sentence, i: int) -> bool:
         return self.people.can_act(sentence, sentence.tokens[i])
 
-    def _patients(self, sentence: Sentence, v: int, entry: Entry, clause: Clause, used: tuple[int, ...]) -> tuple[int, ...]:
+    def _patients(
+        self, sentence: Sentence, v: int, entry: Entry, clause: Clause, used: tuple[int, ...]
+    ) -> tuple[int, ...]:
         """2. Where the entry says its victim stands."""
         suffering = clause.subjects if clause.passive else clause.objects
         where = entry.patient
         if where == "subject":
             return self._owners(sentence, suffering if clause.passive else (clause.objects or clause.subjects))
         if where in ("dead", "displaced"):
-            return self._owners(sentence, suffering if (clause.passive or self._people(sentence, suffering)) else clause.subjects)
+            return self._owners(
+                sentence, suffering if (clause.passive or self._people(sentence, suffering)) else clause.subjects
+            )
         if where == "missing":
             return self._missing(sentence, v, clause)
         if where == "denied":
@@ -222,7 +232,9 @@ class RoleFinder:
 
     def _owner(self, sentence: Sentence, i: int) -> tuple[int, ...]:
         """Whose it is: possessive, then "of"."""
-        poss = [k for k in sentence.kids(i, "nmod:poss", "det") if k.rel == "nmod:poss" or k.text.lower() in POSSESSIVES]
+        poss = [
+            k for k in sentence.kids(i, "nmod:poss", "det") if k.rel == "nmod:poss" or k.text.lower() in POSSESSIVES
+        ]
         if poss:
             return expand(sentence, poss[0].i)
         of = [k for k in sentence.kids(i, "nmod") if k.case in ("of", "belonging to", "у", "+gen")]
@@ -261,7 +273,10 @@ class RoleFinder:
 
     def _owned(self, sentence: Sentence, v: int, suffering: tuple[int, ...]) -> tuple[int, ...]:
         """Whose home, office or thing it is; a person or an organisation itself where it is the object."""
-        places = [*suffering, *(i for k in sentence.kids(v, "obl") if k.case in ("into", "to", "at", "on", "in") for i in (k.i,))]
+        places = [
+            *suffering,
+            *(i for k in sentence.kids(v, "obl") if k.case in ("into", "to", "at", "on", "in") for i in (k.i,)),
+        ]
         for i in places:
             if owner := self._owner(sentence, i):
                 named = tuple(o for o in owner if self._holds(sentence, o))
@@ -321,7 +336,18 @@ class RoleFinder:
         """1. The noun's own dependents."""
         agents: list[int] = []
         patients: list[int] = []
-        attack = mention.token.lemma in ("attack", "threat", "raid", "assault", "insult", "crackdown", "violence", "search", "нападение", "угроза")
+        attack = mention.token.lemma in (
+            "attack",
+            "threat",
+            "raid",
+            "assault",
+            "insult",
+            "crackdown",
+            "violence",
+            "search",
+            "нападение",
+            "угроза",
+        )
         for at in mention.tokens:
             for kid in sentence.kids(at):
                 joined = expand(sentence, kid.i)
@@ -329,12 +355,24 @@ class RoleFinder:
                     agents.extend(joined)
                 elif kid.lemma == "hand" and kid.case == "at":
                     agents.extend(i for k in sentence.kids(kid.i, "nmod") for i in expand(sentence, k.i))
-                elif kid.rel in ("nmod", "obl") and kid.case in ("of", "against", "on", "upon", "to", "+gen", "на", "над", "против"):
+                elif kid.rel in ("nmod", "obl") and kid.case in (
+                    "of",
+                    "against",
+                    "on",
+                    "upon",
+                    "to",
+                    "+gen",
+                    "на",
+                    "над",
+                    "против",
+                ):
                     force_of = attack and kid.case == "of"
                     (agents if force_of else patients).extend(self._whose(sentence, joined))
                 elif kid.rel == "nmod:poss":
                     (agents if attack else patients).extend(joined)
-                elif kid.rel in ("compound", "amod") and self.people.force(sentence, kid) and kid.i not in mention.tokens:
+                elif (
+                    kid.rel in ("compound", "amod") and self.people.force(sentence, kid) and kid.i not in mention.tokens
+                ):
                     agents.append(kid.i)
                 elif kid.rel == "compound" and kid.i not in mention.tokens and self.people.person(sentence, kid):
                     patients.append(kid.i)
@@ -343,7 +381,9 @@ class RoleFinder:
     def _whose(self, sentence: Sentence, found: tuple[int, ...]) -> tuple[int, ...]:
         result: list[int] = []
         for i in found:
-            thing = sentence.tokens[i].lemma in self.cues["dwelling"] or sentence.tokens[i].lemma in self.cues["body_part"]
+            thing = (
+                sentence.tokens[i].lemma in self.cues["dwelling"] or sentence.tokens[i].lemma in self.cues["body_part"]
+            )
             result.extend((self._owner(sentence, i) if thing else ()) or (i,))
         return tuple(result)
 
@@ -351,7 +391,14 @@ class RoleFinder:
         """3. The first word of the list, or the wider word before "such as"."""
         token = sentence.tokens[n]
         for _ in range(8):
-            listed = token.rel in ("conj", "appos") or token.case in ("such as", "including", "like", "include", "как", "включая")
+            listed = token.rel in ("conj", "appos") or token.case in (
+                "such as",
+                "including",
+                "like",
+                "include",
+                "как",
+                "включая",
+            )
             if not listed or token.head == token.i or sentence.tokens[token.head].pos in ("VERB", "AUX"):
                 break
             token = sentence.tokens[token.head]
@@ -380,7 +427,7 @@ class RoleFinder:
         return (), (), "in a list of events"
 
     def _named_by(self, sentence: Sentence, head: Token) -> tuple[int, ...]:
-        """"X was a victim of": X; otherwise the victims themselves."""
+        """ "X was a victim of": X; otherwise the victims themselves."""
         verb = sentence.tokens[head.head]
         if head.rel == "attr" or (head.rel in ("obl", "xcomp") and verb.pos == "VERB"):
             return clause_of(sentence, verb.i).subjects
@@ -402,12 +449,18 @@ class RoleFinder:
         if lemma in ("subject", "submit", "expose"):
             suffering = clause.subjects if clause.passive else clause.objects
             return (clause.agents if clause.passive else clause.subjects), suffering, how
-        if lemma in cues["light_patient"] and (token.rel in ("obj", "xcomp") or token.case in ("from", "of", "to", "under", "with", "after", "in")):
+        if lemma in cues["light_patient"] and (
+            token.rel in ("obj", "xcomp") or token.case in ("from", "of", "to", "under", "with", "after", "in")
+        ):
             if clause.passive and token.rel == "obj":
                 return clause.agents, clause.subjects, how
             return clause.agents, clause.subjects, how
         if lemma in cues["light_agent"] and (token.rel in ("obj", "nsubj:pass") or token.case in ("to", "in")):
-            targets = tuple(k.i for k in sentence.kids(verb.i, "obl") if k.case in ("on", "against", "at", "to", "upon") and k.i != token.i)
+            targets = tuple(
+                k.i
+                for k in sentence.kids(verb.i, "obl")
+                if k.case in ("on", "against", "at", "to", "upon") and k.i != token.i
+            )
             targets = tuple(i for t in targets for i in expand(sentence, t)) or clause.indirect
             acting = clause.agents if clause.passive else clause.subjects
             return acting, self._people(sentence, targets), how
@@ -425,7 +478,10 @@ class RoleFinder:
         tokens = [sentence.tokens[i] for i in found.patients]
         people = [t for t in tokens if self.people.person(sentence, t) or t.text.lower() in POSSESSIVES]
         forced = any(self.people.force(sentence, sentence.tokens[i]) for i in found.agents)
-        unnamed = not found.agents or all(sentence.tokens[i].text.lower() in ("they", "men", "he", "them", "он", "они", "someone") for i in found.agents)
+        unnamed = not found.agents or all(
+            sentence.tokens[i].text.lower() in ("they", "men", "he", "them", "он", "они", "someone")
+            for i in found.agents
+        )
         fits = True
         if entry.needs in ("person", "both") and entry.kind == "verb":
             fits = bool(people) if (entry.weak or tokens or not found.agents) else (forced or unnamed)
@@ -435,7 +491,11 @@ class RoleFinder:
         if entry.needs == "force":
             fits = forced
         if entry.needs == "thing":
-            fits = not any(sentence.tokens[i].lemma in self.cues["person"] for i in found.patients if sentence.tokens[i].rel == "obj")
+            fits = not any(
+                sentence.tokens[i].lemma in self.cues["person"]
+                for i in found.patients
+                if sentence.tokens[i].rel == "obj"
+            )
         if entry.needs == "org":
             fits = True
         return Roles(entry, found.agents, found.patients, fits, found.supported, found.ties)

@@ -36,7 +36,9 @@ class SettingFinder:
 
     def __post_init__(self) -> None:
         self.time_at = [(time.mention, time) for time in self.reading.times if time.mention]
-        self.place_at = sorted(((span, place) for place in self.reading.places for span in place.mentions), key=lambda p: p[0])
+        self.place_at = sorted(
+            ((span, place) for place in self.reading.places for span in place.mentions), key=lambda p: p[0]
+        )
 
     def of(self, mention: ActMention) -> Setting:
         """The setting of one act."""

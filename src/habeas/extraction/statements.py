@@ -110,10 +110,21 @@ class StatementFinder:
     def _of_others(self, sentence: Sentence) -> Iterator[ProposedStatement]:
         """5. "statements from Chechen officials seemingly endorsing violence"."""
         for noun in sentence.tokens:
-            if noun.pos != "NOUN" or noun.lemma not in ("statement", "comment", "remark", "speech", "заявление", "высказывание"):
+            if noun.pos != "NOUN" or noun.lemma not in (
+                "statement",
+                "comment",
+                "remark",
+                "speech",
+                "заявление",
+                "высказывание",
+            ):
                 continue
             for kid in sentence.kids(noun.i, "nmod", "acl"):
-                if kid.case not in ("from", "by", "of", "+gen") or noun.rel == "obj" and sentence.tokens[noun.head].lemma in self.cues["release_verbs"]:
+                if (
+                    kid.case not in ("from", "by", "of", "+gen")
+                    or noun.rel == "obj"
+                    and sentence.tokens[noun.head].lemma in self.cues["release_verbs"]
+                ):
                     continue
                 speaker = kid.i if kid.rel == "nmod" else next((s for s in clause_of(sentence, kid.i).subjects), None)
                 if speaker is None or not self.reading.people.can_act(sentence, sentence.tokens[speaker]):
@@ -121,9 +132,13 @@ class StatementFinder:
                 said = self.reading.said(sentence, noun.i)
                 actor = self.reading.cast.of(sentence, speaker, "source", said.speaker)[0]
                 told = Said(said.attribution, actor, said.mode, "second-hand")
-                yield self._write(told, "statement told second-hand", self._span(sentence, sentence.subtree(noun.i)), trust=0.6)
+                yield self._write(
+                    told, "statement told second-hand", self._span(sentence, sentence.subtree(noun.i)), trust=0.6
+                )
 
-    def _write(self, said: Said, kind: str, content: Span, verbatim: bool = False, trust: float = 0.7) -> ProposedStatement:
+    def _write(
+        self, said: Said, kind: str, content: Span, verbatim: bool = False, trust: float = 0.7
+    ) -> ProposedStatement:
         self.number += 1
         name = self.reading.cast.name_of(said.source) if said.source else "nobody named"
         return ProposedStatement(
@@ -133,4 +148,4 @@ class StatementFinder:
     def _span(self, sentence: Sentence, tokens) -> Span:  # type: ignore[no-untyped-def]
         indices = list(tokens)
         start, end = sentence.tokens[min(indices)].start, sentence.tokens[max(indices)].end
-        return Span(start, end, self.reading.text[start:end]) 
+        return Span(start, end, self.reading.text[start:end])

@@ -17,8 +17,14 @@ from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence
 from habeas.extraction.quotations import Quotation
 
-FIRST_SINGULAR = {"en": frozenset(("i", "me", "my", "mine", "myself")), "ru": frozenset("я меня мне мной мой моя моё мое мои моего моей моим моих мою".split())}
-FIRST_PLURAL = {"en": frozenset(("we", "our", "us", "ours")), "ru": frozenset("мы нас нам нами наш наша наше наши нашего нашей нашим наших нашу".split())}
+FIRST_SINGULAR = {
+    "en": frozenset(("i", "me", "my", "mine", "myself")),
+    "ru": frozenset("я меня мне мной мой моя моё мое мои моего моей моим моих мою".split()),
+}
+FIRST_PLURAL = {
+    "en": frozenset(("we", "our", "us", "ours")),
+    "ru": frozenset("мы нас нам нами наш наша наше наши нашего нашей нашим наших нашу".split()),
+}
 TESTIMONY_SHARE = 0.25
 """Share of sentences outside quotations that speak in the first person singular."""
 HEADED = re.compile(
@@ -101,7 +107,11 @@ def _issuer(
             counts[key] += weight
             places.setdefault(key, []).append(name)
     for key in list(counts):
-        if re.search(rf"\b(about|spokes\w+ for( the)?|statement (by|of|from)|contact)\s+(the )?{re.escape(key)}", text, re.IGNORECASE):
+        if re.search(
+            rf"\b(about|spokes\w+ for( the)?|statement (by|of|from)|contact)\s+(the )?{re.escape(key)}",
+            text,
+            re.IGNORECASE,
+        ):
             counts[key] += 12
     if not counts:
         return None, ()
@@ -118,11 +128,18 @@ def _names(text: str, sentence: Sentence) -> list[Span]:
     tokens = sentence.tokens
     i = 0
     while i < len(tokens):
-        if tokens[i].entity == "ORG" or (tokens[i].text[:1].isupper() and tokens[i].pos == "PROPN" and not tokens[i].entity):
+        if tokens[i].entity == "ORG" or (
+            tokens[i].text[:1].isupper() and tokens[i].pos == "PROPN" and not tokens[i].entity
+        ):
             j = i
             while j + 1 < len(tokens) and (
-                tokens[j + 1].entity == tokens[i].entity != "" or (tokens[j + 1].text[:1].isupper() and tokens[j + 1].pos == "PROPN")
-                or (tokens[j + 1].text in ("for", "of", "the", "and") and j + 2 < len(tokens) and tokens[j + 2].text[:1].isupper())
+                tokens[j + 1].entity == tokens[i].entity != ""
+                or (tokens[j + 1].text[:1].isupper() and tokens[j + 1].pos == "PROPN")
+                or (
+                    tokens[j + 1].text in ("for", "of", "the", "and")
+                    and j + 2 < len(tokens)
+                    and tokens[j + 2].text[:1].isupper()
+                )
             ):
                 j += 1
             found.append(Span(tokens[i].start, tokens[j].end, text[tokens[i].start : tokens[j].end]))
