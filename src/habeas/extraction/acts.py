@@ -45,7 +45,7 @@ def find_acts(sentence: Sentence, words: Lexicon) -> tuple[ActMention, ...]:
     found = [mention for token in sentence.tokens for mention in _at(sentence, token, words)]
     taken: set[int] = set()
     kept: list[ActMention] = []
-    for mention in sorted(found, key=lambda m: (-len(m.tokens), m.at)):
+    for mention in sorted(found, key=lambda m: (-len(m.tokens), m.entries[0].method is None, m.at)):
         if not taken.intersection(mention.tokens):
             taken.update(mention.tokens)
             kept.append(mention)

@@ -69,9 +69,15 @@ class ScopeFinder:
         before = tuple(i for i in (cue[0] - 1,) if i >= 0 and sentence.tokens[i].lemma == "accord")
         return Scope(self._who(sentence, token), frozenset(set(tokens) - own), (*before, *cue), "according")
 
+    def is_document(self, sentence: Sentence, token: Token) -> bool:
+        """A noun for a document or a speech; "release" only as a press release."""
+        if token.lemma not in self.cues["document"]:
+            return False
+        return token.lemma != "release" or any(k.lemma in ("press", "news", "media") for k in sentence.kids(token.i))
+
     def _who(self, sentence: Sentence, token: Token) -> int:
         """The organisation behind "a press release from X", "a report by X"; otherwise the noun itself."""
-        if token.lemma in self.cues["document"] or token.lemma in self.cues["hearsay_noun"]:
+        if self.is_document(sentence, token) or token.lemma in self.cues["hearsay_noun"]:
             for kid in sentence.kids(token.i, "nmod", "nmod:poss", "obl:agent", "obl"):
                 if (kid.case in ("from", "by", "of", "") or kid.rel == "nmod:poss") and self.people.can_act(
                     sentence, kid
@@ -100,7 +106,9 @@ class ScopeFinder:
         cue = (*sorted(k.i for k in sentence.kids(verb.i, "compound:prt")), verb.i)
         found = []
         # 1
-        if lemma in cues["say"] and (content := self._content(sentence, verb, quoted) - own):
+        if lemma in cues["say"] and (
+            content := self._content(sentence, verb, quoted) - own - self._beyond(sentence, verb)
+        ):
             found.append(Scope(source, frozenset(content), cue, "say"))
         below = set(sentence.subtree(verb.i, frozenset(("conj",)))) - own
         if lemma in cues["condemn"]:
@@ -151,9 +159,14 @@ class ScopeFinder:
                     found.update(sentence.subtree(kid.i))
         return found
 
+    def _beyond(self, sentence: Sentence, verb: Token) -> set[int]:
+        """What stands before the verb and is cut off from it by a colon or a semicolon."""
+        cut = max((t.i for t in sentence.tokens[: verb.i] if t.text in (";", ":")), default=-1)
+        return set(range(cut + 1))
+
     # 4
     def _noun(self, sentence: Sentence, noun: Token) -> list[Scope]:
-        document, hearsay = noun.lemma in self.cues["document"], noun.lemma in self.cues["hearsay_noun"]
+        document, hearsay = self.is_document(sentence, noun), noun.lemma in self.cues["hearsay_noun"]
         if not (document or hearsay):
             return []
         head = sentence.tokens[noun.head]

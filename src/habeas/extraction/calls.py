@@ -41,6 +41,8 @@ class Demand:
     whole: bool = False
     """The clause with its subject is the action ("the verdict should be quashed")."""
     noun: bool = False
+    that: bool = False
+    """The demand is a clause with "that": a further clause has a subject of its own."""
 
 
 @cache
@@ -60,7 +62,8 @@ def action_type(words: str, language: str) -> str | None:
         for order, (name, pattern) in enumerate(action_patterns(language))
         if (match := pattern.search(words))
     ]
-    return min(found)[2] if found else None
+    strong = [row for row in found if row[2] != "assist"]
+    return min(strong or found)[2] if found else None
 
 
 @dataclass
@@ -137,11 +140,19 @@ class CallFinder:
         if content is None:
             return None
         noun_for, first, addressees = content
+        that = any(t.text.lower() == "that" for t in sentence.tokens[verb.i + 1 : first + 1])
         if want and not addressees and verb.lemma in ("want", "order", "require", "seek"):
             return None
         cue = (verb.i, *(k.i for a in addressees for k in sentence.kids(a, "case") if k.i == verb.i + 1))
         return Demand(
-            sentence, tuple(sorted(cue)), caller, addressees, first, self._end(sentence, verb, first), noun=noun_for
+            sentence,
+            tuple(sorted(cue)),
+            caller,
+            addressees,
+            first,
+            self._end(sentence, verb, first),
+            noun=noun_for,
+            that=that,
         )
 
     def _content(self, sentence: Sentence, verb: Token) -> tuple[bool, int, tuple[int, ...]] | None:
@@ -244,7 +255,8 @@ class CallFinder:
         """The last token of the demand: within the verb's clause and its quotation, before a speaker's tag."""
         quoted = self.reading.quoted[sentence.index]
         here = quoted.get(verb.i)
-        last = max((i for i in sentence.subtree(verb.i)), default=verb.i)
+        top = verb.head if verb.rel == "acl" else verb.i
+        last = max((i for i in sentence.subtree(top)), default=verb.i)
         if here is not None:
             last = max(i for i, number in quoted.items() if number == here)
         else:
@@ -307,9 +319,7 @@ class CallFinder:
     def _new_subject(self, demand: Demand, i: int) -> bool:
         sentence = demand.sentence
         rest = self._words(sentence, i, demand.last)
-        verb = next(
-            (t for t in sentence.tokens[i : demand.last + 1] if t.form == "n" and t.rel in ("conj", "ccomp")), None
-        )
+        verb = next((t for t in sentence.tokens[i : demand.last + 1] if t.form in ("n", "d")), None)
         return verb is not None and action_type(rest, self.reading.language) is not None
 
     def _action_noun(self, demand: Demand, i: int) -> bool:
@@ -370,9 +380,15 @@ class CallFinder:
                 continue
             if self._reader(sentence, first, last):
                 continue
+            if kind is None and (demand.noun or sentence.tokens[demand.cue[0]].lemma in ("ask", "want", "seek")):
+                continue
             previous = kind or "other"
-            found.append(self._call(sentence, said, addressees, action, kind or "other", cue))
+            own = demand.that and first > demand.first and self._own_subject(sentence, first)
+            found.append(self._call(sentence, said, () if own else addressees, action, kind or "other", cue))
         return found
+
+    def _own_subject(self, sentence: Sentence, first: int) -> bool:
+        return sentence.tokens[first].text.lower() == "that" or sentence.tokens[first].pos in ("PROPN", "NOUN", "PRON")
 
     def _said(self, demand: Demand) -> Said:
         sentence = demand.sentence
@@ -392,7 +408,25 @@ class CallFinder:
         return any(t.text.lower() in ("you", "your", "yours", "yourself") for t in sentence.tokens[first : last + 1])
 
     def _people(self, sentence: Sentence, tokens: tuple[int, ...], said: Said) -> tuple[Participant, ...]:
-        return tuple(Participant(*self.reading.cast.of(sentence, i, "addressee", said.speaker)) for i in tokens)
+        found: list[Participant] = []
+        for i in tokens:
+            actor, span = self.reading.cast.of(sentence, i, "addressee", said.speaker)
+            found.extend(self._several(sentence, i, span) or [Participant(actor, span)])
+        return tuple(found)
+
+    def _several(self, sentence: Sentence, i: int, span: Span) -> list[Participant]:
+        """ "the Chechen and Russian governments" are two."""
+        token = sentence.tokens[i]
+        owners = [k for k in sentence.kids(i, "amod", "nmod", "compound") if k.text[:1].isupper() and k.i < i]
+        joined = [j for k in owners for j in sentence.kids(k.i, "conj") if j.text[:1].isupper()]
+        if token.form != "p" or not joined:
+            return []
+        noun = token.text[:-1] if token.text.endswith("s") else token.text
+        cast = self.reading.cast
+        return [
+            Participant(cast.group(f"{o.text} {noun}", span, "government", "addressee"), span)
+            for o in (owners[0], *joined)
+        ]
 
     def _call(
         self, sentence: Sentence, said: Said, addressees: tuple[Participant, ...], action: Span, kind: str, cue: Span

@@ -6,11 +6,12 @@
 4. Time and place: of its own clause first, then of the sentence, then, marked as inferred, of the paragraph.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from habeas.extraction.acts import ActMention, find_acts
 from habeas.extraction.actuality import Actuality, noun_actuality, verb_actuality
-from habeas.extraction.model import Act, Participant, ProposedClaim, Quantity, Span
+from habeas.extraction.model import Act, Participant, ProposedCall, ProposedClaim, Quantity, Span
 from habeas.extraction.modality import modality_of
 from habeas.extraction.numbers import count_for
 from habeas.extraction.parse import Sentence
@@ -33,12 +34,13 @@ class Composer:
         self.settings = SettingFinder(self.reading)
         self.victim_counts: dict[str, Quantity] = {}
         self.number = 0
+        self.actions: tuple[Span, ...] = ()
 
-    def claims(self, sentence: Sentence) -> list[ProposedClaim]:
-        """The claims of one sentence."""
+    def claims(self, sentence: Sentence, calls: Sequence[ProposedCall] = ()) -> list[ProposedClaim]:
+        """The claims of one sentence; `calls`: its calls, what stands in their actions is taken for granted."""
+        self.actions = tuple(call.action for call in calls)
         mentions = find_acts(sentence, self.reading.words)
-        found = [claim for mention in mentions if (claim := self._claim(mention, mentions))]
-        return found
+        return [claim for mention in mentions if (claim := self._claim(mention, mentions))]
 
     def _claim(self, mention: ActMention, beside: tuple[ActMention, ...]) -> ProposedClaim | None:
         # 1
@@ -46,6 +48,8 @@ class Composer:
         if roles is None:
             return None
         actuality = self._actuality(mention, roles)
+        if actuality.real and any(a.start <= mention.token.start < a.end for a in self.actions):
+            actuality = replace(actuality, modality=actuality.modality or "presupposed", demanded=True)
         if not actuality.real or not self._supported(mention, roles, actuality, beside):
             return None
         # 2

@@ -32,7 +32,7 @@ def merge(claims: Sequence[ProposedClaim]) -> list[ProposedClaim]:
 
 
 def _same(left: ProposedClaim, right: ProposedClaim) -> bool:
-    if left.act.type != right.act.type or left.attribution != right.attribution:
+    if left.act.type != right.act.type or left.attribution != right.attribution or left.modality != right.modality:
         return False
     if left.act.method and right.act.method and left.act.method != right.act.method:
         return False

@@ -58,8 +58,7 @@ class People:
             return self.force(sentence, inner)
         words = (sentence.tokens[k] for k in sentence.children[token.i])
         return any(
-            k.lemma in self.words.cues["force"] and k.rel in ("compound", "amod", "nmod", "nmod:poss", "appos")
-            for k in words
+            k.lemma in self.words.cues["force"] and k.rel in ("compound", "amod", "nmod:poss", "appos") for k in words
         )
 
     def organisation(self, token: Token) -> bool:

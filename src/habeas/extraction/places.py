@@ -139,7 +139,13 @@ def read_name(text: str, sentence: Sentence, first: int, last: int, words: Place
     hits = next((found for key in keys if (found := look_up(key))), ())
     street = first > 0 and fold(tokens[first - 1].lemma) in STREETS
     modifier = tokens[first].rel in ("compound", "amod") and not kind and tokens[last].head > last
-    if street or (modifier and not hits) or (last + 1 < len(tokens) and fold(tokens[last + 1].lemma) in STREETS):
+    part = last + 1 < len(tokens) and tokens[last + 1].entity == "ORG" and tokens[last + 1].text[0].isupper()
+    if (
+        street
+        or part
+        or (modifier and not hits)
+        or (last + 1 < len(tokens) and fold(tokens[last + 1].lemma) in STREETS)
+    ):
         return None
     sure = entity in NAMED or bool(kind and entity not in ("ORG", "NORP", "DATE"))
     if entity == "PERSON" and not kind:

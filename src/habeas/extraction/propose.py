@@ -102,8 +102,10 @@ def _propose(reading: Reading, text: str, notes: list[str]) -> Proposals:
     # 5
     for sentence in reading.sentences:
         _register_sources(reading, sentence)
-        claims.extend(merge(composer.claims(sentence)))
-        demands.extend(calls.calls(sentence))
+        reading.meet(sentence)
+        found = calls.calls(sentence)
+        demands.extend(found)
+        claims.extend(merge(composer.claims(sentence, found)))
         said.extend(statements.sentence(sentence))
         reading.carry(sentence)
     # 6

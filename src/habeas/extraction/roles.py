@@ -69,6 +69,9 @@ def clause_of(sentence: Sentence, v: int, depth: int = 0) -> Clause:
     agents = _all(sentence, sentence.kids(v, "obl:agent")) + _at_the_hands(sentence, v)
     passive = bool(suffered or sentence.kids(v, "aux:pass")) or (token.form == "n" and not _has_aux(sentence, v))
     passive = passive or (not suffered and not active and _got(sentence, token))
+    passive = passive or (not active and not sentence.kids(v, "obj") and _joined_to_passive(sentence, token))
+    if passive and not agents:
+        agents = _agent_below(sentence, v)
     subjects = _resolve(sentence, _all(sentence, [*suffered, *active]), v)
     objects = _resolve(sentence, objects, v)
     if not subjects and depth < 4:
@@ -76,6 +79,28 @@ def clause_of(sentence: Sentence, v: int, depth: int = 0) -> Clause:
     if not objects and not passive and depth < 4:
         objects = _shared_object(sentence, token) or _gap(sentence, token, bool(active))
     return Clause(subjects, objects, indirect, agents, passive)
+
+
+def _joined_to_passive(sentence: Sentence, token: Token) -> bool:
+    """ "was taken away and held": the tagger reads "held" as a past tense."""
+    head = sentence.tokens[token.head]
+    if token.rel != "conj" or token.form != "d" or head.i == token.i:
+        return False
+    return bool(sentence.kids(head.i, "nsubj:pass", "aux:pass"))
+
+
+def _agent_below(sentence: Sentence, v: int) -> tuple[int, ...]:
+    """ "shot on the steps of the building by a gunman": the parser hangs "by" on the building."""
+    for kid in sentence.kids(v, "obl"):
+        for i in sentence.subtree(kid.i, frozenset(("acl", "acl:relcl", "advcl", "ccomp"))):
+            token = sentence.tokens[i]
+            if (
+                token.case == "by"
+                and token.pos in ("NOUN", "PROPN")
+                and token.entity not in ("DATE", "TIME", "CARDINAL")
+            ):
+                return expand(sentence, i)
+    return ()
 
 
 def _has_aux(sentence: Sentence, v: int) -> bool:
@@ -176,16 +201,12 @@ class RoleFinder:
         agents = clause.agents
         if not clause.passive and entry.patient not in ("subject", "missing", "dead", "displaced"):
             agents = agents or tuple(i for i in clause.subjects if i not in patients)
-        agents = agents or (
-            self._subject_of_denial(sentence, clause) if entry.patient == "denied" and not clause.passive else ()
-        )
+        if entry.patient == "payer" and sentence.tokens[v].lemma == "pay":
+            agents = self._people(sentence, (*clause.indirect, *clause.objects))
         agents = tuple(i for i in agents if i not in patients and self._acts(sentence, i))
         return self._check(
             sentence, v, Roles(entry, agents, patients, True, bool(agents or patients), "as subject and object")
         )
-
-    def _subject_of_denial(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
-        return tuple(i for i in clause.subjects)
 
     def _acts(self, sentence: Sentence, i: int) -> bool:
         return self.people.can_act(sentence, sentence.tokens[i])
@@ -196,6 +217,8 @@ class RoleFinder:
         """2. Where the entry says its victim stands."""
         suffering = clause.subjects if clause.passive else clause.objects
         where = entry.patient
+        if not suffering and not clause.passive:
+            suffering = self._causee(sentence, v) or self._object_before(sentence, v)
         if where == "subject":
             return self._owners(sentence, suffering if clause.passive else (clause.objects or clause.subjects))
         if where in ("dead", "displaced"):
@@ -204,6 +227,8 @@ class RoleFinder:
             )
         if where == "missing":
             return self._missing(sentence, v, clause)
+        if where == "tried":
+            return self._people(sentence, suffering)
         if where == "denied":
             return self._denied(sentence, v, clause)
         if where == "owner":
@@ -216,7 +241,23 @@ class RoleFinder:
         if where == "target" or not suffering:
             found = found or self._people(sentence, clause.indirect) or self._targets(sentence, v)
             found = found or self._below(sentence, used)
-        return found or self._owners(sentence, suffering)
+        return found or (() if where == "target" else self._owners(sentence, suffering))
+
+    def _causee(self, sentence: Sentence, v: int) -> tuple[int, ...]:
+        """ "made me read": me."""
+        kids = sentence.kids(v, "ccomp", "xcomp")
+        if sentence.tokens[v].lemma not in ("make", "force"):
+            kids = [k for k in kids if k.form in ("b", "g")]
+        found = tuple(i for k in kids for s in sentence.kids(k.i, "nsubj") if s.i > v for i in expand(sentence, s.i))
+        return self._people(sentence, found)
+
+    def _object_before(self, sentence: Sentence, v: int) -> tuple[int, ...]:
+        """ "beat them and threatened to": them."""
+        token = sentence.tokens[v]
+        if token.rel != "conj" or sentence.kids(v, "nsubj") or sentence.tokens[token.head].pos != "VERB":
+            return ()
+        above = clause_of(sentence, token.head)
+        return self._people(sentence, above.objects) if not above.passive else ()
 
     def _people(self, sentence: Sentence, found: Iterable[int]) -> tuple[int, ...]:
         return tuple(i for i in found if self.people.person(sentence, sentence.tokens[i]))
@@ -319,12 +360,26 @@ class RoleFinder:
             return self._check(sentence, n, Roles(entry, (), (n,), True, True, "the word for those who suffered it"))
         agents, patients = self._around(sentence, mention)
         light_agents, light_patients, tie = self._above(sentence, self._list_top(sentence, n))
+        if entry.patient in ("denied", "tried") and not patients:
+            light_agents, light_patients, tie = self._bearer(sentence, n)
         agents = agents or tuple(i for i in light_agents if i not in patients)
         patients = patients or tuple(i for i in light_patients if i not in agents)
         agents = tuple(i for i in agents if self._acts(sentence, i) and i not in mention.tokens)
         patients = tuple(i for i in patients if self._suffers(sentence, i, entry) and i not in mention.tokens)
         supported = bool(agents or patients or tie)
         return self._check(sentence, n, Roles(entry, agents, patients, True, supported, tie or "beside the noun"))
+
+    def _bearer(self, sentence: Sentence, n: int) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+        """Whom the verb above is about: "was held without access to a lawyer", "after a closed trial the court jailed him"."""
+        verb = next((t for t in sentence.ancestors(n) if t.pos in ("VERB", "AUX")), None)
+        if verb is None:
+            return (), (), ""
+        clause = clause_of(sentence, verb.i)
+        how = f"with “{verb.text}”"
+        if clause.passive:
+            return clause.agents, self._people(sentence, clause.subjects), how
+        objects = self._people(sentence, (*clause.objects, *clause.indirect))
+        return (clause.subjects, objects, how) if objects else ((), self._people(sentence, clause.subjects), how)
 
     def _suffers(self, sentence: Sentence, i: int, entry: Entry) -> bool:
         token = sentence.tokens[i]
@@ -376,7 +431,27 @@ class RoleFinder:
                     agents.append(kid.i)
                 elif kid.rel == "compound" and kid.i not in mention.tokens and self.people.person(sentence, kid):
                     patients.append(kid.i)
+        if treating := self._possessor_acts(sentence, mention):
+            return (*agents, *treating), tuple(i for i in patients if i not in self._owned_by(sentence, mention))
         return tuple(agents), tuple(patients)
+
+    @staticmethod
+    def _owned_by(sentence: Sentence, mention: ActMention) -> list[int]:
+        return [k.i for at in mention.tokens for k in sentence.kids(at, "nmod:poss")]
+
+    def _possessor_acts(self, sentence: Sentence, mention: ActMention) -> tuple[int, ...]:
+        """ "their treatment of X": they treat. "condemned Y for its treatment of X": Y."""
+        owner = self._owned_by(sentence, mention)
+        kids = [k for at in mention.tokens for k in sentence.kids(at)]
+        if not owner or not any(k.rel in ("nmod", "obl") and k.case == "of" for k in kids):
+            return ()
+        head = sentence.tokens[mention.token.head]
+        blamed = (
+            clause_of(sentence, head.i).objects if head.pos == "VERB" and mention.token.case in ("for", "over") else ()
+        )
+        if blamed and sentence.tokens[owner[0]].text.lower() in POSSESSIVES:
+            return blamed
+        return tuple(owner)
 
     def _whose(self, sentence: Sentence, found: tuple[int, ...]) -> tuple[int, ...]:
         result: list[int] = []

@@ -5,6 +5,7 @@
 place also of the paragraph, then of the document.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from habeas.extraction.acts import ActMention
@@ -13,6 +14,7 @@ from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading
 
 FAR = 9
+DATELINE = re.compile(r"[^.!?\n]{3,70}?(?: [—–-]{1,2} |\. [—–-] |: )")
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,19 @@ class SettingFinder:
 
     def __post_init__(self) -> None:
         self.time_at = [(time.mention, time) for time in self.reading.times if time.mention]
+        dateline = self._dateline()
+        self.time_at = [(span, time) for span, time in self.time_at if not dateline[0] <= span.start < dateline[1]]
         self.place_at = sorted(
             ((span, place) for place in self.reading.places for span in place.mentions), key=lambda p: p[0]
         )
+
+    def _dateline(self) -> tuple[int, int]:
+        """ "VESTRAN, Nov 20 —" at the head of the first paragraph: when and where it was written, not when it happened."""
+        for block in self.reading.blocks[:6]:
+            if block.kind == "paragraph":
+                match = DATELINE.match(self.reading.text, block.start, block.end)
+                return (block.start, match.end()) if match else (0, 0)
+        return 0, 0
 
     def of(self, mention: ActMention) -> Setting:
         """The setting of one act."""
@@ -81,6 +93,9 @@ class SettingFinder:
             return 2
         token = sentence.at(span.end - 1) or sentence.at(span.start)
         if token is None:
+            return FAR
+        low, high = sorted((token.i, act))
+        if any(t.text == ";" for t in sentence.tokens[low:high]):
             return FAR
         above = [token.i, *(t.i for t in sentence.ancestors(token.i))]
         if act in above or any(i in above for i in mention.tokens):

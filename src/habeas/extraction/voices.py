@@ -69,11 +69,34 @@ def find_voice(
     head = " ".join(text[block.start : block.end] for block in blocks[:HEAD_BLOCKS] if block.end - block.start < 300)
     headed = bool(HEADED.search(head))
     recommends = any(re.match(r"recommendations?|рекомендации", block.section) for block in blocks)
-    speaks = len({s.index for s in own for m in plural if s.start <= m.start < s.end})
+    speaks = sum(_we_speak(sentence) for sentence in own)
     if headed or recommends or speaks >= 2:
         name, named = _issuer(text, blocks, sentences, head)
         return Voice("release", name, (*named, *plural), plural=True)
     return Voice("article", None)
+
+
+WE_SPEAK = frozenset(
+    "call urge demand condemn document interview receive note believe remain fear recommend welcome appeal denounce express "
+    "deplore verify record concern alarm appall ask support reiterate stand investigate conclude find collect обращаться "
+    "призывать требовать осуждать считать рекомендовать документировать просить заявлять настаивать".split()
+)
+CONCERNED = frozenset(("concerned", "alarmed", "appalled"))
+OWN = frozenset(("office", "organisation", "organization", "association", "group", "research", "researcher"))
+
+
+def _we_speak(sentence: Sentence) -> bool:
+    """ "We call on", "Our Office has received", "we are alarmed": an organisation speaks of itself."""
+    for token in sentence.tokens:
+        if token.text.lower() not in ("we", "our", "мы") or token.head == token.i:
+            continue
+        head = sentence.tokens[token.head]
+        about = {head.lemma} | {k.text for k in sentence.kids(head.i, "attr")}
+        if token.rel.startswith("nsubj") and about & (WE_SPEAK | CONCERNED):
+            return True
+        if token.rel == "nmod:poss" and head.lemma in OWN:
+            return True
+    return False
 
 
 def _quoted(sentence: Sentence, quotations: Sequence[Quotation]) -> bool:
