@@ -15,6 +15,12 @@ class Layout:
     """The files of the vault in `folder` (docs/formats/vault.md)."""
 
     folder: Path
+    cache_name: str = "cache"
+    """An audit makes the databases a second time, in a folder of another name."""
+
+    def relative(self, path: Path) -> str:
+        """A path as the journal and errors quote it: below the vault, with slashes."""
+        return path.relative_to(self.folder).as_posix()
 
     @property
     def vault_json(self) -> Path:
@@ -61,7 +67,7 @@ class Layout:
 
     @property
     def cache(self) -> Path:
-        return self.folder / "cache"
+        return self.folder / self.cache_name
 
     def database(self, room: Room) -> Path:
         return self.cache / f"{room.value}.db"

@@ -17,18 +17,20 @@ repaired;
 6 the chain of members is tied to the log.
 """
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from habeas.custody.entries import Author, Keyed, open_entries
-from habeas.custody.frames import Series
+from habeas.custody.frames import Series, open_directory
 from habeas.custody.journal import Journal
 from habeas.custody.model import Entry, EntrySchema, JsonValue, NewEntry, Room
 from habeas.custody.place import Place, create_journal
 from habeas.custody.seen import check_seen, remember
 from habeas.custody.segment import START, Position
+from habeas.custody.timestamps import kept_stamps
 from habeas.database.encrypted import Database
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem, WrongKey
 from habeas.ids import CompartmentId, DeviceId, EntryId, ItemId, MemberId, VaultId, new_id
@@ -100,7 +102,7 @@ class Ledger:
             self._open_journals()  # 1, 2
             self._catch_up()  # 3
             self._finish_interrupted()  # 4, 5
-            self._tie_members()  # 6
+            self._tie_members(self._own_key_files())  # 6
         except BaseException:
             self.close()
             raise
@@ -252,6 +254,29 @@ class Ledger:
         """The newest checkpoint of every device's log."""
         return {device: journal.note for device, journal in self._journals.items()}
 
+    def journals(self) -> dict[DeviceId, Journal]:
+        """The open journal of every device that has written."""
+        return dict(self._journals)
+
+    def frames_written(self, device: DeviceId) -> int:
+        """Number of frames in a device's journal."""
+        return self._journals[device].position.frames if device in self._journals else 0
+
+    def items_mentioned(self) -> Iterator[ItemId]:
+        """The item of every entry, erased or not, as the frames' directories list them."""
+        for journal in self._journals.values():
+            for _, frame in journal.frames():
+                directory = open_directory(self._keys.directory_key(frame.head.epoch), journal.series, frame)
+                yield from (listed.item for listed in directory.entries)
+
+    def device_key(self, device: DeviceId) -> bytes:
+        """The key that signs the checkpoints of a device's log, 32 bytes, from the chain of members."""
+        return self.members.devices[device].verify_key
+
+    def stamps(self, device: DeviceId) -> tuple[bytes, ...]:
+        """RFC 3161 responses over the checkpoints of a device's log, verbatim, oldest checkpoint first."""
+        return tuple(stamp.response for stamp in kept_stamps(self.place(device).log))
+
     def log_size(self, device: DeviceId) -> int:
         """Number of entries that a device has written; 0 where it has not begun."""
         return self._journals[device].position.entries if device in self._journals else 0
@@ -326,16 +351,20 @@ class Ledger:
         self._projection.reset()
         self._keys.forget()
         self._keys.use_index(self._projection.record)
+        count = self.replay_into(self._projection)
+        self._stale = False
+        return count
+
+    def replay_into(self, projection: Projection) -> int:
+        """Fill an empty projection with all entries; returns their number."""
         places = [
             place
             for device, journal in self._journals.items()
             for place in self._keys.load(device, 0, journal.position.frames)
         ]
-        self._projection.index_keys(places)
+        projection.index_keys(places)
         ends = {device: journal.position for device, journal in self._journals.items()}
-        count = self._projection.apply(self.entries(), ends, self._owners())
-        self._stale = False
-        return count
+        return projection.apply(self.entries(), ends, self._owners())
 
     def _owners(self) -> dict[DeviceId, MemberId]:
         return {device: key.member for device, key in self.members.devices.items()}
@@ -366,8 +395,11 @@ class Ledger:
 
     # --- members -----------------------------------------------------------------------------------------------------
 
-    def members_changed(self, members: Members, rooms: RoomKeys) -> None:
-        """Go on after a new statement; a new key epoch makes the databases anew under new keys."""
+    def members_changed(self, members: Members, rooms: RoomKeys, written: Mapping[str, str]) -> None:
+        """Go on after a new statement; a new key epoch makes the databases anew under new keys.
+
+        `written`: the key files that go with it, path -> SHA-256.
+        """
         epoch_before = self.credentials.rooms.epoch
         self.members, self.credentials = members, self.credentials.with_rooms(rooms)
         if rooms.epoch != epoch_before:
@@ -376,10 +408,20 @@ class Ledger:
             self._projection = Projection(self.layout, rooms, self.projectors)
             self.rebuild()
         remember_members(self.vault_id, members)
-        self._tie_members()
+        self._tie_members(written)
 
-    def _tie_members(self) -> None:
-        """One entry for each statement that the log does not have yet."""
+    def key_files_written(self, written: Mapping[str, str]) -> None:
+        """Record key files that were written without a statement: a new passphrase."""
+        self._tie_members(written)
+
+    def _own_key_files(self) -> dict[str, str]:
+        """This member's own key files: each was opened at unlock, so what is there is right."""
+        paths = [self.layout.member_wrap(self.member)]
+        paths += [self.layout.room_wrap(epoch, room, self.member) for epoch, room in self.credentials.rooms.keys]
+        return {self.layout.relative(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+    def _tie_members(self, written: Mapping[str, str]) -> None:
+        """One entry for each statement that the log does not have yet, and one for key files it does not know."""
         known = store.member_changes(self.record)
         changes = [
             NewEntry(
@@ -397,6 +439,10 @@ class Ledger:
             raise HistoryRolledBack(
                 f"the journal recorded {len(known)} member statements, {self.members.number} are there"
             )
+        recorded = store.key_files(self.record)
+        files = {path: sha256 for path, sha256 in written.items() if recorded.get(path) != sha256}
+        if files:
+            changes.append(NewEntry("keys.written", ItemId(new_id("decision")), {"files": files}))
         self.append(changes)
 
     def _new_keys(self) -> ItemKeys:

@@ -13,7 +13,8 @@ statement to the log. An interruption before the statement leaves nothing in for
 next open.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def add_public(ledger: Ledger, public: PublicIdentity, role: Role = Role.FULL) -
     """
     require_full(ledger)
     member = MemberId(new_id("member"))
-    _seal_and_add(ledger, member, public, role)
+    _seal_and_add(ledger, member, public, role, {})
     return Added(member, public.fingerprint())
 
 
@@ -70,9 +71,9 @@ def add_here(ledger: Ledger, passphrase: str, role: Role = Role.FULL, *, paramet
     require_full(ledger)
     seed, identity = new_identity()
     member, device, secret = MemberId(new_id("member")), DeviceId(new_id("device")), new_key()
-    durable.replace(ledger.layout.member_wrap(member), wrap_seed(seed, passphrase, secret, parameters))
+    wrapped = _write_wrap(ledger.layout, member, wrap_seed(seed, passphrase, secret, parameters))
     remember_member(ledger.vault_id, member, DeviceMember(device, secret))
-    _seal_and_add(ledger, member, identity.public, role)
+    _seal_and_add(ledger, member, identity.public, role, wrapped)
     state_device(ledger, member, identity, device, device_identity(seed, device))
     return Added(member, identity.public.fingerprint(), device, device_code(secret))
 
@@ -99,8 +100,8 @@ def change_role(ledger: Ledger, identifier: MemberId, role: Role) -> None:
     if role is Role.ANALYST:
         _new_epoch(ledger, "role", member=identifier, role=role.value)
         return
-    seal_to(ledger.layout, ledger.credentials.rooms, identifier, _public(member), rooms_of(role))
-    state(ledger, "role", ledger.member, ledger.credentials.identity, member=identifier, role=role.value)
+    written = seal_to(ledger.layout, ledger.credentials.rooms, identifier, _public(member), rooms_of(role))
+    state(ledger, "role", written, member=identifier, role=role.value)
 
 
 def join(folder: Path, passphrase: str, projectors: Sequence[Projector]) -> Added:
@@ -146,7 +147,8 @@ def change_passphrase(ledger: Ledger, old: str, new: str, *, parameters: KdfPara
     """Wrap this member's identity anew. Copies of the old wrap still open with the old passphrase and device secret."""
     secret = read_device(ledger.vault_id).members[ledger.member].secret
     seed = open_seed(ledger.layout, read_founding(ledger.layout), ledger.member, old, secret)
-    durable.replace(ledger.layout.member_wrap(ledger.member), wrap_seed(seed, new, secret, parameters))
+    wrapped = wrap_seed(seed, new, secret, parameters)
+    ledger.key_files_written(_write_wrap(ledger.layout, ledger.member, wrapped))
 
 
 # --- what the verbs share --------------------------------------------------------------------------------------------
@@ -215,18 +217,26 @@ def require_full(ledger: Ledger) -> None:
         raise WrongKey(f"member {ledger.member} is an analyst: only a full member changes who belongs to the vault")
 
 
-def _seal_and_add(ledger: Ledger, member: MemberId, public: PublicIdentity, role: Role) -> None:
+def _write_wrap(layout: Layout, member: MemberId, wrapped: bytes) -> dict[str, str]:
+    path = layout.member_wrap(member)
+    durable.replace(path, wrapped)
+    return {layout.relative(path): hashlib.sha256(wrapped).hexdigest()}
+
+
+def _seal_and_add(
+    ledger: Ledger, member: MemberId, public: PublicIdentity, role: Role, written: Mapping[str, str]
+) -> None:
     if any(known.verify_key == public.verify_key for known in ledger.members.members.values()):
         raise UsageProblem(f"the identity {public.fingerprint()} is, or was, a member already")
-    seal_to(ledger.layout, ledger.credentials.rooms, member, public, rooms_of(role))
+    sealed = seal_to(ledger.layout, ledger.credentials.rooms, member, public, rooms_of(role))
     fields = {"member": member, "role": role.value, **public_fields(public)}
-    state(ledger, "add", ledger.member, ledger.credentials.identity, **fields)
+    state(ledger, "add", {**sealed, **written}, **fields)
 
 
 def state_device(ledger: Ledger, member: MemberId, identity: Identity, device: DeviceId, signing: Identity) -> None:
     """Write the statement that a member has this device."""
     content = _device_statement(ledger.members, member, identity, device, signing)
-    _write(ledger, content, ledger.credentials.rooms)
+    _write(ledger, content, ledger.credentials.rooms, {})
 
 
 def _device_statement(
@@ -236,8 +246,10 @@ def _device_statement(
     return sign_statement(members, "device", member, identity, now(), device=device, device_key=key, member=member)
 
 
-def state(ledger: Ledger, kind: str, by: str, signer: Identity, **fields: Any) -> None:
-    _write(ledger, sign_statement(ledger.members, kind, by, signer, now(), **fields), ledger.credentials.rooms)
+def state(ledger: Ledger, kind: str, written: Mapping[str, str], **fields: Any) -> None:
+    """Sign and write a statement as this member; `written`: the key files that go with it."""
+    content = sign_statement(ledger.members, kind, ledger.member, ledger.credentials.identity, now(), **fields)
+    _write(ledger, content, ledger.credentials.rooms, written)
 
 
 def _new_epoch(ledger: Ledger, kind: str, **fields: Any) -> int:
@@ -255,15 +267,15 @@ def _new_epoch(ledger: Ledger, kind: str, **fields: Any) -> int:
         rooms=commitments(ledger.vault_id, fresh),
         **fields,
     )
-    seal_to_all(ledger.layout, RoomKeys(ledger.vault_id, fresh), advance(ledger.members, content))
-    _write(ledger, content, rooms)
+    written = seal_to_all(ledger.layout, RoomKeys(ledger.vault_id, fresh), advance(ledger.members, content))
+    _write(ledger, content, rooms, written)
     return epoch
 
 
-def _write(ledger: Ledger, content: bytes, rooms: RoomKeys) -> None:
+def _write(ledger: Ledger, content: bytes, rooms: RoomKeys, written: Mapping[str, str]) -> None:
     members = advance(ledger.members, content)
     durable.replace(ledger.layout.statement(members.number), content)
-    ledger.members_changed(members, rooms)
+    ledger.members_changed(members, rooms, written)
 
 
 def _public(member: Member) -> PublicIdentity:

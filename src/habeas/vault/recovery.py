@@ -48,14 +48,13 @@ def split(ledger: Ledger, *, shares: int, threshold: int) -> tuple[str, ...]:
     state(
         ledger,
         "recovery",
-        ledger.member,
-        ledger.credentials.identity,
+        {},
         **public_fields(identity.public),
         share_digests=[share_digest(share) for share in dealt],
         shares=shares,
         threshold=threshold,
     )
-    seal_to(ledger.layout, ledger.credentials.rooms, RECOVERY, identity.public, tuple(Room))
+    ledger.key_files_written(seal_to(ledger.layout, ledger.credentials.rooms, RECOVERY, identity.public, tuple(Room)))
     return dealt
 
 

@@ -4,6 +4,7 @@ A new epoch begins when someone is removed: what is written from then on is seal
 never had. Old keys are kept, because old entries stay sealed under them.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -63,22 +64,33 @@ def commitments(vault: VaultId, keys: Mapping[EpochRoom, bytes]) -> dict[str, st
     return {room.value: room_key_commitment(key, vault, room, epoch) for (epoch, room), key in keys.items()}
 
 
-def seal_to(layout: Layout, keys: RoomKeys, recipient: str, public: PublicIdentity, rooms: Iterable[Room]) -> None:
-    """Write the room keys of all epochs held, sealed to one recipient (a member's id, or RECOVERY)."""
-    wanted = set(rooms)
+def seal_to(
+    layout: Layout, keys: RoomKeys, recipient: str, public: PublicIdentity, rooms: Iterable[Room]
+) -> dict[str, str]:
+    """Write the room keys of all epochs held, sealed to one recipient (a member's id, or RECOVERY).
+
+    Returns what was written: path -> SHA-256.
+    """
+    wanted, written = set(rooms), {}
     for (epoch, room), key in sorted(keys.keys.items()):
         if room in wanted:
             path = layout.room_wrap(epoch, room, recipient)
             make_folder(path.parent)
-            durable.replace(path, public.seal(key, _place(keys.vault, epoch, room, recipient)))
+            sealed = public.seal(key, _place(keys.vault, epoch, room, recipient))
+            durable.replace(path, sealed)
+            written[layout.relative(path)] = hashlib.sha256(sealed).hexdigest()
+    return written
 
 
-def seal_to_all(layout: Layout, keys: RoomKeys, members: Members) -> None:
-    """Write the keys for every active member, and for the recovery key where there is one."""
+def seal_to_all(layout: Layout, keys: RoomKeys, members: Members) -> dict[str, str]:
+    """Write the keys for every active member, and for the recovery key where there is one; returns path -> SHA-256."""
+    written: dict[str, str] = {}
     for member in members.active():
-        seal_to(layout, keys, member.id, PublicIdentity(member.verify_key, member.box_key), rooms_of(member.role))
+        public = PublicIdentity(member.verify_key, member.box_key)
+        written |= seal_to(layout, keys, member.id, public, rooms_of(member.role))
     if members.recovery is not None:
-        seal_to(layout, keys, RECOVERY, members.recovery.public, tuple(Room))
+        written |= seal_to(layout, keys, RECOVERY, members.recovery.public, tuple(Room))
+    return written
 
 
 def open_room_keys(

@@ -3,7 +3,7 @@
 Record room: `source`, `sighting`, `erasure`, `member_change`. Names room: `source_name`, `text`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from habeas.custody.model import Entry, EntrySchema, Fields, Room
@@ -67,6 +67,11 @@ ERASED = EntrySchema("item.erased", record=("items", "asked_for", "blobs"), name
 MEMBERS = EntrySchema("members.changed", record=("number", "statement", "change"))
 """Ties the chain of members to the log: number and hash of a statement."""
 
+KEYS_WRITTEN = EntrySchema("keys.written", record=("files",))
+"""`files`: path of a member's wrap or a sealed room key -> SHA-256. Nobody but its owner can open such a file, so
+this is how everyone else notices that it was changed. Written by who wrote the file, or by its owner after it
+opened."""
+
 FOUNDED = EntrySchema("vault.founded", record=("vault", "compartment", "founding"))
 
 _RECORD_TABLES = """
@@ -87,6 +92,7 @@ CREATE TABLE IF NOT EXISTS erasure(
     item TEXT PRIMARY KEY, entry TEXT NOT NULL, at TEXT NOT NULL, member TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS erased_blob(name TEXT PRIMARY KEY, entry TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS key_file(path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, entry TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS member_change(number INTEGER PRIMARY KEY, statement TEXT NOT NULL, entry TEXT NOT NULL);
 """
 _NAMES_TABLES = """
@@ -102,7 +108,7 @@ class VaultProjector:
 
     name = "vault"
     version = 1
-    schemas: tuple[EntrySchema, ...] = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, FOUNDED)
+    schemas: tuple[EntrySchema, ...] = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, KEYS_WRITTEN, FOUNDED)
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in filter(str.strip, _RECORD_TABLES.split(";")):
@@ -130,11 +136,20 @@ class VaultProjector:
             case "members.changed":
                 row = (entry.record["number"], entry.record["statement"], entry.id)
                 record.execute("INSERT OR REPLACE INTO member_change VALUES(?, ?, ?)", row)
+            case "keys.written":
+                _keys_written(entry, entry.record, record)
 
     def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
         """A source's attachments came in with it, and its bytes hold theirs: they go together."""
         for (child,) in record.query("SELECT id FROM source WHERE parent = ?", (item,)):
             yield ItemId(child)
+
+
+def _keys_written(entry: Entry, fields: Fields, record: Database) -> None:
+    files = fields["files"]
+    assert isinstance(files, Mapping)
+    rows = [(path, sha256, entry.id) for path, sha256 in files.items()]
+    record.executemany("INSERT OR REPLACE INTO key_file VALUES(?, ?, ?)", rows)
 
 
 def _admitted(entry: Entry, fields: Fields, record: Database, names: Database | None) -> None:
@@ -238,6 +253,11 @@ def speaks_of_blob(record: Database, name: str) -> bool:
 def member_changes(record: Database) -> dict[int, str]:
     """Number -> SHA-256 of each member statement that the journal recorded."""
     return {row[0]: row[1] for row in record.query("SELECT number, statement FROM member_change")}
+
+
+def key_files(record: Database) -> dict[str, str]:
+    """Path -> SHA-256 of each wrap and sealed room key, as the journal last recorded it."""
+    return {row[0]: row[1] for row in record.query("SELECT path, sha256 FROM key_file ORDER BY path")}
 
 
 def erasures_to_finish(record: Database, rooms: Sequence[Room]) -> tuple[ItemId, ...]:

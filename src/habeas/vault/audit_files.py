@@ -1,0 +1,110 @@
+"""Files of the vault folder that nothing speaks of, and old edges of logs.
+
+A file that does not belong is named only by its shape (an id, a number) where it lies among the vault's own; anywhere
+else it is counted: its name may be a person's.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from habeas.custody.tiles import HEIGHT, WIDTH, TileId, TileReader
+from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.ids import DeviceId
+from habeas.vault import store
+from habeas.vault.ledger import Ledger
+from habeas.vault.model import Check
+
+_OWN_NAME = re.compile(r"[0-9a-z][0-9a-z./-]*")
+_OLD_EDGE = re.compile(r"tile/(\d)/((?:x\d{3}/)*\d{3})\.p/(\d{1,3})")
+_KNOWN_ROOTS = {"vault.json", "lock"}
+_TEMPORARY = ".tmp"
+
+
+def strangers(ledger: Ledger) -> tuple[list[Check], list[str]]:
+    """(checks that failed or were remarkable, what was left unchecked)."""
+    checks: list[Check] = []
+    foreign = 0
+    known = _Known(ledger)
+    for path in sorted(ledger.layout.folder.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            continue
+        relative = ledger.layout.relative(path)
+        top = relative.partition("/")[0]
+        if top in ("cache", "cache-audit") or relative in _KNOWN_ROOTS:
+            continue
+        if top not in ("members", "keys", "journal", "log", "blobs"):
+            foreign += 1
+            continue
+        checks += known.judge(relative)
+    unchecked = [f"{foreign} files in the folder that are no part of a vault"] if foreign else []
+    return checks, unchecked
+
+
+class _Known:
+    """What may lie where."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._layout = ledger.layout
+        self._key_files = store.key_files(ledger.record)
+        self._readers: dict[str, TileReader] = {
+            device: TileReader(ledger.place(DeviceId(device)).log, ledger.log_size(DeviceId(device)))
+            for device in ledger.members.devices
+        }
+
+    def judge(self, relative: str) -> Iterator[Check]:
+        """Checks for one file; nothing where another step of the audit has looked at it."""
+        top, _, rest = relative.partition("/")
+        if relative.endswith(_TEMPORARY):
+            yield Check("file", _shape(relative), True, "left by an interrupted write; holds nothing that counts")
+        elif ".torn-" in relative:
+            yield Check("file", _shape(relative), True, "an unfinished write that was set aside, never acknowledged")
+        elif not self._belongs(top, rest, relative):
+            yield Check("file", _shape(relative), False, "nothing in the journal or the chain of members speaks of it")
+        elif top == "log" and (match := _OLD_EDGE.fullmatch(rest.partition("/")[2])):
+            yield from self._old_edge(relative, rest.partition("/")[0], match)
+
+    def _belongs(self, top: str, rest: str, relative: str) -> bool:
+        devices, parts = self._ledger.members.devices, rest.split("/")
+        match top:
+            case "members":
+                number = parts[0].removesuffix(".json")
+                return len(parts) == 1 and number.isdecimal() and 0 < int(number) <= self._ledger.members.number
+            case "keys" if parts[0] == "items":
+                frame = parts[-1].removesuffix(".keys")
+                written = self._ledger.frames_written(DeviceId(parts[2])) if len(parts) == 4 else 0
+                return parts[1] in ("record", "names") and frame.isdecimal() and int(frame) < written
+            case "keys":
+                return relative in self._key_files or self._of_member(parts)
+            case "journal":
+                return parts[0] == self._ledger.compartment and parts[-1].removesuffix(".seg") in devices
+            case "log":
+                return parts[0] in devices and parts[1] in ("checkpoint", "tile", "stamps")
+            case _:
+                name = parts[-1]
+                return len(parts) == 2 and parts[0] == name[:2] and store.speaks_of_blob(self._ledger.record, name)
+
+    def _of_member(self, parts: list[str]) -> bool:
+        """A wrap that the journal does not know yet: its owner was added and has not opened the vault."""
+        return parts[-1].removesuffix(".wrap") in {*self._ledger.members.members, "recovery"}
+
+    def _old_edge(self, relative: str, device: str, match: re.Match[str]) -> Iterator[Check]:
+        """A partial tile of an earlier size is the beginning of what stands there now."""
+        level, width = int(match[1]), int(match[3])
+        number = int(match[2].replace("x", "").replace("/", ""))
+        reader = self._readers[device]
+        now = min(WIDTH, max(0, (reader.size >> (HEIGHT * level)) - number * WIDTH))
+        try:
+            expected = reader.read(TileId(level, number, now))[: width * 32] if now else b""
+            found = (self._layout.folder / relative).read_bytes()
+        except (EvidenceDiffers, WrongKey, OSError):
+            return  # the tile of now is missing: the inspection of the log has said so
+        if found != expected or not 0 < width <= now:
+            yield Check("tile", relative, False, "an earlier edge of the log is not what stands there now")
+
+
+def _shape(relative: str) -> str:
+    """The path where it is made of ids and numbers, or only where it lies."""
+    path = Path(relative)
+    return relative if _OWN_NAME.fullmatch(relative) else f"{path.parts[0]}/ (a file with a foreign name)"
