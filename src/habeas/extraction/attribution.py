@@ -24,7 +24,21 @@ from habeas.extraction.roles import clause_of
 
 SHORT_QUOTE = 3
 """Fewer words between the marks are scare quotes or terms, not speech."""
-ACCORDING = frozenset(("according to", "in word of", "по", "согласно", "по слово", "по данные", "по информация"))
+RUSSIAN_ACCORDING = (
+    "по словам по данным по сведениям по информации по мнению по утверждению по утверждениям по оценке по оценкам по версии "
+    "по свидетельству по свидетельствам по рассказу по рассказам по показаниям по сообщению по сообщениям по подсчетам "
+    "по заявлению"
+).split(" по ")
+ACCORDING = frozenset(
+    (
+        "according to",
+        "in word of",
+        "согласно",
+        "со слов",
+        "с слов",
+        *(f"по {word.removeprefix('по ')}" for word in RUSSIAN_ACCORDING),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +165,8 @@ class ScopeFinder:
                 found.update(sentence.subtree(kid.i))
         if not found and verb.rel in ("parataxis", "conj", "dep") and verb.head != verb.i and verb.rel != "conj":
             found = set(sentence.subtree(verb.head)) - set(sentence.subtree(verb.i))
+        if not found and (that := self._that(sentence, verb)):
+            found = set(range(that, len(sentence.tokens)))
         if not found and quoted:
             found = set(quoted)
         if verb.lemma == "tell" or not found:
@@ -158,6 +174,16 @@ class ScopeFinder:
                 if kid.case in ("of", "about", "о", "об", "про"):
                     found.update(sentence.subtree(kid.i))
         return found
+
+    @staticmethod
+    def _that(sentence: Sentence, verb: Token) -> int | None:
+        """ "told reporters outside the building that": the parser takes the clause for a relative one."""
+        for token in sentence.tokens[verb.i + 1 :]:
+            if token.text in (";", ":"):
+                return None
+            if token.text.lower() in ("that", "что") and sentence.tokens[token.i - 1].rel != "punct":
+                return token.i
+        return None
 
     def _beyond(self, sentence: Sentence, verb: Token) -> set[int]:
         """What stands before the verb and is cut off from it by a colon or a semicolon."""

@@ -31,6 +31,7 @@ from habeas.extraction.people import People
 from habeas.extraction.places import find_places
 from habeas.extraction.quotations import find_quotations
 from habeas.extraction.reading import Reading
+from habeas.extraction.russian_calls import RussianCallFinder
 from habeas.extraction.russian_parse import parse_russian
 from habeas.extraction.statements import StatementFinder
 from habeas.extraction.voices import find_voice
@@ -95,7 +96,8 @@ def read_text(text: str, published: str | None, language: str) -> Reading:
 
 
 def _propose(reading: Reading, text: str, notes: list[str]) -> Proposals:
-    composer, calls, statements = Composer(reading), CallFinder(reading), StatementFinder(reading)
+    composer, statements = Composer(reading), StatementFinder(reading)
+    calls = RussianCallFinder(reading) if reading.language == "ru" else CallFinder(reading)
     claims: list[ProposedClaim] = []
     demands: list[ProposedCall] = []
     said: list[ProposedStatement] = []
@@ -108,6 +110,7 @@ def _propose(reading: Reading, text: str, notes: list[str]) -> Proposals:
         claims.extend(merge(composer.claims(sentence, found)))
         said.extend(statements.sentence(sentence))
         reading.carry(sentence)
+    claims = _without_headlines(reading, claims)
     # 6
     said.extend(statements.quotations())
     # 8
@@ -131,6 +134,14 @@ def _propose(reading: Reading, text: str, notes: list[str]) -> Proposals:
         statements=tuple(replace(s, id=f"S{n}") for n, s in enumerate(sorted(said, key=lambda s: s.content), 1)),
         notes=tuple(notes),
     )
+
+
+def _without_headlines(reading: Reading, claims: list[ProposedClaim]) -> list[ProposedClaim]:
+    """A headline says again, and shorter, what the body says: its claims count only where the body has none."""
+    headings = [block for block in reading.blocks if block.kind == "heading"]
+    inside = {claim.id for claim in claims if any(block.start <= claim.act.cue.start < block.end for block in headings)}
+    body = [claim for claim in claims if claim.id not in inside]
+    return body or claims
 
 
 def _register_sources(reading: Reading, sentence: Sentence) -> None:

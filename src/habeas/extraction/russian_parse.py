@@ -29,6 +29,7 @@ COMPOUND_CASES = {
     "заявление": ("по",),
 }  # fmt: skip
 """Nouns that make a preposition with the one before them, when another noun in the genitive follows."""
+OWNERS = frozenset("его ее их мой моим моей наш нашим нашей нашему".split())
 PLACE_ADVERBS = frozenset(
     ("рядом", "недалеко", "неподалеку", "вблизи", "напротив", "близко", "вместе", "вокруг", "возле")
 )
@@ -223,10 +224,13 @@ def compound_prepositions(tree: list[Word]) -> None:
         if word.case not in COMPOUND_CASES.get(word.lemma, ()):
             continue
         noun = next((k for k in kids(tree, word.i, "nmod", "appos", "obl") if k.i > word.i and not k.case), None)
+        if noun is None:  # «по её данным», «с его слов»: the possessive stands for the source
+            noun = next((k for k in kids(tree, word.i, "det", "nmod") if fold(k.text) in OWNERS), None)
         if noun is None:
             continue
         noun.case, noun.head = f"{word.case} {fold(word.text)}", word.head
         noun.rel = "obl" if word.rel == "parataxis" else word.rel
+        noun.pos = "PRON" if noun.pos == "DET" else noun.pos
         if word.head == word.i:
             noun.head = noun.i
         for kid in list(kids(tree, word.i)):
