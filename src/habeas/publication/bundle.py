@@ -10,6 +10,7 @@ from typing import Any
 
 from habeas.crypto.identity import PublicIdentity
 from habeas.custody.canonical import canonical
+from habeas.custody.commitment import HEAD
 from habeas.custody.disclosure import check_text
 from habeas.custody.redactable import CommittedText, disclose_record
 from habeas.publication.model import (
@@ -19,7 +20,6 @@ from habeas.publication.model import (
     Release,
     ReleasedItem,
     ReleasedText,
-    is_head,
 )
 from habeas.verifier.standalone import FORMAT, status
 
@@ -73,7 +73,7 @@ def _entry(entry: LoggedEntry, item: ReleasedItem) -> Json:
         "record": disclose_record(
             [content for _, content in entry.record],
             entry.record_seed,
-            lambda place: place < len(record) and (is_head(record[place]) or record[place] in item.record),
+            lambda place: place < len(HEAD) or (place < len(record) and record[place] in item.record),
         ),
         "names": disclose_record(
             [content for _, content in entry.names],

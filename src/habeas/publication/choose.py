@@ -35,7 +35,6 @@ from habeas.publication.passages import (
     holds_offsets,
     inside,
     joined,
-    meet,
     readable,
 )
 from habeas.publication.redact import Redactor, Rules, whole_tokens, without
@@ -174,20 +173,20 @@ class _Choosing:
     # --- 3
 
     def cut_passages(self) -> tuple[Passage, ...]:
+        """Each stretch of evidence once, in the order of its source; those that only touch stay apart."""
         for it in self.sayings:
-            self.wanted.setdefault(it.source, []).extend(evidence_of(it))
-        passages = []
-        for source, ranges in self.wanted.items():
-            self.wanted[source] = whole_tokens(self.texts[source])(joined(ranges))
-            passages += [(source, one) for one in self.wanted[source]]
-        return tuple(Passage(f"p{number}", source, one) for number, (source, one) in enumerate(passages, 1))
+            widen = whole_tokens(self.texts[it.source])
+            found = self.wanted.setdefault(it.source, [])
+            found += [whole for one in joined(evidence_of(it)) for whole in widen([one]) if whole not in found]
+        every = [(source, one) for source, ranges in self.wanted.items() for one in sorted(ranges)]
+        return tuple(Passage(f"p{number}", source, one) for number, (source, one) in enumerate(every, 1))
 
     # --- 4
 
     def black_out(self) -> None:
         for source, ranges in self.wanted.items():
             hidden = whole_tokens(self.texts[source])(self.redactor.ranges(self.texts[source]))
-            self.shown[source] = without(ranges, hidden)
+            self.shown[source] = without(joined(ranges, gap=0), hidden)
 
     # --- 5
 
@@ -236,8 +235,9 @@ class _Choosing:
 
     def saying_item(self, it: Item, passages: Sequence[Passage]) -> ReleasedItem:
         entries = tuple(self.entry(one) for one in it.entries)
-        ranges = evidence_of(it)
-        mine = [p.id for p in passages if p.source == it.source and any(meet(p.range, one) for one in ranges)]
+        widen = whole_tokens(self.texts[it.source])
+        ranges = {whole for one in joined(evidence_of(it)) for whole in widen([one])}
+        mine = [p.id for p in passages if p.source == it.source and p.range in ranges]
         values, _ = self._values(entries)
         record = {name: value for name, value in values.items() if self._may_show(name, value) and value is not None}
         view = self._view(it) | self._decision(it, entries)

@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from habeas.crypto.identity import PublicIdentity
-from habeas.custody.commitment import HEAD
 from habeas.custody.model import JsonValue
 from habeas.ids import EntryId, ItemId
 
@@ -141,8 +140,3 @@ class Release:
         """Every entry once, with the item that says what of it is shown, in the order of the logs."""
         found = {entry.id: (entry, item) for item in self.items for entry in item.entries}
         return dict(sorted(found.items(), key=lambda pair: (pair[1][0].device, pair[1][0].index)))
-
-
-def is_head(name: str) -> bool:
-    """Whether a record field belongs to the head, which is always shown."""
-    return name in HEAD

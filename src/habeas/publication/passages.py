@@ -37,11 +37,11 @@ def evidence_of(it: Item) -> tuple[Range, ...]:
     return found or ((single,) if single else ())
 
 
-def joined(ranges: Sequence[Range]) -> list[Range]:
-    """Sorted, those that meet or nearly meet as one."""
+def joined(ranges: Sequence[Range], gap: int = JOIN) -> list[Range]:
+    """Sorted; those that meet, or are no more than `gap` code points apart, as one."""
     found: list[Range] = []
     for low, high in sorted(ranges):
-        if found and low - found[-1][1] <= JOIN:
+        if found and low - found[-1][1] <= gap:
             found[-1] = (found[-1][0], max(high, found[-1][1]))
         else:
             found.append((low, high))

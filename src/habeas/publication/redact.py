@@ -159,8 +159,8 @@ class Redactor:
         if self.idle:
             return []
         found = [hit.span() for pattern in self.patterns for hit in re.finditer(pattern, text)]
-        folded, places = fold_with_places(text)
-        places.append(len(text))
+        folded, mapped = fold_with_places(text)
+        places = [*mapped, len(text)]
         words = [(hit.group(), places[hit.start()], places[hit.end()]) for hit in _WORD.finditer(folded)]
         found += [(low, high) for word, low, high in words if self.hides_word(word, capital=not text[low].islower())]
         found += _phrases_in([([word], low, high) for word, low, high in words], self.phrases)

@@ -172,15 +172,16 @@ def slots(joiner: Joiner, parts: list[Json]) -> dict[int, bytes | None]:
     return shown
 
 
-def record(disclosure: Json) -> tuple[bytes, dict[str, Json]]:
-    """(VR-1 root of one part of an entry, the fields it shows)."""
+def record(disclosure: Json, head: tuple[str, ...]) -> tuple[bytes, dict[str, Json], dict[str, Json]]:
+    """(VR-1 root of one part of an entry, its head, the other fields that it shows). The head fills the first slots."""
     if "root" in disclosure:
-        return from_base64(disclosure["root"], 32), {}
+        return from_base64(disclosure["root"], 32), {}, {}
     joiner = Joiner(disclosure["depth"], 4)
-    shown = slots(joiner, disclosure["parts"])
-    fields = [json.loads(content) for content in shown.values() if content is not None]
+    shown = {place: json.loads(leaf) for place, leaf in slots(joiner, disclosure["parts"]).items() if leaf is not None}
+    expect([shown[place][0] for place in range(len(head))] == list(head), "its head is not shown")
+    fields = [slot for place, slot in shown.items() if place >= len(head)]
     expect(len({name for name, _ in fields}) == len(fields), "an entry that shows one field twice")
-    return joiner.root(b"record"), dict(fields)
+    return joiner.root(b"record"), dict(shown[place] for place in range(len(head))), dict(fields)
 
 
 def text(disclosure: Json) -> tuple[bytes, dict[int, list[str | None]]]:
@@ -351,6 +352,7 @@ class Release:
     def __init__(self, folder: str, report: Report, ed25519: Verify) -> None:
         self.folder, self.report, self.ed25519 = folder, report, ed25519
         self.fields: dict[str, dict[str, dict[str, Json]]] = {}  # entry -> "record" | "names" -> fields shown
+        self.heads: dict[str, dict[str, Json]] = {}
         self.commitments: dict[str, bytes] = {}
         self.texts: dict[str, dict[int, list[str | None]]] = {}
         self.entry_of: dict[str, str] = {}
@@ -447,18 +449,15 @@ class Release:
             self.report.run("signer", self.signer, pinned)
 
     def entry(self, entry: Json) -> str:
-        record_root, fields = record(entry["record"])
-        names_root, names = record(entry["names"])
+        record_root, head, fields = record(entry["record"], HEAD)
+        names_root, _, names = record(entry["names"], ())
         release, (device, _, index) = self.bundle["release"], entry["id"].rpartition(":")
-        expect(all(name in fields for name in HEAD), "its head is not shown")
-        expect((fields["device"], str(fields["index"])) == (device, index), "another entry's content")
-        expect(
-            (fields["vault"], fields["compartment"]) == (release["vault"], release["compartment"]), "of another vault"
-        )
+        expect((head["device"], str(head["index"])) == (device, index), "another entry's content")
+        expect((head["vault"], head["compartment"]) == (release["vault"], release["compartment"]), "of another vault")
         expect(entry["id"] not in self.commitments, "listed twice")
         self.commitments[entry["id"]] = sha256(b"\x02habeas/entry/1" + record_root + names_root).digest()
-        self.fields[entry["id"]] = {"record": fields, "names": names}
-        return f"{len(fields) - len(HEAD) + len(names)} fields shown"
+        self.heads[entry["id"]], self.fields[entry["id"]] = head, {"record": fields, "names": names}
+        return f"{len(fields) + len(names)} fields shown"
 
     def log(self, log: Json) -> str:
         of_device = {e: c for e, c in self.commitments.items() if e.rpartition(":")[0] == log["device"]}
@@ -481,8 +480,8 @@ class Release:
     def text(self, shown: Json) -> str:
         root, paragraphs = text(shown["text"])
         expect(shown["source"] not in self.texts, "listed twice")
-        fields = self.fields[shown["entry"]]["record"]
-        expect(fields["item"] == shown["source"] and fields["kind"] == "source.read", "the entry of another source")
+        head, fields = self.heads[shown["entry"]], self.fields[shown["entry"]]["record"]
+        expect(head["item"] == shown["source"] and head["kind"] == "source.read", "the entry of another source")
         expect(fields["text_root"] == root.hex(), "does not lead to the root logged when it was admitted")
         self.texts[shown["source"]], self.entry_of[shown["source"]] = paragraphs, shown["entry"]
         return "unchanged since entry {}".format(shown["entry"])
@@ -504,10 +503,9 @@ class Release:
     def item(self, item: Json) -> str:
         values: dict[str, dict[str, Json]] = {"record": {}, "names": {}}
         for entry in item["entries"]:
-            shown = self.fields[entry]
-            expect(shown["record"]["item"] == item["id"], "an entry about something else")
+            expect(self.heads[entry]["item"] == item["id"], "an entry about something else")
             for part, fields in values.items():
-                fields.update((name, value) for name, value in shown[part].items() if name not in HEAD)
+                fields.update(self.fields[entry][part])
         for part, fields in values.items():
             for name, value in item["shown"][part].items():
                 expect(name in fields and same(fields[name], value), "a value that its entries do not show")
@@ -516,7 +514,7 @@ class Release:
             not sources or sources == {item["shown"]["record"].get("source", item["id"])}, "passages of another source"
         )
         expect(
-            item["status"] == status(self.fields[entry]["record"]["kind"] for entry in item["entries"]),
+            item["status"] == status(self.heads[entry]["kind"] for entry in item["entries"]),
             "another status",
         )
         return f"{len(item['entries'])} entries"

@@ -1,0 +1,87 @@
+"""Past releases: the only SQL of this stage. What was shown before decides what two releases together show."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from habeas.custody.model import Entry, EntrySchema
+from habeas.database.encrypted import Database
+from habeas.ids import ItemId
+from habeas.publication.model import Range
+from habeas.publication.schemas import RELEASE_MADE
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS release(
+    id TEXT PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, entry TEXT NOT NULL, fields TEXT NOT NULL
+) WITHOUT ROWID"""
+_TITLE_TABLE = "CREATE TABLE IF NOT EXISTS release_title(id TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID"
+
+
+@dataclass(frozen=True)
+class PastRelease:
+    """A release as the journal remembers it."""
+
+    id: ItemId
+    at: str
+    manifest: str
+    """SHA-256 of its manifest, hexadecimal."""
+    items: tuple[ItemId, ...]
+    named: frozenset[ItemId]
+    shown: dict[ItemId, list[Range]]
+    redaction: str
+    title: str | None
+
+
+class PublicationProjector:
+    """The projector of this stage."""
+
+    name = "publication"
+    version = 1
+    schemas: tuple[EntrySchema, ...] = (RELEASE_MADE,)
+
+    def create(self, record: Database, names: Database | None) -> None:
+        record.execute(_TABLE)
+        if names is not None:
+            names.execute(_TITLE_TABLE)
+
+    def apply(self, entry: Entry, record: Database, names: Database | None) -> None:
+        if entry.kind != RELEASE_MADE.kind or entry.record is None:
+            return
+        fields = json.dumps(entry.record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        row = (entry.item, entry.at, entry.member, entry.id, fields)
+        record.execute("INSERT OR IGNORE INTO release VALUES (?, ?, ?, ?, ?)", row)
+        title = (entry.names or {}).get("title")
+        if names is not None and isinstance(title, str):
+            names.execute("INSERT OR IGNORE INTO release_title VALUES (?, ?)", (entry.item, title))
+
+    def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
+        """None: a release's entry holds ids and places, no words of a source."""
+        return iter(())
+
+
+def releases(record: Database, names: Database | None) -> Iterator[PastRelease]:
+    """All releases that were made, oldest first."""
+    for identifier, at, fields in list(record.query("SELECT id, at, fields FROM release ORDER BY at, id")):
+        yield _release(ItemId(identifier), str(at), json.loads(fields), names)
+
+
+def _release(identifier: ItemId, at: str, fields: dict[str, object], names: Database | None) -> PastRelease:
+    title = None
+    if names is not None:
+        found = list(names.query("SELECT title FROM release_title WHERE id = ?", (identifier,)))
+        title = str(found[0][0]) if found else None
+    shown = fields.get("shown")
+    return PastRelease(
+        id=identifier,
+        at=at,
+        manifest=str(fields.get("manifest") or ""),
+        items=_ids(fields.get("items")),
+        named=frozenset(_ids(fields.get("named"))),
+        shown={ItemId(k): [(a, b) for a, b in v] for k, v in shown.items()} if isinstance(shown, dict) else {},
+        redaction=str(fields.get("redaction") or ""),
+        title=title,
+    )
+
+
+def _ids(value: object) -> tuple[ItemId, ...]:
+    return tuple(ItemId(one) for one in value) if isinstance(value, list) else ()
