@@ -70,12 +70,12 @@ def reopened(folder: Path, resume: Position = START, *, writing: bool = True) ->
     return Journal(place_in(folder), DEVICE.sign if writing else None, resume)
 
 
-def write(journal: Journal, *batches: int) -> list[Entry]:
+def write(journal: Journal, *batches: int, name: str = "Anna of the river") -> list[Entry]:
     """One frame for each number: that many acts, on three items."""
     written: list[Entry] = []
     for size in batches:
         first = journal.position.entries
-        acts = [act(number, f"src-00000000000{number % 3}") for number in range(first, first + size)]
+        acts = [act(number, f"src-00000000000{number % 3}", name) for number in range(first, first + size)]
         written += journal.append(AUTHOR, acts, 1, ROOM_KEY)
     return written
 
