@@ -104,7 +104,7 @@ class Cast:
         if token.pos not in ("NOUN", "ADJ"):
             return token
         for kid in sentence.kids(token.i, "appos"):
-            if kid.entity == "PERSON" or (kid.pos == "PROPN" and not kid.entity):
+            if kid.pos == "PROPN" and kid.entity in ("PERSON", "ORG", "") and self.people.person(sentence, token):
                 return kid
         return token
 

@@ -140,7 +140,7 @@ def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
                 k.text.lower() in negative and k.rel in ("det", "neg", "advmod", "amod") for k in sentence.kids(kid.i)
             ):
                 return kid.rel != "obj" or True
-            if lower in negative:
+            if lower in negative and kid.pos in ("PRON", "DET", "ADV"):
                 return True
     token = sentence.tokens[i]
     if token.rel == "conj" and token.head != i and not sentence.kids(i, "nsubj", "nsubj:pass"):
@@ -226,6 +226,9 @@ def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool,
         return no("denied")
     if any(k.text.lower() in cues["conditional_mark"] for k in sentence.kids(token.i, "mark")):
         return no("a question")
+    cut_off = any(t.text in (":", ";", "—") for t in sentence.tokens[min(head.i, token.i) : max(head.i, token.i)])
+    if cut_off:
+        return REAL
     if negation(sentence, head.i, words) and lemma not in ("know", "see", "deny", "doubt"):
         return no("negated above")
     if lemma in cues["seem"]:

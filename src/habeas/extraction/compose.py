@@ -19,6 +19,17 @@ from habeas.extraction.reading import Reading, Said
 from habeas.extraction.roles import RoleFinder, Roles
 from habeas.extraction.settings_of_acts import Setting, SettingFinder
 
+WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
+BODILY = frozenset(
+    "torture physical_assault ill_treatment verbal_abuse rape sexual_assault sexual_violence violence_unspecified mistreatment "
+    "humiliation death_in_custody killing".split()
+)
+HOLDING = frozenset(
+    "detention arrest abduction enforced_disappearance incommunicado mass_arrest denial_of_release".split()
+)
+VIOLENT = frozenset(
+    "killing physical_assault rape torture abduction arrest detention destruction_of_property forced_outing".split()
+)
 LISTED = 3
 """So many act nouns of the lexicon in one list support each other."""
 
@@ -40,7 +51,37 @@ class Composer:
         """The claims of one sentence; `calls`: its calls, what stands in their actions is taken for granted."""
         self.actions = tuple(call.action for call in calls)
         mentions = find_acts(sentence, self.reading.words)
-        return [claim for mention in mentions if (claim := self._claim(mention, mentions))]
+        found = [claim for mention in mentions if (claim := self._claim(mention, mentions))]
+        return [*found, *self._held_at(sentence, found)]
+
+    def _held_at(self, sentence: Sentence, found: Sequence[ProposedClaim]) -> list[ProposedClaim]:
+        """Whoever suffers at a place of detention is held there: taken for granted, not said."""
+        told = [claim for claim in found if claim.victims and claim.act.type in BODILY]
+        if not told or any(claim.act.type in HOLDING for claim in found):
+            return []
+        sites = self.reading.words.cues["detention_site"]
+        for token in sentence.tokens:
+            words = f"{sentence.tokens[token.i - 1].lemma} {token.lemma}" if token.i else token.lemma
+            place = token.lemma in sites or words in sites
+            if place and token.case in ("in", "at", "inside", "в") and token.rel in ("obl", "nmod"):
+                first = token.i if token.lemma in sites else token.i - 1
+                start = sentence.tokens[first].start
+                cue = Span(start, token.end, self.reading.text[start : token.end])
+                return [self._presumed(told[-1], cue)]
+        return []
+
+    def _presumed(self, claim: ProposedClaim, cue: Span) -> ProposedClaim:
+        self.number += 1
+        return replace(
+            claim,
+            id=f"C{self.number}",
+            act=Act("detention", "030102000000", cue),
+            perpetrators=(),
+            modality="presupposed",
+            modality_cue=None,
+            confidence=0.5,
+            reason=f"“{cue.text}” is a place of detention: those who suffer there are held there; presupposed",
+        )
 
     def _claim(self, mention: ActMention, beside: tuple[ActMention, ...]) -> ProposedClaim | None:
         # 1
@@ -48,6 +89,8 @@ class Composer:
         if roles is None:
             return None
         actuality = self._actuality(mention, roles)
+        if not actuality.real:
+            roles, actuality = self._as_threat(mention, roles, actuality)
         if actuality.real and any(a.start <= mention.token.start < a.end for a in self.actions):
             actuality = replace(actuality, modality=actuality.modality or "presupposed", demanded=True)
         if not actuality.real or not self._supported(mention, roles, actuality, beside):
@@ -60,6 +103,20 @@ class Composer:
         victims = self._participants(mention.sentence, roles.patients, "victim", said)
         agents = self._participants(mention.sentence, roles.agents, "perpetrator", said)
         return self._write(mention, roles, actuality, said, setting, (modality, modality_cue), victims, agents)
+
+    def _as_threat(self, mention: ActMention, roles: Roles, actuality: Actuality) -> tuple[Roles, Actuality]:
+        """ "My father says that he will kill me": no killing, a threat of one."""
+        entry, sentence = roles.entry, mention.sentence
+        will = any(k.text.lower() in WILL for k in sentence.kids(mention.at, "aux"))
+        said = self.reading.said(sentence, mention.at)
+        if not will or entry.type not in VIOLENT or said.mode not in ("explicit", "quoted") or not roles.patients:
+            return roles, actuality
+        if not any(sentence.tokens[i].pos == "PRON" for i in roles.agents):
+            return roles, actuality
+        kind = "death_threat" if entry.type == "killing" else "threat"
+        code = "020103020000" if kind == "death_threat" else "020103010000"
+        threat = replace(entry, type=kind, mt4=code, method="threats")
+        return replace(roles, entry=threat, ties="an act announced to its victim"), Actuality(True)
 
     def _actuality(self, mention: ActMention, roles: Roles) -> Actuality:
         words = self.reading.words

@@ -20,7 +20,8 @@ RELATIVE = frozenset(("who", "whom", "that", "which", "который", "кто"
 TARGETS = frozenset(("on", "at", "against", "upon", "into", "over", "towards", "toward", "to", "for", "of"))
 ACCUSED_OF = frozenset(("of", "for", "with", "в", "во"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
-HANDS = frozenset(("at the hands of",))
+HELD = frozenset(("detention", "house_arrest", "incommunicado"))
+BEING = frozenset("be remain stay keep spend place put hold languish die".split())
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,8 @@ class RoleFinder:
             return self._flat(mention, entry)
         clause = clause_of(sentence, v)
         patients = self._patients(sentence, v, entry, clause, mention.tokens)
+        if not patients and not clause.subjects and clause.passive and sentence.kids(v, "aux:pass"):
+            patients = self._lost_subject(sentence, v)
         patients = tuple(dict.fromkeys(patients))
         agents = clause.agents
         if not clause.passive and entry.patient not in ("subject", "missing", "dead", "displaced"):
@@ -207,6 +210,12 @@ class RoleFinder:
         return self._check(
             sentence, v, Roles(entry, agents, patients, True, bool(agents or patients), "as subject and object")
         )
+
+    def _lost_subject(self, sentence: Sentence, v: int) -> tuple[int, ...]:
+        """ "A boy - he was not yet eighteen - was made to stand": the parser gives the subject to the aside."""
+        before = (t for t in sentence.tokens[:v] if t.rel in ("nsubj", "nsubj:pass") and t.pos in ("NOUN", "PROPN"))
+        first = next((t for t in before if self.people.person(sentence, t)), None)
+        return (first.i,) if first else ()
 
     def _acts(self, sentence: Sentence, i: int) -> bool:
         return self.people.can_act(sentence, sentence.tokens[i])
@@ -359,8 +368,10 @@ class RoleFinder:
         if entry.kind == "people":
             return self._check(sentence, n, Roles(entry, (), (n,), True, True, "the word for those who suffered it"))
         agents, patients = self._around(sentence, mention)
+        token_case = mention.token.case
         light_agents, light_patients, tie = self._above(sentence, self._list_top(sentence, n))
-        if entry.patient in ("denied", "tried") and not patients:
+        held = entry.type in HELD and token_case in ("in", "under", "into", "at", "", "from", "behind")
+        if (entry.patient in ("denied", "tried") or held) and not patients:
             light_agents, light_patients, tie = self._bearer(sentence, n)
         agents = agents or tuple(i for i in light_agents if i not in patients)
         patients = patients or tuple(i for i in light_patients if i not in agents)
@@ -376,6 +387,11 @@ class RoleFinder:
             return (), (), ""
         clause = clause_of(sentence, verb.i)
         how = f"with “{verb.text}”"
+        if (
+            sentence.tokens[n].lemma in ("custody", "detention", "captivity", "imprisonment", "arrest")
+            and verb.lemma not in BEING
+        ):
+            return (), (), ""
         if clause.passive:
             return clause.agents, self._people(sentence, clause.subjects), how
         objects = self._people(sentence, (*clause.objects, *clause.indirect))
