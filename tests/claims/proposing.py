@@ -118,12 +118,21 @@ PROPOSALS = Proposals(
     attributions=(
         Attribution("at1", "a1", "reported", at("According to")),
         Attribution("at2", "a5", "reported", at("denied")),
-        Attribution("at3", "a1", "direct quotation", at("said"), quote=at("“We call on the authorities to release Ilya Morozan,”"), verbatim=True),
+        Attribution(
+            "at3",
+            "a1",
+            "direct quotation",
+            at("said"),
+            quote=at("“We call on the authorities to release Ilya Morozan,”"),
+            verbatim=True,
+        ),
     ),
     places=PLACES,
     times=(Time("t1", at("since March"), None, precision="month", basis="year_unknown", year_unknown=True),),
     quantities=(
-        Quantity("q1", at("About 20 students"), 20, None, None, "about", "students", "students beaten", is_victim_count=True),
+        Quantity(
+            "q1", at("About 20 students"), 20, None, None, "about", "students", "students beaten", is_victim_count=True
+        ),
     ),
     claims=(ABDUCTION, BEATING, DENIED),
     calls=(CALL,),

@@ -83,7 +83,9 @@ def test_two_accounts_of_one_act_stay_two_and_what_differs_is_said(world: World,
             review.merge(world, entity, ids["students"])
     (victims,) = look_up.item(world, other.added[1]).fields["victims"]
     changed = {**victims, "count": {**victims["count"], "value": 35}}
-    review.edit(world, other.added[1], {"victims": [changed], "time": {"earliest": "2021-04-01", "latest": "2021-04-30"}})
+    review.edit(
+        world, other.added[1], {"victims": [changed], "time": {"earliest": "2021-04-01", "latest": "2021-04-30"}}
+    )
     review.edit(world, ids["beating"], {"time": {"earliest": "2021-03-01", "latest": "2021-03-31"}})
     near = beside(world, ids["beating"])
     assert near.agree == (other.added[1],)

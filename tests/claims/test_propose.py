@@ -22,7 +22,15 @@ def test_proposals_of_a_text_become_one_item_each_all_proposed(world: World, rec
 
 def test_entities_nobody_speaks_of_get_no_item(world: World, recorded: Recorded) -> None:
     names = {str(it.private["name"]) for it in look_up.items(world, ENTITIES)}
-    assert names == {"Lantern Committee", "Ilya Morozan", "Third Guard", "students", "Interior Ministry", "Sarkamen", "near Sarkamen"}
+    assert names == {
+        "Lantern Committee",
+        "Ilya Morozan",
+        "Third Guard",
+        "students",
+        "Interior Ministry",
+        "Sarkamen",
+        "near Sarkamen",
+    }
 
 
 def test_proposing_again_adds_nothing_twice(world: World, recorded: Recorded) -> None:
@@ -32,7 +40,9 @@ def test_proposing_again_adds_nothing_twice(world: World, recorded: Recorded) ->
     assert len(world.entries) == before
 
 
-def test_proposing_again_after_an_edit_of_the_act_or_a_rejection_adds_nothing(world: World, ids: dict[str, ItemId]) -> None:
+def test_proposing_again_after_an_edit_of_the_act_or_a_rejection_adds_nothing(
+    world: World, ids: dict[str, ItemId]
+) -> None:
     source = look_up.item(world, ids["beating"]).source
     review.edit(world, ids["beating"], {"act": {"type": "torture"}, "cue": [0, 7]})
     review.reject(world, [ids["call"]], because="not a call")

@@ -2,7 +2,8 @@
 
 Nothing here decides who is right, and nothing is overwritten: two accounts stay two claims. What is shown side by side:
 
-    against   a claim of the same act, about a shared victim, perpetrator or place, whose text says that it did not
+    against   a claim of the same act, about a shared victim, perpetrator or town or site, whose text says that it did
+    not
     happen
     denials   a statement of denial by someone who is a perpetrator in the claim
     differs   another voice's claim of the same act about the same victims that gives another time, place or number
@@ -20,7 +21,8 @@ from habeas.claims.roles import roles_in
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId
 
-SHARED_ROLES = ("victim", "perpetrator", "place")
+WIDE = ("country", "admin1", "unknown")
+"""Sorts of place so wide that two acts there need not have anything to do with each other."""
 OPEN = (Status.PROPOSED, Status.ACCEPTED)
 
 
@@ -79,7 +81,13 @@ Roles = frozenset[tuple[str, ItemId]]
 
 
 def _roles(rooms: Rooms, it: Item) -> Roles:
-    return frozenset((role, look_up.resolved(rooms, entity)) for role, entity in roles_in(it.kind, it.fields))
+    roles = frozenset((role, look_up.resolved(rooms, entity)) for role, entity in roles_in(it.kind, it.fields))
+    return frozenset((role, entity) for role, entity in roles if role != "place" or _is_narrow(rooms, entity))
+
+
+def _is_narrow(rooms: Rooms, place: ItemId) -> bool:
+    found = look_up.find(rooms, place)
+    return found is not None and found.fields.get("sort") not in WIDE
 
 
 def _sharing(rooms: Rooms, claim: Item, own: Roles) -> Iterator[tuple[Item, Roles]]:
@@ -96,7 +104,7 @@ def _sharing(rooms: Rooms, claim: Item, own: Roles) -> Iterator[tuple[Item, Role
 
 
 def _shares_a_role(one: Roles, other: Roles) -> bool:
-    return any(role in SHARED_ROLES for role, _ in one & other)
+    return any(role in ("victim", "perpetrator", "place") for role, _ in one & other)
 
 
 def _differences(rooms: Rooms, claim: Item, other: Item) -> Iterator[str]:

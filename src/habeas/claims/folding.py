@@ -11,6 +11,7 @@ Not folded: й stays й (NFKD would make it и), ї and ў stay themselves: they
 """
 
 import unicodedata
+from collections.abc import Sequence
 
 DROPPED = {"\u0640", "\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff"} | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -23,6 +24,8 @@ QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "`": "'"}
 # Viramas and vowel signs of Indic scripts are category Mn or Mc, but are part of the spelling: combining class 0, 7, 9.
 MARK_CLASSES_KEPT = {0, 7, 9}
 _cache: dict[str, str] = {}
+_plain: set[str] = set()
+"""Characters known to fold to exactly one."""
 
 
 def fold_character(character: str) -> str:
@@ -61,17 +64,26 @@ _TABLE = _Folding()
 
 def fold(text: str) -> str:
     """The whole text folded. Composed first, so that й written as и + breve is й. About 15 MB a second."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     return unicodedata.normalize("NFC", text).translate(_TABLE)
 
 
-def fold_with_places(text: str) -> tuple[str, list[int]]:
+def _one_for_one(characters: set[str]) -> bool:
+    """Whether each of these becomes one character: nearly all texts, and then places need no counting."""
+    unknown = characters - _plain
+    _plain.update(character for character in unknown if len(fold_character(character)) == 1)
+    return characters <= _plain
+
+
+def fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the place in `text` it came from: to mark a hit in the original.
 
     Letters are composed in clusters (a base and its marks) so that places always point at the base.
     """
     folded = fold(text)
-    if len(folded) == len(text) and all(len(fold_character(character)) == 1 for character in text):
-        return folded, list(range(len(text)))
+    if len(folded) == len(text) and _one_for_one(set(text)):
+        return folded, range(len(text))
     parts: list[str] = []
     places: list[int] = []
     start = 0

@@ -121,6 +121,26 @@ def roles_of(rooms: Rooms, entity: ItemId) -> tuple[tuple[ItemId, str], ...]:
     return tuple((ItemId(found), str(role)) for found, role in rows)
 
 
+def items_within(rooms: Rooms, stretches: Sequence[tuple[ItemId, int, int]]) -> list[tuple[ItemId, ...]]:
+    """For each stretch (source, start, end): the claims, calls and statements whose words lie there and still stand."""
+    if not stretches:
+        return []
+    asked = ", ".join(["(?, ?, ?, ?)"] * len(stretches))
+    rows = rooms.record.query(
+        f"""WITH asked (number, source, start, end) AS (VALUES {asked})
+            SELECT DISTINCT asked.number, items.position, items.id FROM asked
+            JOIN item_places ON item_places.source = asked.source
+                AND item_places.start < asked.end AND item_places.end > asked.start
+            JOIN items ON items.id = item_places.item AND items.status IN ('proposed', 'accepted')
+            ORDER BY 1, 2""",
+        [value for number, stretch in enumerate(stretches) for value in (number, *stretch)],
+    )
+    found: list[list[ItemId]] = [[] for _ in stretches]
+    for number, _, identifier in rows:
+        found[number].append(ItemId(identifier))
+    return [tuple(items) for items in found]
+
+
 def has_accepted_role(rooms: Rooms, entity: ItemId) -> bool:
     """Whether an accepted claim, call or statement gives this entity a role."""
     rows = rooms.record.query(

@@ -3,7 +3,7 @@
 1. what was typed becomes a query: words, "phrases", prefix*, -without; folded like the index (folding.py)
 2. matches are counted first, up to a bound: ranking by bm25 costs time for every match, not for every hit shown
 3. up to the bound the best come first; beyond it the newest: someone who sees 5,000 matches adds a word
-4. each hit gets its words back from the source's text, with the places to mark, and the items that point into it
+4. each hit gets the places to mark, and the items that point into it
 
 Names are found by any part of them. A member without the names room finds nothing here, and is told so.
 """
@@ -11,13 +11,13 @@ Names are found by any part of them. A member without the names room finds nothi
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from habeas.claims import look_up, search_index
 from habeas.claims.folding import fold, fold_with_places
-from habeas.claims.model import SAYINGS, Offsets, Rooms, Status, offsets, spans
+from habeas.claims.model import Offsets, Rooms
 from habeas.errors import UsageProblem, WrongKey
 from habeas.ids import ItemId
-from habeas.vault import store as vault_store
 
 RANKED_UP_TO = 5_000
 """Matches. bm25 looks at every match: over 100,000 it costs hundreds of times what the newest-first query does."""
@@ -103,55 +103,51 @@ def search(rooms: Rooms, typed: str, *, limit: int = 20) -> Found:
     # 3
     hits = search_index.matching(rooms.names, query.match, ranked=not more, limit=limit) if matches else []
     # 4
-    texts: dict[ItemId, str] = {}
-    passages = tuple(_passage(rooms, texts, query, ItemId(source), start, end) for source, start, end in hits)
+    items = look_up.items_within(rooms, [hit[:3] for hit in hits])
+    passages = tuple(
+        Passage(*hit[:3], *snippet_of(hit[3], query.words), within) for hit, within in zip(hits, items, strict=True)
+    )
     named = search_index.names_like(rooms.names, " ".join(WORD.findall(fold(typed))), limit)
     names = tuple(Named(entity, name) for entity, name in named)
     return Found(min(matches, RANKED_UP_TO), more, not more, passages, names)
 
 
-def _passage(rooms: Rooms, texts: dict[ItemId, str], query: Query, source: ItemId, start: int, end: int) -> Passage:
-    if source not in texts:
-        assert rooms.names is not None
-        texts[source] = vault_store.text(rooms.names, source) or ""
-    snippet, marks = snippet_of(texts[source][start:end], query.words)
-    return Passage(source, start, end, snippet, marks, items_within(rooms, source, start, end))
-
-
-def snippet_of(passage: str, words: Sequence[tuple[str, bool]]) -> tuple[str, tuple[Offsets, ...]]:
+def snippet_of(passage: str, words: tuple[tuple[str, bool], ...]) -> tuple[str, tuple[Offsets, ...]]:
     """A window of the passage round the first hit, and where the words are in it."""
-    folded, places = fold_with_places(passage)
-    marks = [(places[a], _end(places, b, len(passage))) for a, b in _matches(folded, words)]
-    first = marks[0][0] if marks else 0
+    pattern = _pattern(words)
+    first = _first_hit(pattern, passage)
     start = 0 if len(passage) <= SNIPPET else max(0, min(first - SNIPPET // 4, len(passage) - SNIPPET))
     while 0 < start < first and passage[start - 1].isalnum():
         start += 1
-    end = min(len(passage), start + SNIPPET)
-    lead, tail = ("… " if start else ""), (" …" if end < len(passage) else "")
-    inside = [(a - start + len(lead), b - start + len(lead)) for a, b in marks if start <= a and b <= end]
-    return lead + passage[start:end] + tail, tuple(inside)
+    window = passage[start : start + SNIPPET]
+    lead, tail = ("… " if start else ""), (" …" if start + SNIPPET < len(passage) else "")
+    folded, places = fold_with_places(window)
+    shift = len(lead)
+    marks = tuple(
+        (places[match.start()] + shift, _end(places, match.end(), len(window)) + shift)
+        for match in pattern.finditer(folded)
+    )
+    return lead + window + tail, marks
 
 
-def _matches(folded: str, words: Sequence[tuple[str, bool]]) -> list[Offsets]:
-    exact = {word for word, prefix in words if not prefix}
-    beginnings = tuple(word for word, prefix in words if prefix)
-    found = []
-    for match in WORD.finditer(folded):
-        if match.group() in exact or (beginnings and match.group().startswith(beginnings)):
-            found.append(match.span())
-    return found
+def _first_hit(pattern: re.Pattern[str], passage: str) -> int:
+    """Where the first word asked for is. Lower case is tried first: it is most of folding and costs next to nothing."""
+    lowered = passage.lower()
+    found = pattern.search(lowered) if len(lowered) == len(passage) else None
+    if found is not None:
+        return found.start()
+    folded, places = fold_with_places(passage)
+    found = pattern.search(folded)
+    return places[found.start()] if found is not None and places else 0
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[tuple[str, bool], ...]) -> re.Pattern[str]:
+    """The words asked for, whole, or as beginnings of words."""
+    parts = (re.escape(word) + (r"\w*" if prefix else "") for word, prefix in words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
 
 
 def _end(places: Sequence[int], folded_end: int, length: int) -> int:
     """The place after the last letter of a word: that of the next letter, or the end."""
     return places[folded_end] if folded_end < len(places) else length
-
-
-def items_within(rooms: Rooms, source: ItemId, start: int, end: int) -> tuple[ItemId, ...]:
-    """Claims, calls and statements that are not rejected and whose words lie in this stretch of a source."""
-    found = []
-    for it in look_up.items(rooms, SAYINGS, source=source, statuses=(Status.PROPOSED, Status.ACCEPTED)):
-        own = [*spans(it.fields.get("evidence")), *filter(None, [offsets(it.fields.get("content"))])]
-        if any(a < end and start < b for a, b in own):
-            found.append(it.id)
-    return tuple(found)

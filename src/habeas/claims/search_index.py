@@ -1,11 +1,12 @@
 """The full-text indexes of the names room: passages of texts, and names of entities. SQL only; search.py asks.
 
-    passages        one row a passage (a paragraph, or a piece of a long one): where it lies in its source's text
-    passages_index  FTS5 over the folded text of each passage, same row numbers
+    passages        one row a passage (a paragraph, or a piece of a long one): its words, and where they lie in the text
+    passages_index  FTS5 over the folded text of each passage, same row numbers; it holds terms only, no second copy
     entity_names    one row a name or alias, as given and folded
     names_index     FTS5 trigrams over the folded names, same row numbers: finds a part of a name, in any script
 
-The database tells FTS5 to take a deleted word out of its segments at once (`secure-delete`), not at some later merge.
+A passage is never taken out of the index: texts do not change, and erasing a source makes new databases. For names,
+which do change, FTS5 is told to take a deleted word out of its segments at once (`secure-delete`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,9 +19,10 @@ from habeas.ids import ItemId
 WORDS = "unicode61 remove_diacritics 0 categories ''L* N* Co Mn Mc''"
 TABLES = (
     """CREATE TABLE IF NOT EXISTS passages (
-        id INTEGER PRIMARY KEY, source TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL)""",
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+        words TEXT NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS passages_by_source ON passages (source, start)",
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS passages_index USING fts5 (folded, tokenize='{WORDS}')",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS passages_index USING fts5 (folded, content='', tokenize='{WORDS}')",
     """CREATE TABLE IF NOT EXISTS entity_names (
         id INTEGER PRIMARY KEY, entity TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
         folded TEXT NOT NULL)""",
@@ -65,11 +67,11 @@ def add_text(names: Database, source: ItemId, text: object) -> None:
         return
     found = list(passages_of(text))
     first = _next_row(names, "passages")
-    rows = [(first + number, source, start, end) for number, (start, end) in enumerate(found)]
-    names.executemany("INSERT INTO passages VALUES (?, ?, ?, ?)", rows)
+    rows = [(first + number, source, start, end, text[start:end]) for number, (start, end) in enumerate(found)]
+    names.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
     names.executemany(
         "INSERT INTO passages_index (rowid, folded) VALUES (?, ?)",
-        [(row, fold(text[start:end])) for row, _, start, end in rows],
+        [(row[0], fold(row[4])) for row in rows],
     )
 
 
@@ -98,19 +100,17 @@ def count_up_to(names: Database, match: str, limit: int) -> int:
     return int(found)
 
 
-def matching(names: Database, match: str, *, ranked: bool, limit: int) -> list[tuple[str, int, int]]:
-    """Source, start, end of the best passages (bm25), or of the newest."""
+def matching(names: Database, match: str, *, ranked: bool, limit: int) -> list[tuple[ItemId, int, int, str]]:
+    """Source, start, end and words of the best passages (bm25), or of the newest."""
     order = "bm25(passages_index), rowid DESC" if ranked else "rowid DESC"
-    return [
-        (str(source), int(start), int(end))
-        for source, start, end in names.query(
-            f"""SELECT source, start, end FROM
-                    (SELECT rowid AS row, row_number() OVER () AS place FROM
-                        (SELECT rowid FROM passages_index WHERE passages_index MATCH ? ORDER BY {order} LIMIT ?))
-                JOIN passages ON passages.id = row ORDER BY place""",
-            (match, limit),
-        )
-    ]
+    rows = names.query(
+        f"SELECT rowid FROM passages_index WHERE passages_index MATCH ? ORDER BY {order} LIMIT ?", (match, limit)
+    )
+    wanted = [row for (row,) in rows]
+    marks = ", ".join("?" * len(wanted))
+    found = names.query(f"SELECT id, source, start, end, words FROM passages WHERE id IN ({marks})", wanted)
+    by_row = {row: (ItemId(source), start, end, words) for row, source, start, end, words in found}
+    return [by_row[row] for row in wanted]
 
 
 def names_like(names: Database, folded: str, limit: int) -> list[tuple[ItemId, str]]:

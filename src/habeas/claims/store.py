@@ -3,11 +3,13 @@
     record room   items       one row an item: the values in force, its status
                   steps       one row an entry about an item: its history, in the order of the journal
                   item_roles  who stands in which role of which item, by id (victim, perpetrator, speaker, place ...)
+                  item_places where the words of an item lie in its source's text
                   words       entries that users added to the word lists
     names room    private     the names part of the values in force, and of every step
                   entity_names, passages, and the two full-text indexes (search_index.py)
 
-`item_roles` holds what `fields` say a second time, so that a profile is one indexed look-up. Everything here can be
+`item_roles` and `item_places` hold what `fields` say a second time, so that a profile, and what lies in a passage, is
+one indexed look-up. Everything here can be
 deleted: the journal makes it again.
 """
 
@@ -17,7 +19,7 @@ from typing import Any
 
 from habeas.claims import schemas, search_index
 from habeas.claims.model import ENTITIES, Kind, Status, Verb
-from habeas.claims.roles import roles_in
+from habeas.claims.roles import roles_in, words_of
 from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
 from habeas.ids import EntryId, ItemId
@@ -38,6 +40,10 @@ RECORD_TABLES = (
         item TEXT NOT NULL, role TEXT NOT NULL, number INTEGER NOT NULL, entity TEXT NOT NULL,
         PRIMARY KEY (item, role, number)) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS item_roles_by_entity ON item_roles (entity, role)",
+    """CREATE TABLE IF NOT EXISTS item_places (
+        source TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, item TEXT NOT NULL,
+        PRIMARY KEY (source, start, end, item)) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS item_places_by_item ON item_places (item)",
     """CREATE TABLE IF NOT EXISTS words (
         list TEXT NOT NULL, code TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (list, code)) WITHOUT ROWID""",
 )
@@ -229,3 +235,7 @@ def _write_roles(item: ItemId, kind: Kind, fields: Mapping[str, Any], record: Da
     rows = [(item, role, number, entity) for number, (role, entity) in enumerate(roles_in(kind, fields))]
     if rows:
         record.executemany("INSERT OR IGNORE INTO item_roles VALUES (?, ?, ?, ?)", rows)
+    record.execute("DELETE FROM item_places WHERE item = ?", (item,))
+    places = [(fields.get("source"), start, end, item) for start, end in words_of(kind, fields)]
+    if places:
+        record.executemany("INSERT OR IGNORE INTO item_places VALUES (?, ?, ?, ?)", places)
