@@ -17,7 +17,7 @@ from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 
 MODIFIES = frozenset(("acl", "acl:relcl", "amod"))
-NOT_AUX = frozenset(("aux", "aux:pass", "neg", "advmod"))
+UNTRUE = frozenset("false untrue unfounded baseless unconfirmed fabricated wrong".split())
 DEMAND_DEPTH = 12
 
 
@@ -201,6 +201,21 @@ def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actu
     if relation in ("advcl", "parataxis", "conj"):
         return REAL
     return REAL
+
+
+def unconfirmed(sentence: Sentence, i: int, words: Lexicon) -> Span | None:
+    """ "Posts that X was killed could not be confirmed", "reports ... are false": the words that contradict."""
+    path = [i, *(t.i for t in sentence.ancestors(i))]
+    for at in path:
+        token = sentence.tokens[at]
+        if token.lemma in words.cues["hearsay_noun"] and token.rel.startswith("nsubj"):
+            verb = sentence.tokens[token.head]
+            false = [k for k in sentence.kids(verb.i, "attr") if k.lemma in UNTRUE]
+            if false or (
+                verb.lemma in ("confirm", "verify", "substantiate", "corroborate") and negation(sentence, verb.i, words)
+            ):
+                return span(false[0] if false else verb)
+    return None
 
 
 def _under_modal(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:

@@ -76,12 +76,16 @@ class ScopeFinder:
     # 2
     def _according(self, sentence: Sentence, token: Token) -> Scope:
         head = sentence.tokens[token.head]
+        own = sentence.subtree(token.i)
+        start = next((i for i in range(min(own) - 1, -1, -1) if sentence.tokens[i].lemma != "accord"), 0)
+        if sentence.tokens[start].text == "," and start and sentence.tokens[start - 1].rel == "cc":
+            after = frozenset(range(max(own) + 1, len(sentence.tokens)))
+            return Scope(self._who(sentence, token), after, (token.i,), "according")
         everything = head.rel == "root" or head.head == head.i
         tokens = range(len(sentence.tokens)) if everything else sentence.subtree(head.i)
-        own = set(sentence.subtree(token.i))
         cue = tuple(k.i for k in sentence.kids(token.i, "case")) or (token.i,)
         before = tuple(i for i in (cue[0] - 1,) if i >= 0 and sentence.tokens[i].lemma == "accord")
-        return Scope(self._who(sentence, token), frozenset(set(tokens) - own), (*before, *cue), "according")
+        return Scope(self._who(sentence, token), frozenset(set(tokens) - set(own)), (*before, *cue), "according")
 
     def is_document(self, sentence: Sentence, token: Token) -> bool:
         """A noun for a document or a speech; "release" only as a press release."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from habeas.extraction.acts import ActMention, find_acts
-from habeas.extraction.actuality import Actuality, noun_actuality, verb_actuality
+from habeas.extraction.actuality import Actuality, noun_actuality, unconfirmed, verb_actuality
 from habeas.extraction.model import Act, Participant, ProposedCall, ProposedClaim, Quantity, Span
 from habeas.extraction.modality import modality_of
 from habeas.extraction.numbers import count_for
@@ -22,7 +22,7 @@ from habeas.extraction.settings_of_acts import Setting, SettingFinder
 WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
 BODILY = frozenset(
     "torture physical_assault ill_treatment verbal_abuse rape sexual_assault sexual_violence violence_unspecified mistreatment "
-    "humiliation death_in_custody killing".split()
+    "humiliation killing".split()
 )
 HOLDING = frozenset(
     "detention arrest abduction enforced_disappearance incommunicado mass_arrest denial_of_release".split()
@@ -89,6 +89,8 @@ class Composer:
         if roles is None:
             return None
         actuality = self._actuality(mention, roles)
+        if actuality.real and (contradiction := unconfirmed(mention.sentence, mention.at, self.reading.words)):
+            actuality = Actuality(True, modality="disputed", cue=contradiction, hearsay=True)
         if not actuality.real:
             roles, actuality = self._as_threat(mention, roles, actuality)
         if actuality.real and any(a.start <= mention.token.start < a.end for a in self.actions):
@@ -96,7 +98,7 @@ class Composer:
         if not actuality.real or not self._supported(mention, roles, actuality, beside):
             return None
         # 2
-        said = self.reading.said(mention.sentence, mention.at, actuality.hearsay, actuality.told)
+        said = self.reading.said(mention.sentence, self._told_at(mention, roles), actuality.hearsay, actuality.told)
         setting = self.settings.of(mention)
         modality, modality_cue = modality_of(self.reading, mention, roles, actuality, said, setting)
         # 3
@@ -117,6 +119,13 @@ class Composer:
         code = "020103020000" if kind == "death_threat" else "020103010000"
         threat = replace(entry, type=kind, mt4=code, method="threats")
         return replace(roles, entry=threat, ties="an act announced to its victim"), Actuality(True)
+
+    def _told_at(self, mention: ActMention, roles: Roles) -> int:
+        """Where to ask who says it: an announced threat is what the speaker did, told by whoever tells of the speaking."""
+        if roles.entry.kind != "verb" or "announced" not in roles.ties:
+            return mention.at
+        above = mention.sentence.ancestors(mention.at)
+        return next((t.i for t in above if t.lemma in self.reading.words.cues["say"]), mention.at)
 
     def _actuality(self, mention: ActMention, roles: Roles) -> Actuality:
         words = self.reading.words

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+from dataclasses import replace
+
 from habeas.extraction.model import ProposedClaim
 
+HURTING = frozenset("injuring wounding hurting injured wounded hurt ранив ранены".split())
+CAUSES = frozenset(("physical_assault", "attempted_killing"))
 WIDER = {
     "violence_unspecified": frozenset(
         "physical_assault torture killing rape sexual_violence sexual_assault ill_treatment verbal_abuse abduction "
@@ -22,13 +26,29 @@ WIDER = {
 def merge(claims: Sequence[ProposedClaim]) -> list[ProposedClaim]:
     """The claims of one sentence without repetitions, in order."""
     kept: list[ProposedClaim] = []
-    for claim in claims:
+    for claim in _with_the_hurt(claims):
         twin = next((k for k in kept if _same(k, claim)), None)
         if twin is None:
             kept.append(claim)
         elif _weight(claim) > _weight(twin):
             kept[kept.index(twin)] = claim
     return [claim for claim in kept if not any(_narrower(claim, other) for other in kept if other is not claim)]
+
+
+def _with_the_hurt(claims: Sequence[ProposedClaim]) -> list[ProposedClaim]:
+    """ "fired tear gas at a gathering, injuring nine": one assault, whose victims are the nine."""
+    found = list(claims)
+    for hurt in claims:
+        if hurt.act.type != "physical_assault" or hurt.act.cue.text.lower() not in HURTING:
+            continue
+        cause = next((c for c in found if c is not hurt and c.act.method and c.act.type in CAUSES), None)
+        if cause is not None and hurt in found:
+            victims = hurt.victims or cause.victims
+            found[found.index(cause)] = replace(
+                cause, victims=victims, perpetrators=cause.perpetrators or hurt.perpetrators
+            )
+            found.remove(hurt)
+    return found
 
 
 def _same(left: ProposedClaim, right: ProposedClaim) -> bool:

@@ -18,18 +18,24 @@ HABIT = frozenset(
     "often routinely regularly systematically frequently commonly usually always обычно часто регулярно систематически постоянно".split()
 )
 NOW = 9999
+PASSING = frozenset("since after before following during until с после до во время".split())
+DEFINITE = frozenset(("the", "his", "her", "their", "its", "this", "that", "these", "those"))
 
 
 def modality_of(
     reading: Reading, mention: ActMention, roles: Roles, actuality: Actuality, said: Said, setting: Setting
 ) -> tuple[str, Span | None]:
     """The modality of a claim, and the words that say so where there are any."""
+    if actuality.modality == "disputed":
+        return "disputed", actuality.cue
     if actuality.modality in ("suspected", "hedged", "second-hand"):
         return actuality.modality, actuality.cue
     if _historical(reading, setting):
         return "historical", None
     if actuality.modality == "presupposed":
         return "presupposed", actuality.cue
+    if _in_passing(mention, roles):
+        return "presupposed", None
     if said.mode == "hedged":
         return "hedged", actuality.cue
     if _aggregate(mention, roles):
@@ -60,6 +66,14 @@ def _historical(reading: Reading, setting: Setting) -> bool:
     newest = int(reading.published[:4]) if reading.published else max(years)
     yearless = any(t.year_unknown for t in reading.times) and len(set(years)) == 1 and not reading.published
     return newest - year >= HISTORICAL_YEARS or yearless
+
+
+def _in_passing(mention: ActMention, roles: Roles) -> bool:
+    """ "since his arrest", "after the killing of X": named as known, not told."""
+    if roles.entry.kind != "noun" or mention.token.case not in PASSING:
+        return False
+    words = {k.text.lower() for k in mention.sentence.kids(mention.at, "det", "nmod:poss")}
+    return bool(words & DEFINITE) or any(k.rel == "nmod:poss" for k in mention.sentence.kids(mention.at))
 
 
 def _aggregate(mention: ActMention, roles: Roles) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from habeas.extraction.calls import CallFinder
 from habeas.extraction.compose import Composer
 from habeas.extraction.dates import find_times
+from habeas.extraction.disputes import dispute
 from habeas.extraction.layout import find_blocks, split_sentences
 from habeas.extraction.lexicon import lexicon
 from habeas.extraction.merge import merge
@@ -110,7 +111,7 @@ def _propose(reading: Reading, text: str, notes: list[str]) -> Proposals:
         claims.extend(merge(composer.claims(sentence, found)))
         said.extend(statements.sentence(sentence))
         reading.carry(sentence)
-    claims = _without_headlines(reading, claims)
+    claims = dispute(reading, _without_headlines(reading, claims))  # 7
     # 6
     said.extend(statements.quotations())
     # 8

@@ -14,6 +14,11 @@ from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading
 
 FAR = 9
+BARE = frozenset("home prison jail court school work church the building custody hospital дом тюрьма".split()) | {
+    "the building"
+}
+MOVES = frozenset(("displacement", "deportation", "eviction"))
+PROPERTY = frozenset("search_raid destruction_of_property office_closure looting confiscation".split())
 DATELINE = re.compile(r"[^.!?\n]{3,70}?(?: [—–-]{1,2} |\. [—–-] |: )")
 
 
@@ -81,11 +86,27 @@ class SettingFinder:
         best: tuple[int, int, int, Place, Span] | None = None
         for span, place in self.place_at:
             if mention.sentence.start <= span.start < mention.sentence.end:
-                rank = self._rank(mention, span)
+                rank = FAR if self._not_where(mention, span, place) else self._rank(mention, span)
                 key = (rank, 0 if place.type == "site" else 1, abs(span.start - mention.token.start))
                 if rank < FAR and (best is None or key < best[:3]):
                     best = (*key, place, span)
         return (best[3].id, best[4]) if best else (None, None)
+
+    def _not_where(self, mention: ActMention, span: Span, place: Place) -> bool:
+        """A bare "prison" of "years in prison"; where somebody fled to; the office that was raided."""
+        if span.text.lower() in BARE:
+            return True
+        token = mention.sentence.at(span.end - 1) if mention.sentence.parsed else None
+        if token is None:
+            return False
+        head = token
+        while head.head != head.i and span.start <= mention.sentence.tokens[head.head].start < span.end:
+            head = mention.sentence.tokens[head.head]
+        kind = mention.entries[0].type
+        if kind in MOVES and head.case in ("to", "into", "across", "for", "в", "во"):
+            return True
+        suffering = head.rel in ("obj", "nsubj:pass") or head.case in ("into", "в")
+        return place.type == "site" and kind in PROPERTY and suffering
 
     def _rank(self, mention: ActMention, span: Span) -> int:
         sentence, act = mention.sentence, mention.at
@@ -103,7 +124,7 @@ class SettingFinder:
         act_above = [t.i for t in sentence.ancestors(act)]
         verb = next((i for i in above if sentence.tokens[i].pos in ("VERB", "AUX")), above[-1])
         if verb in act_above:
-            return 4 if sentence.tokens[verb].lemma in self.reading.words.cues["say"] else 1
+            return FAR if sentence.tokens[verb].lemma in self.reading.words.cues["say"] else 1
         if set(act_above) & set(above):
             return 3
         return FAR
@@ -112,8 +133,14 @@ class SettingFinder:
         if earlier and earlier.place:
             return earlier.place
         block = self.reading.blocks[sentence.block]
-        before = [place for span, place in self.place_at if block.start <= span.start < sentence.start]
-        if before:
-            return before[-1].id
-        ahead = [place for span, place in self.place_at if span.start < sentence.start]
-        return ahead[-1].id if ahead else None
+        named = [
+            place
+            for span, place in self.place_at
+            if block.start <= span.start < sentence.start and place.type != "site"
+        ]
+        return named[0].id if named else self._scene()
+
+    def _scene(self) -> str | None:
+        """Where the report as a whole takes place: the named place it speaks of most, the first of them."""
+        named = [place for place in self.reading.places if place.type != "site" and place.mentions]
+        return max(named, key=lambda place: (len(place.mentions), -place.mentions[0].start)).id if named else None
