@@ -51,16 +51,22 @@ class BlobReceipt:
 
 
 def encrypt_blob(
-    source: BinaryIO, sink: BinaryIO, key: bytes, associated: bytes, algorithm: int = AES_256_GCM
+    source: BinaryIO,
+    sink: BinaryIO,
+    key: bytes,
+    associated: bytes,
+    algorithm: int = AES_256_GCM,
+    expected: int = _BATCH_BYTES,
 ) -> BlobReceipt:
     """Reads `source` to its end, once, and writes the blob to `sink`; neither need be seekable. Peak memory about 3
     MiB.
 
     `key` is fresh for each blob. `associated` names the place (vault, compartment, item, version) and is not stored.
+    `expected`: about how many bytes will come; only sizes the buffers, for which 2 MiB are a waste on a small file.
     """
     header, cipher = _new_header(key, associated, algorithm)
     sink.write(header)
-    writer = _ChunkWriter(sink, cipher)
+    writer = _ChunkWriter(sink, cipher, expected)
     digest = hashlib.sha256()
     size = 0
     while count := _fill(source, writer.room()):
@@ -116,18 +122,19 @@ def sealed_size(size: int) -> int:
 
 
 class _ChunkWriter:
-    """Gathers plaintext in one buffer of 1 MiB and writes it sealed, chunk by chunk; the last chunk is held back."""
+    """Gathers plaintext in one buffer of up to 1 MiB, writes it sealed, chunk by chunk; the last chunk is held back."""
 
-    def __init__(self, sink: BinaryIO, cipher: Cipher) -> None:
+    def __init__(self, sink: BinaryIO, cipher: Cipher, expected: int) -> None:
         self._sink, self._cipher = sink, cipher
-        self._plain = bytearray(_BATCH_BYTES)
-        self._sealed = bytearray(_BATCH_CHUNKS * _SEALED_CHUNK)
+        chunks = min(_BATCH_CHUNKS, -(-_padded_plaintext(expected) // CHUNK_BYTES))
+        self._plain = bytearray(chunks * CHUNK_BYTES)
+        self._sealed = bytearray(chunks * _SEALED_CHUNK)
         self._filled = 0
         self._chunk = 0
 
     def room(self) -> memoryview:
         """Where the next plaintext goes; never empty."""
-        if self._filled == _BATCH_BYTES:
+        if self._filled == len(self._plain):
             self._flush(last=False)
         return memoryview(self._plain)[self._filled :]
 
@@ -137,7 +144,7 @@ class _ChunkWriter:
     def finish(self, size: int) -> None:
         """Zeros up to the padded size, then the true size, then the last chunk with its flag."""
         zeros = _padded_plaintext(size) - size - SIZE_BYTES
-        for step in _steps(zeros, _BATCH_BYTES):
+        for step in _steps(zeros, len(self._plain)):
             self._append_zeros(step)
         self._append(size.to_bytes(SIZE_BYTES))
         self._flush(last=True)
