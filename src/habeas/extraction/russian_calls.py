@@ -65,7 +65,11 @@ class RussianCallFinder(CallFinder):
                 yield demand
 
     def _verb(self, sentence: Sentence, verb: Token) -> Demand | None:
-        if verb.form == "b" or negation(sentence, verb.i, self.reading.words) or self._conditional(sentence, verb):
+        if (
+            verb.form in ("b", "g", "n")
+            or negation(sentence, verb.i, self.reading.words)
+            or self._conditional(sentence, verb)
+        ):
             return None
         if verb.lemma == "хотеть":
             return None
@@ -208,10 +212,13 @@ class RussianCallFinder(CallFinder):
             quoted = self.reading.quoted[sentence.index]
             if verb.i not in quoted:
                 last = max(last, max(sentence.subtree(verb.i)))
-        return self._trim(sentence, first, last)
+        let = next(
+            (t.i for t in sentence.tokens[first + 1 : last + 1] if t.text.casefold() in ("пусть", "пускай")), None
+        )
+        return self._trim(sentence, first, last if let is None else let - 1)
 
     def _trim(self, sentence: Sentence, first: int, last: int) -> int:
-        while last > first and not sentence.tokens[last].text[-1].isalnum():
+        while last > first and (not sentence.tokens[last].text[-1].isalnum() or sentence.tokens[last].pos == "CCONJ"):
             last -= 1
         return last
 

@@ -29,6 +29,9 @@ COMPOUND_CASES = {
     "заявление": ("по",),
 }  # fmt: skip
 """Nouns that make a preposition with the one before them, when another noun in the genitive follows."""
+HEARSAY = frozenset(
+    "говорят рассказывают пишут сообщается сообщалось утверждается утверждалось предполагается считается известно якобы".split()
+)
 OWNERS = frozenset("его ее их мой моим моей наш нашим нашей нашему".split())
 PLACE_ADVERBS = frozenset(
     ("рядом", "недалеко", "неподалеку", "вблизи", "напротив", "близко", "вместе", "вокруг", "возле")
@@ -178,6 +181,10 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
         if word.pos == "PART" and word.lemma in ("не", "ни", "нет") and word.rel == "advmod":
             word.rel = "neg"
     raise_counted(tree)
+    lower_hearsay(tree)
+    about_that(tree)
+    quoted_names(tree)
+    near_apposition(tree)
     for word in tree:
         word.case = preposition(tree, word)
     compound_prepositions(tree)
@@ -249,6 +256,82 @@ def adverb_prepositions(tree: list[Word]) -> None:
             noun.case = f"{fold(word.text)} {noun.case}".strip()
             noun.head, noun.rel = word.head, "nmod" if tree[word.head].pos in ("NOUN", "PROPN") else "obl"
             word.head, word.rel = noun.i, "case"
+
+
+def quoted_names(tree: list[Word]) -> None:
+    """A short phrase in « » that begins with a capital letter is a name: «Северный мост»."""
+    opened: int | None = None
+    for word in tree:
+        if word.text in "«„“" and word.pos == "PUNCT":
+            opened = word.i
+        elif word.text in "»”“" and opened is not None:
+            inside = tree[opened + 1 : word.i]
+            named = 0 < len(inside) <= 5 and inside[0].text[:1].isupper() and not any(w.pos == "PUNCT" for w in inside)
+            if named and all(w.feats.get("VerbForm", "") != "Fin" and w.pos != "PRON" for w in inside):
+                mark_name(tree, inside)
+            opened = None
+
+
+def mark_name(tree: Sequence[Word], inside: Sequence[Word]) -> None:
+    first, last = inside[0].i, inside[-1].i
+    top = next((w for w in inside if not first <= w.head <= last or w.head == w.i), inside[0])
+    alone = tree[top.head].pos == "NOUN" and top.rel in ("nmod", "appos", "flat") and top.head == first - 2
+    for word in inside:
+        word.entity = word.entity or "ORG"
+    top.pos = "PROPN"
+    if alone:  # «группа «Северный мост»»: a name beside its noun
+        top.rel, top.case = "appos", ""
+
+
+def near_apposition(tree: Sequence[Word]) -> None:
+    """«матери одного из пропавших, Анны»: a name beside a noun belongs to the one of its own gender and case."""
+    for word in tree:
+        if word.rel != "appos" or word.pos != "PROPN" or word.entity != "PERSON":
+            continue
+        wanted = (word.feats.get("Gender"), word.feats.get("Case"))
+        at = tree[word.head]
+        if at.pos == "NOUN" and (at.feats.get("Gender"), at.feats.get("Case")) == wanted:
+            continue
+        above = next((w for w in ancestors(tree, word) if w.pos == "NOUN"
+                      and (w.feats.get("Gender"), w.feats.get("Case")) == wanted), None)  # fmt: skip
+        word.head = above.i if above else word.head
+
+
+def ancestors(tree: Sequence[Word], word: Word) -> Iterator[Word]:
+    for _ in tree:
+        if word.head == word.i:
+            return
+        word = tree[word.head]
+        yield word
+
+
+def lower_hearsay(tree: list[Word]) -> None:
+    """«Говорят, его убили», «сообщается, что ...»: the clause told stands above, who tells is an aside."""
+    for word in tree:
+        if fold(word.text) not in HEARSAY or any(
+            True for _ in kids(tree, word.i, "nsubj", "nsubj:pass", "obj", "iobj")
+        ):
+            continue
+        clause = next((k for k in kids(tree, word.i, "ccomp", "parataxis", "conj", "csubj", "nsubj") if k.i > word.i
+                       and (k.pos == "VERB" or any(True for _ in kids(tree, k.i, "nsubj", "cop")))), None)  # fmt: skip
+        if clause is None:
+            continue
+        clause.head, clause.rel = (clause.i, "root") if word.head == word.i else (word.head, word.rel)
+        for kid in list(kids(tree, word.i)):
+            if kid is not clause and kid.rel != "advmod":
+                kid.head = clause.i
+        word.head, word.rel = clause.i, "parataxis"
+
+
+def about_that(tree: Sequence[Word]) -> None:
+    """«сообщения о том, что его пытали»: the clause hangs on the noun or verb, not on «том»."""
+    for word in tree:
+        if fold(word.text) not in ("том", "тем", "того", "то") or word.head == word.i:
+            continue
+        for clause in list(kids(tree, word.i, "acl", "ccomp", "advcl")):
+            if any(fold(k.text) in ("что", "как", "чтобы", "будто") for k in kids(tree, clause.i, "mark", "advmod")):
+                head = tree[word.head]
+                clause.head, clause.rel = head.i, "acl" if head.pos in ("NOUN", "PROPN") else "ccomp"
 
 
 def bare_case(tree: Sequence[Word], word: Word) -> None:
