@@ -160,6 +160,8 @@ class Cast:
             if wanted == known and not indefinite:
                 return draft.id
             if proper and draft.named and self._one_name(token, wanted, known, draft):
+                if draft.kind == "person" and token.entity == "PERSON" and len(known.split()) < len(wanted.split()) < 5:
+                    draft.name = span.text
                 return draft.id
             if (
                 not proper
@@ -210,15 +212,24 @@ class Cast:
         draft.last = max(draft.last, span.start)
         draft.sex = draft.sex or _sex(token)
         name = ARTICLE.sub("", span.text)
-        if draft.named and token.pos == "PROPN" and len(draft.name) < len(name) < 60:
+        longer = len(draft.name) < len(name) < 60 and draft.kind != "person"
+        if draft.named and token.pos == "PROPN" and longer:
             draft.name = name
         return actor
 
     def _fresh(self, sentence: Sentence, token: Token, span: Span, role: str) -> str:
         kind = self._kind(sentence, token)
-        draft = self._new(ARTICLE.sub("", span.text), token.lemma, kind, _plural(token), token.pos == "PROPN")
+        name = self._entity(sentence, token) if token.entity == "PERSON" else ARTICLE.sub("", span.text)
+        draft = self._new(name, token.lemma, kind, _plural(token), token.pos == "PROPN")
         draft.sex = _sex(token) or next((s for k in sentence.kids(token.i, "compound", "appos") if (s := _sex(k))), "")
         return self._note(draft.id, span, role, token)
+
+    def _entity(self, sentence: Sentence, token: Token) -> str:
+        """The name of a person without what stands before it ("Museum Director")."""
+        first = token.i
+        while first and sentence.tokens[first - 1].entity == "PERSON" and token.i - first < 6:
+            first -= 1
+        return self.text[sentence.tokens[first].start : token.end]
 
     def _new(self, name: str, head: str, kind: str, plural: bool, named: bool) -> _Draft:
         draft = _Draft(f"A{len(self._drafts) + 1}", name, head, kind, plural, named)

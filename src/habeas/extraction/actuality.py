@@ -17,6 +17,7 @@ from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 
 MODIFIES = frozenset(("acl", "acl:relcl", "amod"))
+GIVING = frozenset("give receive provide get allow grant offer see let дать получать давать предоставить".split())
 UNTRUE = frozenset("false untrue unfounded baseless unconfirmed fabricated wrong".split())
 DEMAND_DEPTH = 12
 
@@ -264,7 +265,7 @@ def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool,
         return Actuality(True, modality="suspected", cue=span(head))
     if token.rel == "ccomp":
         return no("not said to have happened") if lemma in cues["unreal_verbs"] and lemma not in cues["say"] else REAL
-    if infinitive and lemma not in cues["real_verbs"]:
+    if infinitive and (lemma not in cues["real_verbs"] or (lemma == "go" and head.form == "g")):
         return no("not said to have happened")
     if not infinitive and lemma in cues["unreal_verbs"] and lemma not in cues["real_verbs"]:
         return no("not said to have happened")
@@ -343,7 +344,8 @@ def _absence(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
     )
     for above in sentence.ancestors(i):
         if above.pos in ("VERB", "AUX"):
-            lacking = lacking or above.lemma in cues["refuse"] or negation(sentence, above.i, words)
+            giving = above.lemma in GIVING or (above.lemma == "have" and token.lemma in ("access", "contact"))
+            lacking = lacking or above.lemma in cues["refuse"] or (giving and negation(sentence, above.i, words))
             above_real = verb_actuality(sentence, above.i, words, negation(sentence, above.i, words))
             return above_real if lacking else no("only its absence is an act")
     return REAL if lacking else no("only its absence is an act")

@@ -22,6 +22,7 @@ from habeas.extraction.people import People
 from habeas.extraction.quotations import Quotation
 from habeas.extraction.roles import clause_of
 
+SPEECHLESS = frozenset("it that which who there nobody none what whoever кто что который никто".split()) | {"no one"}
 SHORT_QUOTE = 3
 """Fewer words between the marks are scare quotes or terms, not speech."""
 RUSSIAN_ACCORDING = (
@@ -145,9 +146,11 @@ class ScopeFinder:
         """Who says it: the subject that can speak; "by X" of a passive."""
         clause = clause_of(sentence, verb.i)
         subjects = clause.agents if clause.passive else clause.subjects
+        if verb.lemma in self.cues["accuse"] and verb.form == "n":
+            subjects = clause.agents
         for i in subjects:
             token = sentence.tokens[i]
-            if i in quoted or token.lemma in ("it", "that", "which", "there"):
+            if i in quoted or token.lemma in SPEECHLESS:
                 continue
             if self.people.can_act(sentence, token) or token.pos == "PROPN":
                 return i

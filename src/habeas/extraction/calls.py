@@ -239,14 +239,22 @@ class CallFinder:
 
     def _institution(self, sentence: Sentence, i: int) -> bool:
         token, people = sentence.tokens[i], self.reading.people
-        if token.text.lower() in self.cues["reader"] or token.text.lower() in ("we", "i", "us", "it"):
+        if token.text.lower() in self.cues["reader"] or token.text.lower() in (
+            "we",
+            "i",
+            "us",
+            "it",
+            "they",
+            "he",
+            "she",
+        ):
             return False
         return (
             people.force(sentence, token)
             or people.organisation(token)
             or token.entity in ("GPE", "ORG", "NORP")
             or token.pos == "PROPN"
-            or token.lemma in ("states", "country", "community", "company", "donor", "they")
+            or token.lemma in ("states", "country", "community", "company", "donor")
         )
 
     # ---- 2
@@ -294,6 +302,8 @@ class CallFinder:
             if demand.noun:
                 return self._action_noun(demand, i)
             return self._action_verb(demand, i)
+        if before == "," and demand.whole:
+            return False
         if before in (",", ";"):
             lower = token.text.lower()
             if lower in ("to", "that", "чтобы") and not demand.noun:
@@ -380,7 +390,12 @@ class CallFinder:
                 continue
             if self._reader(sentence, first, last):
                 continue
-            if kind is None and (demand.noun or sentence.tokens[demand.cue[0]].lemma in ("ask", "want", "seek")):
+            if kind is None and (
+                demand.noun
+                or demand.whole
+                or not addressees
+                or sentence.tokens[demand.cue[0]].lemma in ("ask", "want", "seek")
+            ):
                 continue
             previous = kind or "other"
             own = demand.that and first > demand.first and self._own_subject(sentence, first)

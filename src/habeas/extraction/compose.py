@@ -27,9 +27,17 @@ BODILY = frozenset(
 HOLDING = frozenset(
     "detention arrest abduction enforced_disappearance incommunicado mass_arrest denial_of_release".split()
 )
+TOWARDS = frozenset(("persecution", "discrimination", "psychological_abuse"))
+"""Nouns of these types are a topic where nobody is named as the one who suffers."""
 VIOLENT = frozenset(
     "killing physical_assault rape torture abduction arrest detention destruction_of_property forced_outing".split()
 )
+ATTEMPTS: dict[str, tuple[str, str | None]] = {
+    "killing": ("attempted_killing", "010109000000"),
+    "extrajudicial_execution": ("attempted_killing", "010109000000"),
+    "rape": ("sexual_assault", "020111030000"),
+}
+"""What an attempt at an act is."""
 LISTED = 3
 """So many act nouns of the lexicon in one list support each other."""
 
@@ -110,6 +118,8 @@ class Composer:
         """ "My father says that he will kill me": no killing, a threat of one."""
         entry, sentence = roles.entry, mention.sentence
         will = any(k.text.lower() in WILL for k in sentence.kids(mention.at, "aux"))
+        above = sentence.tokens[mention.token.head]
+        will = will or (above.lemma == "go" and above.form == "g" and mention.token.rel == "xcomp")
         said = self.reading.said(sentence, mention.at)
         if not will or entry.type not in VIOLENT or said.mode not in ("explicit", "quoted") or not roles.patients:
             return roles, actuality
@@ -143,7 +153,7 @@ class Composer:
             return actuality.demanded and not any(m.entries[0].type == entry.type and m is not mention for m in beside)
         if entry.kind == "verb":
             return not (entry.weak and not roles.supported)
-        if roles.agents or roles.patients:
+        if roles.patients or (roles.agents and not (entry.weak or entry.type in TOWARDS)):
             return True
         if entry.weak:
             return False
@@ -195,11 +205,10 @@ class Composer:
     ) -> ProposedClaim:
         self.number += 1
         sentence, entry = mention.sentence, roles.entry
-        type_, mt4 = (
-            ("attempted_killing", "010109000000")
-            if actuality.attempted and entry.type == "killing"
-            else (entry.type, entry.mt4)
+        attempted = actuality.attempted or any(
+            k.lemma in ("attempted", "attempt") for k in sentence.kids(mention.at, "amod", "compound")
         )
+        type_, mt4 = ATTEMPTS.get(entry.type, (entry.type, entry.mt4)) if attempted else (entry.type, entry.mt4)
         evidence = Span(sentence.start, sentence.end, self.reading.text[sentence.start : sentence.end])
         return ProposedClaim(
             id=f"C{self.number}",

@@ -85,6 +85,10 @@ LEFT_OUT = frozenset(
 )
 
 
+OF = frozenset(("of", "+gen", "из"))
+OF_OR_FROM = OF | {"from", "in"}
+
+
 def noun_phrase(text: str, sentence: Sentence, head: int, clauses: bool = True) -> Span:
     """The words that name what `head` names: its determiners, modifiers and "of" phrases, a short clause that restricts it."""
     kept = set(_core(sentence, head))
@@ -105,7 +109,7 @@ def _core(sentence: Sentence, head: int) -> list[int]:
     while stack:
         at = stack.pop()
         for kid in sentence.kids(at):
-            if kid.rel == "case" and kid.i > at:
+            if kid.rel == "case" and kid.i > at != head:
                 found.append(kid.i)
             if kid.rel in LEFT_OUT and not (
                 kid.rel in ("conj", "cc", "punct") and at != head and sentence.tokens[at].i < head
@@ -114,7 +118,8 @@ def _core(sentence: Sentence, head: int) -> list[int]:
             if (
                 kid.rel in ("nmod", "obl")
                 and kid.i > head
-                and (kid.case not in ("of", "+gen", "из", "from", "in") and at == head)
+                and at == head
+                and kid.case not in (OF if sentence.tokens[head].pos == "PROPN" else OF_OR_FROM)
             ):
                 continue
             found.append(kid.i)

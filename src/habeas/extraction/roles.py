@@ -78,7 +78,7 @@ def clause_of(sentence: Sentence, v: int, depth: int = 0) -> Clause:
     if not subjects and depth < 4:
         subjects, passive = _borrowed(sentence, token, passive, depth)
     if not objects and not passive and depth < 4:
-        objects = _shared_object(sentence, token) or _gap(sentence, token, bool(active))
+        objects = _shared_object(sentence, token) or _gap(sentence, token, bool(active)) or _carried_object(sentence, token, depth)
     return Clause(subjects, objects, indirect, agents, passive)
 
 
@@ -139,6 +139,8 @@ def _borrowed(sentence: Sentence, token: Token, passive: bool, depth: int) -> tu
     head = sentence.tokens[token.head]
     if token.head == token.i:
         return (), passive
+    if _impersonal(sentence, token, head):
+        return (), passive
     if token.rel in ("amod", "acl", "acl:relcl") and head.pos in NOMINAL:
         if token.rel == "acl" and token.form == "b":
             return (), passive
@@ -155,6 +157,31 @@ def _borrowed(sentence: Sentence, token: Token, passive: bool, depth: int) -> tu
             return (above.objects or above.subjects) if not above.passive else above.subjects, passive
         return above.subjects, passive
     return (), passive
+
+
+def _russian(token: Token) -> bool:
+    return token.text[:1].lower() >= "\u0430"
+
+
+def _impersonal(sentence: Sentence, token: Token, head: Token) -> bool:
+    """Russian says "they beat people" without "they": a finite verb of its own clause lends no subject from above, nor one
+    joined by "and" whose number differs or that stands after a semicolon."""
+    if not _russian(token) or token.form not in ("d", "r", "f"):
+        return False
+    if token.rel in ("ccomp", "advcl", "parataxis", "dep"):
+        return True
+    between = {t.text for t in sentence.tokens[min(token.i, head.i) : max(token.i, head.i)]}
+    plural = token.text.lower().endswith(("ли", "лись")), head.text.lower().endswith(("ли", "лись"))
+    return token.rel == "conj" and (bool(between & {";", ":"}) or (token.form == "d" == head.form and plural[0] != plural[1]))
+
+
+def _carried_object(sentence: Sentence, token: Token, depth: int) -> tuple[int, ...]:
+    """Russian names the object once: "stopped him, took out of the car and drove away"."""
+    head = sentence.tokens[token.head]
+    if not _russian(token) or token.rel != "conj" or head.pos != "VERB" or head.i == token.i or depth > 3:
+        return ()
+    above = clause_of(sentence, head.i, depth + 1)
+    return above.subjects if above.passive else above.objects
 
 
 def _shared_object(sentence: Sentence, token: Token) -> tuple[int, ...]:
@@ -337,7 +364,7 @@ class RoleFinder:
             if token.lemma not in self.cues["dwelling"] and self._holds(sentence, i):
                 return (i,)
             for kid in sentence.kids(i, "compound", "nmod:poss"):
-                if self.people.organisation(kid):
+                if self.people.organisation(kid) or (kid.form == "p" and self.people.person(sentence, kid)):
                     return (kid.i,)
         sources = [k.i for k in sentence.kids(v, "obl") if k.case == "from" and self._holds(sentence, k.i)]
         return tuple(sources[:1])
@@ -587,9 +614,43 @@ class RoleFinder:
                 for i in found.patients
                 if sentence.tokens[i].rel == "obj"
             )
-        if entry.needs == "org":
-            fits = True
+        if entry.needs == "org" and entry.kind == "verb":
+            fits = self._closes(sentence, at)
         return Roles(entry, found.agents, found.patients, fits, found.supported, found.ties)
+
+    def _closes(self, sentence: Sentence, v: int) -> bool:
+        """What is closed is an organisation, an office or a medium, by somebody who can act."""
+        clause = clause_of(sentence, v)
+        closed = clause.subjects if clause.passive else clause.objects
+        able = clause.passive or all(self._acts(sentence, i) for i in clause.subjects)
+        return able and any(self._closable(sentence.tokens[i]) for i in closed)
+
+    def _closable(self, token: Token) -> bool:
+        media = (
+            "newspaper",
+            "office",
+            "station",
+            "channel",
+            "website",
+            "newsroom",
+            "radio",
+            "outlet",
+            "ngo",
+            "branch",
+            "school",
+            "church",
+            "mosque",
+            "registration",
+            "licence",
+            "license",
+            "accreditation",
+            "organisation",
+            "premises",
+            "operation",
+            "activity",
+            "group",
+        )
+        return self.people.organisation(token) or token.lemma in media or token.text[:1].isupper()
 
     def _flat(self, mention: ActMention, entry: Entry) -> Roles:
         """Without a tree: nobody is named, and only strong words count."""

@@ -72,7 +72,8 @@ def find_voice(
     speaks = sum(_we_speak(sentence) for sentence in own)
     if headed or recommends or speaks >= 2:
         name, named = _issuer(text, blocks, sentences, head)
-        return Voice("release", name, (*named, *plural), plural=True)
+        if name or plural:
+            return Voice("release", name or "the authors (we)", (*named, *plural), plural=True)
     return Voice("article", None)
 
 
@@ -136,6 +137,7 @@ def _issuer(
             re.IGNORECASE,
         ):
             counts[key] += 12
+    counts = Counter({key: n for key, n in counts.items() if ORGANISATION_WORDS.search(key) or n >= 5})
     if not counts:
         return None, ()
     best = max(counts, key=lambda key: (counts[key], len(key)))
