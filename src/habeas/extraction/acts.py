@@ -85,13 +85,15 @@ def _below(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | 
     tokens, at = [token.i], token.i
     for word in entry.words[1:]:
         wanted = word.split("|")
-        span = range(at + 1, min(at + REACH, len(sentence.tokens)))
+        span = [*range(at + 1, min(at + REACH, len(sentence.tokens)))]
+        if token.text[0].lower() >= "\u0430" and sentence.parsed:  # Russian words stand in any order
+            span += range(max(0, token.i - REACH), token.i)
         place = next((k for k in span if _is(sentence.tokens[k], wanted) and _under(sentence, k, token.i)), None)
         if place is None:
             return None
         tokens.append(place)
         at = place
-    return tuple(tokens)
+    return tuple(sorted(tokens))
 
 
 def _beside(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | None:

@@ -17,6 +17,7 @@ from habeas.extraction.numbers import count_for
 from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading, Said
 from habeas.extraction.roles import RoleFinder, Roles
+from habeas.extraction.russian_roles import RussianRoleFinder
 from habeas.extraction.settings_of_acts import Setting, SettingFinder
 
 WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
@@ -49,7 +50,8 @@ class Composer:
     reading: Reading
 
     def __post_init__(self) -> None:
-        self.roles = RoleFinder(self.reading.people)
+        finder = RussianRoleFinder if self.reading.language == "ru" else RoleFinder
+        self.roles = finder(self.reading.people)
         self.settings = SettingFinder(self.reading)
         self.victim_counts: dict[str, Quantity] = {}
         self.number = 0
@@ -58,9 +60,15 @@ class Composer:
     def claims(self, sentence: Sentence, calls: Sequence[ProposedCall] = ()) -> list[ProposedClaim]:
         """The claims of one sentence; `calls`: its calls, what stands in their actions is taken for granted."""
         self.actions = tuple(call.action for call in calls)
+        if self._asks(sentence):
+            return []
         mentions = find_acts(sentence, self.reading.words)
         found = [claim for mention in mentions if (claim := self._claim(mention, mentions))]
         return [*found, *self._held_at(sentence, found)]
+
+    def _asks(self, sentence: Sentence) -> bool:
+        """A question of the writer tells nothing."""
+        return bool(sentence.tokens) and sentence.tokens[-1].text == "?" and not self.reading.quoted[sentence.index]
 
     def _held_at(self, sentence: Sentence, found: Sequence[ProposedClaim]) -> list[ProposedClaim]:
         """Whoever suffers at a place of detention is held there: taken for granted, not said."""
@@ -171,6 +179,8 @@ class Composer:
 
     @staticmethod
     def _definite(mention: ActMention) -> bool:
+        if mention.token.text[0].lower() >= "\u0430":  # Russian has no articles
+            return True
         words = {k.text.lower() for k in mention.sentence.kids(mention.at, "det", "amod", "nummod")}
         return bool(words & {"the", "these", "those", "all", "эти", "все"})
 

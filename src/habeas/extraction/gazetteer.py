@@ -79,7 +79,8 @@ def _matching(lines: bytes, wanted: bytes) -> Iterable[bytes]:
 def _hits(line: bytes) -> Iterable[Hit]:
     key, kind, rank, country, code, geonames, latitude, longitude, population, name = line.decode().split("\t")
     if rank == "1":  # another name: `country` holds the own name
-        yield from (replace(hit, other_name=True) for hit in look_up(country) if hit.geonames == geonames)
+        own = (own for own in _matching(_lines(), country.encode() + b"\t") if own.split(b"\t", 3)[2] != b"1")
+        yield from (replace(hit, other_name=True) for row in own for hit in _hits(row) if hit.geonames == geonames)
         return
     region, _, admin1 = code.rpartition("/") if kind == "admin1" else ("", "", code)
     place = (float(latitude), float(longitude)) if latitude else (None, None)

@@ -130,10 +130,19 @@ ABBREVIATIONS = {
 }
 
 
+DATELINE = re.compile(
+    r"(?=[^\n]{0,70}?(?:\d|\([A-Z][\w ]+\)|[A-ZА-ЯЁ]{3}))[^.!?\n]{3,70}?(?: (?:[—–]|--?) (?=[A-ZА-ЯЁ\"“«])|\. [—–-]{1,2} )"
+)
+"""The head of an agency report: "VESTRAN, Nov 20 — "."""
+
+
 def split_sentences(text: str, block: Block, language: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of the sentences of a block, trimmed of white space, in order."""
     abbreviations = ABBREVIATIONS.get(language, ABBREVIATIONS["en"])
     found, start = [], block.body
+    if block.kind == "paragraph" and (dateline := DATELINE.match(text, block.start, block.end)):
+        found.append((start, dateline.end()))
+        start = dateline.end()
     for mark in SENTENCE_END.finditer(text, block.body, block.end):
         if _ends_sentence(text, start, mark, abbreviations):
             found.append((start, mark.end()))

@@ -8,7 +8,7 @@ Nouns: 1. "of", "against", "by", possessives, compounds. 2. The light verb or th
 Tokens are given by their index; joined ones ("militia and local security") each on their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from habeas.extraction.acts import ActMention
@@ -21,6 +21,7 @@ TARGETS = frozenset(("on", "at", "against", "upon", "into", "over", "towards", "
 ACCUSED_OF = frozenset(("of", "for", "with", "в", "во"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
 HELD = frozenset(("detention", "house_arrest", "incommunicado"))
+JOINING = frozenset("engage participate join take step involve".split())
 BEING = frozenset("be remain stay keep spend place put hold languish die".split())
 
 
@@ -78,7 +79,11 @@ def clause_of(sentence: Sentence, v: int, depth: int = 0) -> Clause:
     if not subjects and depth < 4:
         subjects, passive = _borrowed(sentence, token, passive, depth)
     if not objects and not passive and depth < 4:
-        objects = _shared_object(sentence, token) or _gap(sentence, token, bool(active)) or _carried_object(sentence, token, depth)
+        objects = (
+            _shared_object(sentence, token)
+            or _gap(sentence, token, bool(active))
+            or _carried_object(sentence, token, depth)
+        )
     return Clause(subjects, objects, indirect, agents, passive)
 
 
@@ -172,7 +177,9 @@ def _impersonal(sentence: Sentence, token: Token, head: Token) -> bool:
         return True
     between = {t.text for t in sentence.tokens[min(token.i, head.i) : max(token.i, head.i)]}
     plural = token.text.lower().endswith(("ли", "лись")), head.text.lower().endswith(("ли", "лись"))
-    return token.rel == "conj" and (bool(between & {";", ":"}) or (token.form == "d" == head.form and plural[0] != plural[1]))
+    return token.rel == "conj" and (
+        bool(between & {";", ":"}) or (token.form == "d" == head.form and plural[0] != plural[1])
+    )
 
 
 def _carried_object(sentence: Sentence, token: Token, depth: int) -> tuple[int, ...]:
@@ -394,7 +401,10 @@ class RoleFinder:
             return self._flat(mention, entry)
         if entry.kind == "people":
             return self._check(sentence, n, Roles(entry, (), (n,), True, True, "the word for those who suffered it"))
-        agents, patients = self._around(sentence, mention)
+        agents, patients = self._around(sentence, mention.tokens, mention.token)
+        if not patients:
+            shared = self._along_the_list(sentence, n)
+            agents, patients = agents or shared[0], shared[1]
         token_case = mention.token.case
         light_agents, light_patients, tie = self._above(sentence, self._list_top(sentence, n))
         held = entry.type in HELD and token_case in ("in", "under", "into", "at", "", "from", "behind")
@@ -406,6 +416,22 @@ class RoleFinder:
         patients = tuple(i for i in patients if self._suffers(sentence, i, entry) and i not in mention.tokens)
         supported = bool(agents or patients or tie)
         return self._check(sentence, n, Roles(entry, agents, patients, True, supported, tie or "beside the noun"))
+
+    def _along_the_list(self, sentence: Sentence, n: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """ "killings, torture and rape of X by Y": what hangs on the last word of a list belongs to all."""
+        top = n
+        while sentence.tokens[top].rel == "conj" and sentence.tokens[sentence.tokens[top].head].pos in (
+            "NOUN",
+            "PROPN",
+        ):
+            top = sentence.tokens[top].head
+        members = [i for i in expand(sentence, top) if i > n]
+        for i in reversed(members):
+            agents, patients = self._around(sentence, (i,), sentence.tokens[i])
+            patients = self._people(sentence, patients)
+            if patients or agents:
+                return agents, patients
+        return (), ()
 
     def _bearer(self, sentence: Sentence, n: int) -> tuple[tuple[int, ...], tuple[int, ...], str]:
         """Whom the verb above is about: "was held without access to a lawyer", "after a closed trial the court jailed him"."""
@@ -430,11 +456,13 @@ class RoleFinder:
             return True
         return entry.patient in ("owner", "object") and self.people.organisation(token) and entry.needs != "person"
 
-    def _around(self, sentence: Sentence, mention: ActMention) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def _around(
+        self, sentence: Sentence, tokens: Sequence[int], head: Token
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """1. The noun's own dependents."""
         agents: list[int] = []
         patients: list[int] = []
-        attack = mention.token.lemma in (
+        attack = head.lemma in (
             "attack",
             "threat",
             "raid",
@@ -446,7 +474,7 @@ class RoleFinder:
             "нападение",
             "угроза",
         )
-        for at in mention.tokens:
+        for at in tokens:
             for kid in sentence.kids(at):
                 joined = expand(sentence, kid.i)
                 if kid.case == "by" or (kid.case == "from" and attack) or kid.rel == "obl:agent":
@@ -468,30 +496,26 @@ class RoleFinder:
                     (agents if force_of else patients).extend(self._whose(sentence, joined))
                 elif kid.rel == "nmod:poss":
                     (agents if attack else patients).extend(joined)
-                elif (
-                    kid.rel in ("compound", "amod") and self.people.force(sentence, kid) and kid.i not in mention.tokens
-                ):
+                elif kid.rel in ("compound", "amod") and self.people.force(sentence, kid) and kid.i not in tokens:
                     agents.append(kid.i)
-                elif kid.rel == "compound" and kid.i not in mention.tokens and self.people.person(sentence, kid):
+                elif kid.rel == "compound" and kid.i not in tokens and self.people.person(sentence, kid):
                     patients.append(kid.i)
-        if treating := self._possessor_acts(sentence, mention):
-            return (*agents, *treating), tuple(i for i in patients if i not in self._owned_by(sentence, mention))
+        if treating := self._possessor_acts(sentence, tokens, head):
+            return (*agents, *treating), tuple(i for i in patients if i not in self._owned_by(sentence, tokens))
         return tuple(agents), tuple(patients)
 
     @staticmethod
-    def _owned_by(sentence: Sentence, mention: ActMention) -> list[int]:
-        return [k.i for at in mention.tokens for k in sentence.kids(at, "nmod:poss")]
+    def _owned_by(sentence: Sentence, tokens: Sequence[int]) -> list[int]:
+        return [k.i for at in tokens for k in sentence.kids(at, "nmod:poss")]
 
-    def _possessor_acts(self, sentence: Sentence, mention: ActMention) -> tuple[int, ...]:
+    def _possessor_acts(self, sentence: Sentence, tokens: Sequence[int], act: Token) -> tuple[int, ...]:
         """ "their treatment of X": they treat. "condemned Y for its treatment of X": Y."""
-        owner = self._owned_by(sentence, mention)
-        kids = [k for at in mention.tokens for k in sentence.kids(at)]
+        owner = self._owned_by(sentence, tokens)
+        kids = [k for at in tokens for k in sentence.kids(at)]
         if not owner or not any(k.rel in ("nmod", "obl") and k.case == "of" for k in kids):
             return ()
-        head = sentence.tokens[mention.token.head]
-        blamed = (
-            clause_of(sentence, head.i).objects if head.pos == "VERB" and mention.token.case in ("for", "over") else ()
-        )
+        head = sentence.tokens[act.head]
+        blamed = clause_of(sentence, head.i).objects if head.pos == "VERB" and act.case in ("for", "over") else ()
         if blamed and sentence.tokens[owner[0]].text.lower() in POSSESSIVES:
             return blamed
         return tuple(owner)
@@ -573,7 +597,9 @@ class RoleFinder:
             if clause.passive and token.rel == "obj":
                 return clause.agents, clause.subjects, how
             return clause.agents, clause.subjects, how
-        if lemma in cues["light_agent"] and (token.rel in ("obj", "nsubj:pass") or token.case in ("to", "in")):
+        if lemma in cues["light_agent"] and (
+            token.rel in ("obj", "nsubj:pass") or token.case == "to" or (token.case == "in" and lemma in JOINING)
+        ):
             targets = tuple(
                 k.i
                 for k in sentence.kids(verb.i, "obl")

@@ -5,10 +5,10 @@
 place also of the paragraph, then of the document.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from habeas.extraction.acts import ActMention
+from habeas.extraction.layout import DATELINE
 from habeas.extraction.model import Place, Span, Time
 from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading
@@ -19,7 +19,6 @@ BARE = frozenset("home prison jail court school work church the building custody
 }
 MOVES = frozenset(("displacement", "deportation", "eviction"))
 PROPERTY = frozenset("search_raid destruction_of_property office_closure looting confiscation".split())
-DATELINE = re.compile(r"[^.!?\n]{3,70}?(?: [—–-]{1,2} |\. [—–-] |: )")
 
 
 @dataclass(frozen=True)

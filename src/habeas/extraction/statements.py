@@ -72,7 +72,8 @@ class StatementFinder:
         if lemma in self.cues["concern_adjective"]:
             yield from self._concern(sentence, verb)
         kind = "denial" if lemma in self.cues["deny"] else "condemnation" if lemma in self.cues["condemn"] else ""
-        if not kind and lemma in self.cues["call_on"] and verb.rel == "acl":
+        asks = any(k.rel == "xcomp" or k.case in ("for", "on", "to") for k in sentence.kids(verb.i))
+        if not kind and lemma in self.cues["call_on"] and verb.rel == "acl" and asks:
             kind = "statement (reported)"
         if not kind:
             return

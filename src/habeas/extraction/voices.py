@@ -34,6 +34,7 @@ HEADED = re.compile(
     re.IGNORECASE,
 )
 HEAD_BLOCKS = 6
+HEAD_WORDS = 16
 ORGANISATION_WORDS = re.compile(
     r"\b(association|committee|cent(?:re|er)|council|foundation|institute|office|network|union|watch|rights|amnesty|forum|"
     r"group|alliance|coalition|federation|initiative|society|organi[sz]ation|commission|commissioner|league|mission|"
@@ -59,16 +60,19 @@ def find_voice(
     text: str, blocks: Sequence[Block], sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str
 ) -> Voice:
     """The voice of the document."""
+    head = " ".join(
+        text[b.start : b.end] for b in blocks[:HEAD_BLOCKS] if len(text[b.start : b.end].split()) <= HEAD_WORDS
+    )
+    headed = bool(HEADED.search(head))
+    recommends = any(re.match(r"recommendations?|рекомендации", block.section) for block in blocks)
     own = [sentence for sentence in sentences if not _quoted(sentence, quotations)]
     if (mentions := _first_person(text, own, quotations, FIRST_SINGULAR[language])) and own:
         speaking = {sentence.index for sentence in own for m in mentions if sentence.start <= m.start < sentence.end}
-        if len(speaking) >= TESTIMONY_SHARE * len(own) and len(mentions) >= 2:
+        enough = 2 * TESTIMONY_SHARE if headed or recommends else TESTIMONY_SHARE
+        if len(speaking) >= enough * len(own) and len(mentions) >= 2:
             return Voice("testimony", "свидетель" if language == "ru" else "the witness", mentions)
     # 2. a release
     plural = _first_person(text, own, quotations, FIRST_PLURAL[language])
-    head = " ".join(text[block.start : block.end] for block in blocks[:HEAD_BLOCKS] if block.end - block.start < 300)
-    headed = bool(HEADED.search(head))
-    recommends = any(re.match(r"recommendations?|рекомендации", block.section) for block in blocks)
     speaks = sum(_we_speak(sentence) for sentence in own)
     if headed or recommends or speaks >= 2:
         name, named = _issuer(text, blocks, sentences, head)

@@ -1,0 +1,185 @@
+"""Who did it and to whom around Russian nouns of action: the cases and prepositions that differ from English.
+
+«задержание активиста полицией», «пытки со стороны охраны», «нападение неизвестных на офис», «подвергся избиению»,
+«пропал после задержания»: the genitive suffers (of an attack it acts), the instrumental acts, «в отношении», «над», «на»
+suffer; of a light verb the subject suffers; after «после», «во время», «при» the subject or object of the verb does.
+"""
+
+from habeas.extraction.acts import ActMention
+from habeas.extraction.parse import Sentence, Token
+from habeas.extraction.people import POSSESSIVES
+from habeas.extraction.roles import Clause, RoleFinder, clause_of, expand
+
+ATTACKS = frozenset(
+    "нападение налет рейд атака покушение угроза обстрел давление вторжение оскорбление расправа произвол облава зачистка".split()
+)
+BY = frozenset(("+ins", "со стороны", "с стороны", "от рук", "от лица", "от имени"))
+UPON = frozenset(("на", "над", "против", "в отношении", "по отношению к", "к", "в адрес", "для"))
+DURING = frozenset(
+    (
+        "после",
+        "во время",
+        "в время",
+        "при",
+        "в ходе",
+        "в результате",
+        "от",
+        "из-за",
+        "вследствие",
+        "без",
+        "под",
+        "до",
+        "в",
+        "о",
+        "об",
+    )
+)
+SUFFERED_AT = frozenset(("после", "во время", "в время", "при", "в ходе", "в результате", "от", "вследствие"))
+SELF = frozenset("себя себе собой".split())
+
+
+class RussianRoleFinder(RoleFinder):
+    """Finds the roles of mentions in Russian."""
+
+    def _around(self, sentence: Sentence, mention: ActMention) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        agents: list[int] = []
+        patients: list[int] = []
+        attack = any(sentence.tokens[i].lemma in ATTACKS for i in mention.tokens)
+        for kid in (k for at in mention.tokens for k in sentence.kids(at) if k.i not in mention.tokens):
+            joined = expand(sentence, kid.i)
+            if kid.case in BY or kid.rel == "obl:agent":
+                agents.extend(i for i in joined if self._acts(sentence, i))
+            elif kid.rel in ("nmod", "obl", "iobj") and kid.case in UPON:
+                patients.extend(self._whose(sentence, joined))
+            elif kid.rel in ("nmod", "obl") and kid.case == "+gen":
+                (agents if attack else patients).extend(joined if attack else self._whose(sentence, joined))
+            elif kid.case in ("от", "с") and attack and self.people.can_act(sentence, kid):
+                agents.extend(joined)
+            elif kid.text.lower() in POSSESSIVES and kid.rel in ("det", "nmod", "nmod:poss"):
+                (agents if attack else patients).extend(joined)
+        return tuple(agents), tuple(dict.fromkeys(patients))
+
+    def _above(self, sentence: Sentence, n: int) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+        token = sentence.tokens[n]
+        for _ in range(4):
+            head = sentence.tokens[token.head]
+            if head.i == token.i:
+                return (), (), ""
+            if head.lemma in self.cues["light_patient_noun"] and token.case in ("+gen", ""):
+                return (), self._named_by(sentence, head), f"below “{head.text}”"
+            if head.pos in ("VERB", "AUX", "ADJ") or head.lemma in self.cues["light_agent_noun"]:
+                return self._light(sentence, token, head)
+            if head.lemma in self.cues["event_noun"] and token.rel in ("nmod", "obl"):
+                by, upon = self._beside_event(sentence, token, head)
+                if by or upon:
+                    return by, upon, f"below “{head.text}”"
+                token = head
+                continue
+            return (), (), ""
+        return (), (), "in a list of events"
+
+    def _beside_event(self, sentence: Sentence, token: Token, head: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """«случаи пыток в отношении задержанных», «волна арестов активистов»"""
+        kids = [k for k in sentence.kids(head.i, "nmod", "obl") if k.i != token.i]
+        by = tuple(i for k in kids if k.case in BY for i in expand(sentence, k.i))
+        return by, tuple(i for k in kids if k.case in UPON for i in expand(sentence, k.i))
+
+    def _light(self, sentence: Sentence, token: Token, verb: Token) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+        cues, lemma, how = self.cues, verb.lemma, f"with “{verb.text}”"
+        if lemma in cues["light_agent_noun"]:
+            return (), (), how
+        if verb.pos not in ("VERB", "AUX"):
+            return (), (), ""
+        clause = clause_of(sentence, verb.i)
+        if lemma in cues["charge"] or lemma in cues["accuse"]:
+            accused = clause.subjects if clause.passive else clause.objects
+            return (accused, (), how) if token.case in ("в", "за") else ((), (), "")
+        if lemma in ("подвергнуть", "подвергать"):
+            suffering = clause.subjects if clause.passive else clause.objects
+            return (clause.agents if clause.passive else clause.subjects), suffering, how
+        if token.case in SUFFERED_AT:
+            return (), self._sufferers(sentence, clause), how
+        if lemma in cues["light_agent"] and token.rel in ("obj", "nsubj:pass", "obl"):
+            targets = tuple(k.i for k in sentence.kids(verb.i, "obl") if k.case in UPON and k.i != token.i)
+            acting = clause.agents if clause.passive else clause.subjects
+            return acting, self._people(sentence, (*targets, *clause.indirect)), how
+        if lemma in cues["light_patient"] and (token.rel in ("obj", "iobj", "obl") or token.case in DURING):
+            return clause.agents, self._people(sentence, clause.subjects), how
+        if lemma in ("быть", "произойти", "происходить", "случиться", "продолжаться", "прекратиться", "начаться"):
+            return (), (), how if lemma != "быть" else ""
+        return (), (), ""
+
+    def _sufferers(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
+        """«пропали после задержания», «её отпустили после допроса»"""
+        if clause.passive:
+            return self._people(sentence, clause.subjects)
+        return self._people(sentence, clause.objects) or self._people(sentence, clause.subjects)
+
+    def _denied(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
+        """«ему не дали позвонить», «её лишили сна», «адвоката к нему не пустили»: the dative, the object, «к кому»."""
+        if clause.passive:
+            return self._people(sentence, clause.subjects)
+        found = self._people(sentence, clause.indirect)
+        to = [k.i for k in sentence.kids(v, "obl", "iobj") if k.case in ("к", "+dat", "у")]
+        return found or self._people(sentence, to) or self._people(sentence, clause.objects)
+
+    def _missing(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
+        return self._people(sentence, clause.subjects) or self._people(sentence, clause.objects)
+
+    def _payer(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
+        """«вымогал у родственников», «потребовали от него заплатить»; who pays a ransom suffers it."""
+        verb = sentence.tokens[v]
+        if verb.lemma.startswith(("заплатить", "отдать", "выйти", "выкупить", "платить")):
+            return self._people(sentence, clause.subjects)
+        found = [k.i for k in sentence.kids(v, "obl", "nmod") if k.case in ("у", "с", "от", "из")]
+        suffering = clause.subjects if clause.passive else (*clause.indirect, *clause.objects)
+        return self._people(sentence, found) or self._people(sentence, suffering)
+
+    def _targets(self, sentence: Sentence, v: int) -> tuple[int, ...]:
+        """«стреляли по толпе», «издевались над ним», «наносили ей удары»."""
+        kids = [
+            k
+            for k in sentence.kids(v, "obl", "nmod", "iobj")
+            if k.case in (*UPON, "по", "в", "за", "") and k.case != "+ins"
+        ]
+        found = (i for k in kids if k.text.lower() not in SELF for i in expand(sentence, k.i))
+        return self._people(sentence, self._owners(sentence, found))
+
+    def _owned(self, sentence: Sentence, v: int, suffering: tuple[int, ...]) -> tuple[int, ...]:
+        """Whose home or thing it is: the genitive, «у него», the dative; the thing's owner before the thing."""
+        things = [*suffering, *(k.i for k in sentence.kids(v, "obl") if k.case in ("в", "во", "на", "к", "из"))]
+        for i in things:
+            owner = tuple(o for o in self._owner(sentence, i) if self._holds(sentence, o))
+            if owner:
+                return owner
+        beside = [k.i for k in sentence.kids(v, "obl", "iobj", "nmod") if k.case in ("у", "") or k.rel == "iobj"]
+        if found := self._people(sentence, beside):
+            return found
+        for i in things:
+            token = sentence.tokens[i]
+            if token.lemma not in self.cues["dwelling"] and self._holds(sentence, i):
+                return (i,)
+            inside = [k.i for k in sentence.kids(i, "nmod", "appos") if self.people.organisation(k)]
+            if inside:
+                return (inside[0],)
+        return ()
+
+    def _owner(self, sentence: Sentence, i: int) -> tuple[int, ...]:
+        poss = [
+            k
+            for k in sentence.kids(i)
+            if k.text.lower().replace("ё", "е") in RUSSIAN_POSSESSIVES and k.rel in ("det", "nmod", "amod")
+        ]
+        if poss:
+            return expand(sentence, poss[0].i)
+        of = [
+            k
+            for k in sentence.kids(i, "nmod", "appos")
+            if k.case in ("+gen", "у") or (k.rel == "appos" and k.entity == "PERSON")
+        ]
+        return expand(sentence, of[0].i) if of else ()
+
+
+RUSSIAN_POSSESSIVES = frozenset(
+    "мой моя мое мои моего моей моих моему моим мою моем наш наша наше наши нашего нашей наших нашу нашем нашим его ее их".split()
+)
