@@ -12,6 +12,7 @@ from habeas.errors import UsageProblem
 LARGEST_INTEGER: Final = (1 << 53) - 1
 """RFC 8785 numbers are IEEE doubles: beyond this two integers would share a spelling."""
 
+_encode_text = json.encoder.encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
@@ -22,6 +23,8 @@ def canonical(value: JsonValue) -> bytes:
     (tests/custody/test_canonical.py holds the two to each other); anything else goes to the reference implementation.
     """
     try:
+        if type(value) is str:
+            return _encode_text(value).encode()
         return _encode(value).encode() if _plain(value) else rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, ValueError, TypeError):
         raise UsageProblem("a value of an entry cannot be written as canonical JSON") from None

@@ -33,7 +33,7 @@ _SETTINGS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA mmap_size=0",
-    "PRAGMA cache_size=-20000",
+    "PRAGMA cache_size=-64000",  # KiB, used as needed: a page in the cache is not decrypted again
 )
 _SEARCH_TABLE: Final = re.compile(
     r"\s*create\s+virtual\s+table\s+(?:if\s+not\s+exists\s+)?[\"']?(\w+)[\"']?\s+using\s+fts5", re.IGNORECASE
