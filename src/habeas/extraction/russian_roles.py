@@ -5,7 +5,8 @@
 suffer; of a light verb the subject suffers; after «после», «во время», «при» the subject or object of the verb does.
 """
 
-from habeas.extraction.acts import ActMention
+from collections.abc import Sequence
+
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import POSSESSIVES
 from habeas.extraction.roles import Clause, RoleFinder, clause_of, expand
@@ -41,11 +42,11 @@ SELF = frozenset("себя себе собой".split())
 class RussianRoleFinder(RoleFinder):
     """Finds the roles of mentions in Russian."""
 
-    def _around(self, sentence: Sentence, mention: ActMention) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def _around(self, sentence: Sentence, tokens: Sequence[int], act: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
         agents: list[int] = []
         patients: list[int] = []
-        attack = any(sentence.tokens[i].lemma in ATTACKS for i in mention.tokens)
-        for kid in (k for at in mention.tokens for k in sentence.kids(at) if k.i not in mention.tokens):
+        attack = any(sentence.tokens[i].lemma in ATTACKS for i in tokens)
+        for kid in (k for at in {act.i, *tokens} for k in sentence.kids(at) if k.i not in tokens):
             joined = expand(sentence, kid.i)
             if kid.case in BY or kid.rel == "obl:agent":
                 agents.extend(i for i in joined if self._acts(sentence, i))
