@@ -1,8 +1,8 @@
 """What each identifying assumption says the same data mean, and how far the answer moves when it is bent.
 
-No data say how those on no list differ from those on some. Every estimate replaces that by an assumption; here it is laid
-open (Aleshin-Guendel, Sadinle & Wakefield 2024, doi:10.1093/biomtc/ujae030). With cell probabilities of the documented
-drawn from their Dirichlet posterior (prior 1/2 per cell):
+No data say how those on no list differ from those on some. Every estimate replaces that by an assumption; here it is
+laid open (Aleshin-Guendel, Sadinle & Wakefield 2024, doi:10.1093/biomtc/ujae030). With cell probabilities of the
+documented drawn from their Dirichlet posterior (prior 1/2 per cell):
 
     no highest-order interaction (NHOI)    n0 = prod of odd cells / prod of even cells, over all lists
     marginal NHOI on a subset of lists     the same on the margin of those lists; the documented who are on none of them
@@ -27,8 +27,8 @@ MOST_LISTS = 12
 
 @dataclass(frozen=True)
 class UnderAssumption:
-    """`lists` (column numbers from 0) the assumption is about; `factor` by which its odds ratio is bent; `impossible` the
-    share of draws in which it contradicts the documented (a negative n0)."""
+    """`lists` (column numbers from 0) the assumption is about; `factor` by which its odds ratio is bent;
+    `impossible` the share of draws in which it contradicts the documented (a negative n0)."""
 
     assumption: str
     lists: tuple[int, ...]
@@ -64,11 +64,14 @@ def no_highest_order_interaction(
 
 
 def sensitivity(histories: CaptureHistories, rng: np.random.Generator) -> list[UnderAssumption]:
-    """NHOI bent by each of FACTORS, and marginal NHOI of every pair and, from four lists on, every triple (at most 20)."""
+    """NHOI bent by each of FACTORS, and marginal NHOI of every pair and, from four lists on, every triple (at most
+    20)."""
     if histories.list_count > MOST_LISTS:
         raise EstimateRefused(f"{histories.list_count} lists: the assumptions are compared for up to {MOST_LISTS}")
     found = [no_highest_order_interaction(histories, rng, None, factor) for factor in FACTORS]
-    subsets = [pair for pair in combinations(range(histories.list_count), 2) if histories.list_count > 2]
+    subsets: list[tuple[int, ...]] = [
+        pair for pair in combinations(range(histories.list_count), 2) if histories.list_count > 2
+    ]
     if histories.list_count > 3:
         subsets += list(combinations(range(histories.list_count), 3))
     return found + [no_highest_order_interaction(histories, rng, subset) for subset in subsets[:20]]

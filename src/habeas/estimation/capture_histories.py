@@ -1,7 +1,9 @@
-"""Capture histories: which people were seen by which lists, as counts of patterns. Everything in estimation starts here.
+"""Capture histories: which people were seen by which lists, as counts of patterns. Everything in estimation starts
+here.
 
-A pattern is an integer whose bit j says "on list j". The pattern 0, on no list, is what is estimated; it is never in the
-data. Rows of one person each are counted once, here; nothing below this module depends on how many people there are.
+A pattern is an integer whose bit j says "on list j". The pattern 0, on no list, is what is estimated; it is never in
+the data. Rows of one person each are counted once, here; nothing below this module depends on how many people there
+are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +25,8 @@ Marks = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class CaptureHistories:
-    """`lists`: J labels. `patterns`: shape (cells,), ascending, never 0. `counts`: shape (cells,), people, all above 0."""
+    """`lists`: J labels. `patterns`: shape (cells,), ascending, never 0. `counts`: shape (cells,), people, all above
+    0."""
 
     lists: tuple[str, ...]
     patterns: Ints
@@ -46,7 +49,7 @@ class CaptureHistories:
         """Shape (2^J,), indexed by pattern; cell 0 is 0. Only up to DENSE_LISTS lists."""
         if self.list_count > DENSE_LISTS:
             raise EstimateRefused(
-                f"{self.list_count} lists make a table of 2^{self.list_count} cells; this model takes at most {DENSE_LISTS}",
+                f"{self.list_count} lists make 2^{self.list_count} cells; this model takes at most {DENSE_LISTS} lists",
                 hint="use the latent class model, or merge lists",
             )
         cells = np.zeros(1 << self.list_count, dtype=np.int64)
@@ -148,7 +151,8 @@ def merge(parts: Iterable[CaptureHistories]) -> CaptureHistories:
 
 
 def require_estimable(histories: CaptureHistories) -> None:
-    """Refuses what no estimator can use; the reason says what would be needed. Lists are named by their column number."""
+    """Refuses what no estimator can use; the reason says what would be needed. Lists are named by their column
+    number."""
     sizes, overlaps = histories.list_sizes(), histories.overlaps()
     if histories.list_count < 2:
         raise EstimateRefused("one list cannot say what it missed", hint="a second, independent list is needed")
@@ -201,7 +205,7 @@ def _clean_marks(marks: npt.ArrayLike) -> Marks:
         row, column = wrong[0]
         raise UsageProblem(
             f"{len(wrong)} marks are neither 0 nor 1, the first in data row {row + 1}, list {column + 1}",
-            hint="a mark says only whether the person is on the list: 1 yes, 0 no; settle unknowns before, as replicates",
+            hint="1 says the person is on the list, 0 that they are not; settle unknowns before, as replicates",
         )
     return numeric.astype(np.uint8)
 

@@ -65,7 +65,7 @@ def mean_error(draws: npt.ArrayLike) -> float:
 
 def _effective(parts: Floats) -> float:
     """Geyer's initial monotone sequence over the mean autocovariance of the chains."""
-    chains, length = parts.shape
+    length = parts.shape[1]
     if np.ptp(parts) == 0:
         return float(parts.size)
     centred = parts - parts.mean(axis=1, keepdims=True)

@@ -4,6 +4,7 @@ Each returns the estimate of the total and its standard error, both in people. R
 for intervals: R package CARE1; for the rest the papers named.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -117,8 +118,8 @@ def _coverage(marks: Floats, counts: Floats) -> list[CoverageEstimate]:
 def sample_coverage_answer(histories: CaptureHistories, rng: np.random.Generator) -> ModelAnswer:
     """The one-step coverage estimate with a bootstrap standard error, as a model's answer."""
     assumption = (
-        "How far lists depend on one another is read from how far each pair overlaps; dependence of three lists at once "
-        "beyond that is taken as none."
+        "How far lists depend on one another is read from how far each pair overlaps; three lists at once are taken to "
+        "depend on one another in no other way."
     )
     found = sample_coverage(histories)
     if not found.coverage > 0 or not np.isfinite(found.low) or found.low <= histories.n:
@@ -157,7 +158,7 @@ def _answer(
     total: float,
     se: float,
     assumption: str,
-    diagnostics: dict[str, object],
+    diagnostics: Mapping[str, object],
     rng: np.random.Generator,
 ) -> ModelAnswer:
     n0 = max(total - n, 0.0)

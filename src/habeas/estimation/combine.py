@@ -1,8 +1,8 @@
 """One answer out of replicates: several versions of the data, each estimated on its own.
 
-Replicates carry what a single table cannot: doubt of the linkage, of missing fields. `rubin` (the default) is Rubin 1987,
-doi:10.1002/9780470316696; `verdata` the rule of HRDAG's R package of that name, whose degrees of freedom differ; `pool`
-puts all draws in one heap.
+Replicates carry what a single table cannot: doubt of the linkage, of missing fields. `rubin` (the default) is Rubin
+1987, doi:10.1002/9780470316696; `verdata` the rule of HRDAG's R package of that name, whose degrees of freedom
+differ; `pool` puts all draws in one heap.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,9 @@
+# mypy: disable-error-code="no-untyped-def"
 """Decomposable graphs, compiled by numba: the chordality test, all graphs of few lists, a walk over those of many.
 
-A graph is an array `near` (J,): bit j of near[i] says that i and j are joined. `sign` (2^J,) counts for every set of lists
-how often it is a clique minus how often a separator of the junction tree; the empty set (two components) is left out.
+A graph is an array `near` (J,): bit j of near[i] says that i and j are joined. `sign` (2^J,) counts for every set of
+lists how often it is a clique minus how often a separator of the junction tree; the empty set (two components) is
+left out.
 """
 
 import math
@@ -21,7 +23,8 @@ def bits(value):
 
 @njit(cache=True, nogil=True)
 def incidence(near, sign):
-    """Maximum cardinality search. Fills `sign` and returns True, or returns False where the graph is not decomposable."""
+    """Maximum cardinality search. Fills `sign` and returns True, or returns False where the graph is not
+    decomposable."""
     lists = near.shape[0]
     sign[:] = 0
     placed, current = 0, 0

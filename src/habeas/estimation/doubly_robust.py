@@ -1,12 +1,12 @@
 """Two lists (or any pair of more) that are independent of one another given covariates: a doubly robust estimate.
 
-Das, Kennedy & Jewell 2023, doi:10.1093/biomet/asad011 (R package drpop). With q1, q2, q12 the chances, given covariates x
-and being on either list, of being on list 1, on list 2, on both:
+Das, Kennedy & Jewell 2023, doi:10.1093/biomet/asad011 (R package drpop). With q1, q2, q12 the chances, given
+covariates x and being on either list, of being on list 1, on list 2, on both:
 
     1 / psi = E[q1 q2 / q12]        estimated by the mean of  q1 q2 / q12 (Y1 / q1 + Y2 / q2 - Y1 Y2 / q12)
 
-over the n people on either list, N = n / psi. The chances are learnt on the other folds (cross-fitting), so errors in them
-enter only as products. The variance of N is n times that of the summand plus n (1 - psi) / psi^2.
+over the n people on either list, N = n / psi. The chances are learnt on the other folds (cross-fitting), so errors
+in them enter only as products. The variance of N is n times that of the summand plus n (1 - psi) / psi^2.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,9 @@ from habeas.estimation.results import Floats, Total, lognormal_total
 FOLDS = 5
 LEAST = 0.01
 """Chances are kept above this: below it two lists hardly share such people, and the estimate would be noise."""
-ASSUMPTION = "Among people alike in the covariates given, being on one of the two lists says nothing about being on the other."
+ASSUMPTION = (
+    "Among people alike in the covariates given, being on one of the two lists says nothing about being on the other."
+)
 
 Learner = Callable[[Floats, npt.NDArray[np.int64], Floats], Floats]
 """(covariates, class 0..2, new covariates) -> chances of the three classes, shape (new rows, 3)."""
@@ -30,7 +32,8 @@ Learner = Callable[[Floats, npt.NDArray[np.int64], Floats], Floats]
 
 @dataclass(frozen=True)
 class PairEstimate:
-    """`lists` two column numbers from 0; `n` people on either; `psi` share of all people who are; `total`, `se` people."""
+    """`lists` two column numbers from 0; `n` people on either; `psi` share of all people who are; `total`, `se`
+    people."""
 
     lists: tuple[int, int]
     n: int
@@ -48,7 +51,8 @@ def doubly_robust(
     lists: Sequence[int] | None = None,
     learner: Learner | None = None,
 ) -> PairEstimate:
-    """`marks` (people, J) of 0/1, `covariates` (people, p) of numbers, `lists` the two columns (default the first two)."""
+    """`marks` (people, J) of 0/1, `covariates` (people, p) of numbers, `lists` the two columns (default the first
+    two)."""
     pair = (0, 1) if lists is None else (int(lists[0]), int(lists[1]))
     on = np.asarray(marks)[:, list(pair)].astype(np.int64)
     seen = on.any(axis=1)
@@ -69,9 +73,7 @@ def doubly_robust(
     return _estimate(pair, on.astype(float), q1, q2, q12, trimmed)
 
 
-def _estimate(
-    pair: tuple[int, int], on: Floats, q1: Floats, q2: Floats, q12: Floats, trimmed: float
-) -> PairEstimate:
+def _estimate(pair: tuple[int, int], on: Floats, q1: Floats, q2: Floats, q12: Floats, trimmed: float) -> PairEstimate:
     influence = q1 * q2 / q12 * (on[:, 0] / q1 + on[:, 1] / q2 - on[:, 0] * on[:, 1] / q12)
     n = len(on)
     inverse = max(float(influence.mean()), 1.0)
@@ -83,7 +85,8 @@ def _estimate(
 def all_pairs(
     marks: npt.ArrayLike, covariates: npt.ArrayLike, rng: np.random.Generator, learner: Learner | None = None
 ) -> dict[tuple[int, int], PairEstimate | str]:
-    """Every pair of lists: its estimate or the reason there is none. Pairs that disagree show that the assumption fails."""
+    """Every pair of lists: its estimate or the reason there is none. Pairs that disagree show that the assumption
+    fails."""
     found: dict[tuple[int, int], PairEstimate | str] = {}
     for pair in combinations(range(np.asarray(marks).shape[1]), 2):
         try:

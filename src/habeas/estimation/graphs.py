@@ -1,18 +1,20 @@
 """Bayesian model averaging over decomposable graphs (Madigan & York 1997, doi:10.1093/biomet/84.1.19).
 
-Each graph says which lists depend on one another; cells have a hyper-Dirichlet prior of delta per cell; all decomposable
-graphs are equally likely beforehand; p(N) is proportional to 1/N, n0 = 1, 2, ... (the default of the R package dga).
-Up to 6 lists all graphs are summed, exactly (8, 61, 822, 18,154 graphs of 3, 4, 5, 6 lists); from 7 to 10 a Markov chain
-walks over graphs, n0 summed out.
+Each graph says which lists depend on one another; cells have a hyper-Dirichlet prior of delta per cell; all
+decomposable graphs are equally likely beforehand; p(N) is proportional to 1/N, n0 = 1, 2, ... (the default of the R
+package dga). Up to 6 lists all graphs are summed, exactly (8, 61, 822, 18,154 graphs of 3, 4, 5, 6 lists); from 7 to
+10 a Markov chain walks over graphs, n0 summed out.
 
 For a set s of lists only its cell of zeros depends on n0. With A = delta 2^J and a_s = delta 2^(J - |s|):
     curve_s(n0) = log Gamma(c_s(0) + n0 + a_s) + sum over its other cells of log Gamma(c + a_s) - 2^|s| log Gamma(a_s)
                   + log Gamma(A) - log Gamma(n0 + n + A)
-A graph's log weight at n0 is the sum of the curves of its cliques minus those of its separators, plus terms common to all.
+A graph's log weight at n0 is the sum of the curves of its cliques minus those of its separators, plus terms common
+to all.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,13 +25,14 @@ from habeas.estimation.chains import effective_size, rhat
 from habeas.estimation.results import Floats, Ints, ModelAnswer, Total, total_of_draws
 
 ASSUMPTION = (
-    "Which lists depend on one another is the same for those on no list as for the documented, and that dependence can be "
-    "drawn as a graph without loops."
+    "Which lists depend on one another is the same for those on no list as for the documented, and can be drawn as a "
+    "graph whose every loop has a short cut."
 )
 MOST_LISTS = 10
 MOST_LISTS_ENUMERATED = 6
 NEGLIGIBLE = 25.0
-"""A graph whose log weight is this far below the best at every n0 is left out: together they hold under 1e-7 of the mass."""
+"""A graph whose log weight is this far below the best at every n0 is left out: together they hold under 1e-7 of the
+mass."""
 EXACT_POINTS = 200_000
 """Up to this many n0 every whole number has its own grid point."""
 WORK = 60_000_000
@@ -43,8 +46,9 @@ WALK_STEPS = 100_000
 
 @dataclass(frozen=True)
 class GraphPosterior:
-    """`n0` (points,) people unseen; `mass` (points,) its posterior, summing to 1; `edges` (J, J) the probability that two
-    lists are joined; `best_mass` the heaviest graph's; `graphs` how many took part; `edge_mass` in the grid's last 1 %."""
+    """`n0` (points,) people unseen; `mass` (points,) its posterior, summing to 1; `edges` (J, J) the probability
+    that two lists are joined; `best_mass` the heaviest graph's; `graphs` how many took part; `edge_mass` in the
+    grid's last 1 %."""
 
     n0: Floats
     mass: Floats
@@ -86,7 +90,7 @@ class _Shared:
 
         start, fixed = self.constants()
         whole = gammaln(n0 + self.histories.n + self.everyone)
-        return _log_gamma_rows(start[wanted], n0) + fixed[wanted, None] - whole
+        return np.asarray(_log_gamma_rows(start[wanted], n0) + fixed[wanted, None] - whole, dtype=float)
 
     def common(self, n0: Floats) -> Floats:
         """Multinomial coefficient and the prior 1/N, up to a constant: shape (points,)."""
@@ -206,7 +210,8 @@ def _log_by_graph(shared: _Shared, signs: Ints, points: Floats) -> Floats:
 
 
 def _not_negligible(shared: _Shared, signs: Ints, n0: Floats) -> tuple[Ints, float]:
-    """Rows of the graphs that matter at any n0, judged on 300 of the points; and the largest log weight of one point."""
+    """Rows of the graphs that matter at any n0, judged on 300 of the points; and the largest log weight of one
+    point."""
     chosen = np.unique(np.round(np.geomspace(1, len(n0), 300)).astype(np.int64) - 1)
     logs = _log_by_graph(shared, signs, n0[chosen])
     best = (logs + np.log(n0[chosen])).max(axis=1)
@@ -267,7 +272,7 @@ def _start(rng: np.random.Generator, lists: int, chain: int) -> Ints:
         return np.array([everyone & ~(1 << j) for j in range(lists)], dtype=np.int64)
     if chain > 1:
         order = rng.permutation(lists)
-        for i, j in zip(order[:-1], order[1:], strict=True):
+        for i, j in pairwise(order):
             near[i] |= 1 << int(j)
             near[j] |= 1 << int(i)
     return near

@@ -1,7 +1,8 @@
 """The hierarchical log-linear models of J lists: which there are, and how they are written.
 
-A model is the set of its terms; a term is a set of lists, written as a bit pattern. Every list has its main effect, a term
-brings all its subsets, and the one term of all lists together is never in (that is the assumption that makes N estimable).
+A model is the set of its terms; a term is a set of lists, written as a bit pattern. Every list has its main effect,
+a term brings all its subsets, and the one term of all lists together is never in (that is the assumption that makes
+N estimable).
 """
 
 from collections.abc import Iterable, Iterator

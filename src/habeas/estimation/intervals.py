@@ -1,8 +1,8 @@
 """Intervals of log-linear estimates: profile likelihood, and the bias-corrected accelerated bootstrap.
 
-Profile: Cormack 1992, doi:10.2307/2532312, multinomial likelihood over N with the model refitted at each N (as Rcapture).
-BCa: Efron 1987, doi:10.1080/01621459.1987.10478410; the whole procedure, selection included, is repeated on each replicate
-(as SparseMSE): Chan, Silverman & Vincent 2021, doi:10.1214/20-AOAS1409.
+Profile: Cormack 1992, doi:10.2307/2532312, multinomial likelihood over N with the model refitted at each N (as
+Rcapture). BCa: Efron 1987, doi:10.1080/01621459.1987.10478410; the whole procedure, selection included, is repeated
+on each replicate (as SparseMSE): Chan, Silverman & Vincent 2021, doi:10.1214/20-AOAS1409.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from habeas.errors import EstimateRefused, UsageProblem
 from habeas.estimation.capture_histories import CaptureHistories
@@ -184,9 +185,10 @@ def bootstrap(
     return Bootstrap(histories.n + estimate, quantiles, histories.n + sound, replicates - len(sound), acceleration)
 
 
-def _scatter(histories: CaptureHistories, counts: Floats) -> Floats:
-    tables = np.zeros((len(counts), 1 << histories.list_count))
-    tables[:, histories.patterns] = counts
+def _scatter(histories: CaptureHistories, counts: npt.ArrayLike) -> Floats:
+    rows = np.asarray(counts, dtype=float)
+    tables = np.zeros((len(rows), 1 << histories.list_count))
+    tables[:, histories.patterns] = rows
     return tables
 
 

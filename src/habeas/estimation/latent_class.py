@@ -1,20 +1,23 @@
 """Bayesian latent classes (Manrique-Vallier 2016, doi:10.1111/biom.12502), with a sampler that converges or says no.
 
-The model. Everyone, documented or not, belongs to one of K classes; within a class, being on one list says nothing about
-being on another. Class weights: stick breaking, V_k ~ Beta(1, alpha), V_K = 1; alpha ~ Gamma(a, rate b);
+The model. Everyone, documented or not, belongs to one of K classes; within a class, being on one list says nothing
+about being on another. Class weights: stick breaking, V_k ~ Beta(1, alpha), V_K = 1; alpha ~ Gamma(a, rate b);
 lambda_jk ~ uniform; p(N) proportional to 1/N. Defaults K = 10, a = b = 0.25. N has no upper cap.
 
 The sampler. With z, n0 and alpha integrated out, what is left is smooth:
 
-    log p(V, lambda | data) = sum_m c_m log p_m - n log(1 - p_0) - (a + K - 1) log(b + S) + ...,  S = sum_k -log(1 - V_k)
+    log p(V, lambda | data) = sum_m c_m log p_m - n log(1 - p_0) - (a + K - 1) log(b + S) + ...,  S = sum_k -log(1 -
+    V_k)
 
-1. Hamiltonian trajectories move all of (V, lambda) at once; one gradient costs about one Gibbs sweep's arithmetic and no
+1. Hamiltonian trajectories move all of (V, lambda) at once; one gradient costs about one Gibbs sweep's arithmetic
+and no
    random numbers. Nothing depends on the number of people.
 2. Labels of neighbouring classes are exchanged by Metropolis steps.
 3. n0, the classes people are in, and alpha are drawn afterwards, exactly, from their conditionals.
-4. Eight chains start far apart. Where they disagree, every chain runs again as a ladder of temperatures (the likelihood to
-   the power beta), with exchanges in alternate pairs (Syed et al. 2021, doi:10.1111/rssb.12464) and the ladder spaced by
-   the measured rejections; longer and longer until they agree.
+4. Eight chains start far apart. Where they disagree, every chain runs again as a ladder of temperatures (the
+likelihood to
+   the power beta), with exchanges in alternate pairs (Syed et al. 2021, doi:10.1111/rssb.12464) and the ladder
+   spaced by the measured rejections; longer and longer until they agree.
 5. Where they still disagree, the answer is a refusal.
 """
 
@@ -32,8 +35,8 @@ from habeas.estimation.capture_histories import CaptureHistories, Marks
 from habeas.estimation.results import Floats, Ints, ModelAnswer, total_of_draws
 
 ASSUMPTION = (
-    "People fall into a few groups. Within a group, being on one list says nothing about being on another, and those on "
-    "no list belong to the same groups as those on a list."
+    "People fall into a few groups. Within a group, being on one list says nothing about being on another, and those "
+    "on no list belong to the same groups as those on a list."
 )
 
 
@@ -77,7 +80,8 @@ class ChainDraws:
     alpha: Floats
     log_likelihood: Floats
     barrier: float
-    """Mean over chains of the summed swap rejections: how far apart the two ends of the ladder are. 0 without a ladder."""
+    """Mean over chains of the summed swap rejections: how far apart the two ends of the ladder are. 0 without a
+    ladder."""
     tempered: bool
 
 
@@ -197,7 +201,8 @@ def _chain(
 def dispersed_start(
     rng: np.random.Generator, number: int, replicas: int, lists: int, classes: int
 ) -> tuple[Floats, Floats]:
-    """Starts far apart: even chains spread people over all classes, odd ones begin with one; capture rates differ widely."""
+    """Starts far apart: even chains spread people over all classes, odd ones begin with one; capture rates differ
+    widely."""
     sticks = rng.normal(0.0, 1.0, (replicas, classes - 1))
     if number % 2:
         sticks[:, 0] = rng.uniform(2.0, 5.0, replicas)

@@ -1,7 +1,8 @@
+# mypy: disable-error-code="no-untyped-def"
 """The inner loops of the latent class sampler, compiled by numba. Imported only when a chain is to run.
 
-The model and the reasons are in latent_class.py; here are only the arrays. All kernels are free of the GIL, so chains run
-in threads; no fastmath; every loop is bounded; a value that is not finite rejects the move it came from.
+The model and the reasons are in latent_class.py; here are only the arrays. All kernels are free of the GIL, so
+chains run in threads; no fastmath; every loop is bounded; a value that is not finite rejects the move it came from.
 
 Arrays, for R replicas (one per temperature), K classes, J lists, M cells (the first one is the unobserved pattern 0):
     sticks  (R, K-1)    t_k = log e_k, where e_k = -log(1 - V_k) and V_k is the k-th stick-breaking fraction
@@ -308,8 +309,9 @@ def sample(
 ):
     """Runs `keep * thin` rounds; a round moves every replica once, exchanges labels, then neighbouring temperatures.
 
-    A trajectory's mean length is `reach` (step size times steps). Replica 0 is the cold one (betas[0] = 1). `steps` (R,) are changed while `adapt`. `out` (keep, COLUMNS) receives p0,
-    log-likelihood, S, n0 and occupied classes of the cold replica; `rejections` (R-1,) the summed swap rejections.
+    A trajectory's mean length is `reach` (step size times steps). Replica 0 is the cold one (betas[0] = 1). `steps`
+    (R,) are changed while `adapt`. `out` (keep, COLUMNS) receives p0, log-likelihood, S, n0 and occupied classes of
+    the cold replica; `rejections` (R-1,) the summed swap rejections.
     """
     replicas = betas.shape[0]
     space = workspace(logits.shape[1], logits.shape[2])

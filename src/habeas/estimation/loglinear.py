@@ -1,8 +1,9 @@
 """Log-linear models: all hierarchical ones or a search among them, averaged; existence checks; stepwise; intervals.
 
-Counts of patterns are taken as Poisson, log mean = sum of the terms that the pattern holds; the unseen are exp(intercept).
-The assumption every one of them makes: no interaction of all lists at once. Fienberg 1972, doi:10.1093/biomet/59.3.591;
-AIC and BIC as in Rcapture (Baillargeon & Rivest 2007, doi:10.18637/jss.v019.i05), all 2^J - 1 cells taking part.
+Counts of patterns are taken as Poisson, log mean = sum of the terms that the pattern holds; the unseen are
+exp(intercept). The assumption every one of them makes: no interaction of all lists at once. Fienberg 1972,
+doi:10.1093/biomet/59.3.591; AIC and BIC as in Rcapture (Baillargeon & Rivest 2007, doi:10.18637/jss.v019.i05), all
+2^J - 1 cells taking part.
 """
 
 from collections.abc import Sequence
@@ -18,8 +19,8 @@ from habeas.estimation.hierarchical_models import MOST_LISTS_FOR_ALL, addable, a
 from habeas.estimation.results import Floats, Ints, ModelAnswer, total_of_draws
 
 ASSUMPTION = (
-    "How lists depend on one another among the documented holds for those on no list too: there is no dependence of all "
-    "lists at once."
+    "How lists depend on one another among the documented holds for those on no list too: there is no dependence of "
+    "all lists at once."
 )
 OCCAM = 10.0
 """Models whose BIC is further than this from the best take no part in the average (weight below 0.7 %)."""
@@ -30,7 +31,8 @@ CHECKED = 40
 
 @dataclass(frozen=True)
 class Fitted:
-    """One model. `n0` people unseen, `se` its standard error; `terms` the interactions; `status` as in loglinear_kernel."""
+    """One model. `n0` people unseen, `se` its standard error; `terms` the interactions; `status` as in
+    loglinear_kernel."""
 
     terms: tuple[int, ...]
     name: str
@@ -136,7 +138,8 @@ def _meets(histories: CaptureHistories) -> list[bool]:
 
 
 def search(histories: CaptureHistories, highest: int | None = None) -> list[Fitted]:
-    """Models met on a greedy walk by BIC from independence, adding or taking one term at a time; best first. J up to 10."""
+    """Models met on a greedy walk by BIC from independence, adding or taking one term at a time; best first. J up to
+    10."""
     lists = histories.list_count
     seen: dict[tuple[int, ...], Fitted] = {}
 
@@ -168,7 +171,7 @@ def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
     from scipy.optimize import linprog
 
     met = _meets(histories)
-    cells = [m for m in range(1, 1 << histories.list_count)]
+    cells = list(range(1, 1 << histories.list_count))
     for term in terms:
         if not met[term]:
             cells = [m for m in cells if m & term != term]
@@ -176,7 +179,8 @@ def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
     design = np.array([[float(m & term == term) for term in kept] for m in cells])
     counts = histories.table()[cells].astype(float)
     unique = bool(np.linalg.matrix_rank(design) == design.shape[1])
-    # Largest s such that some table x >= s has the same margins as the data: s = 0 means the margins lie on the boundary.
+    # Largest s such that some table x >= s has the same margins as the data: s = 0 means the margins lie on the
+    # boundary.
     equal = np.hstack([design.T, np.zeros((len(kept), 1))])
     lower = np.hstack([-np.eye(len(cells)), np.ones((len(cells), 1))])
     objective = np.zeros(len(cells) + 1)

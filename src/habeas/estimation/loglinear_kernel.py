@@ -1,11 +1,13 @@
-"""Poisson log-linear fits, compiled by numba: every model of a table in one call. Imported only when one is to be fitted.
+# mypy: disable-error-code="no-untyped-def"
+"""Poisson log-linear fits, compiled by numba: every model of a table in one call. Imported only when one is to be
+fitted.
 
-What the models share is the structure of the table. With the sum over supersets S[u] = sum of mu over cells that hold u,
-the information matrix of terms t_a, t_b is S[t_a | t_b]: it is looked up, never multiplied out. One Newton step costs
-O(J 2^J) for the two transforms and O(p^3) for the Cholesky factor.
+What the models share is the structure of the table. With the sum over supersets S[u] = sum of mu over cells that
+hold u, the information matrix of terms t_a, t_b is S[t_a | t_b]: it is looked up, never multiplied out. One Newton
+step costs O(J 2^J) for the two transforms and O(p^3) for the Cholesky factor.
 
-A term whose margin is empty has its parameter at minus infinity: its cells leave the table (they are fitted exactly 0) and
-its row leaves the equations; it still counts as a parameter.
+A term whose margin is empty has its parameter at minus infinity: its cells leave the table (they are fitted exactly
+0) and its row leaves the equations; it still counts as a parameter.
 """
 
 import math
@@ -85,8 +87,8 @@ def solve(matrix, right, size):
 def fit(counts, lists, terms, has_zero_cell, beta, mu, matrix, used):
     """One model. `counts` (2^J,) may be fractional; cell 0 takes part only where `has_zero_cell`.
 
-    `terms` (p,): 0 for the intercept, then the terms; `beta` (p,) is start and result, on the log scale; `mu` (2^J,) the
-    fitted counts with cell 0. Returns (deviance, log-likelihood, variance of the intercept, status, iterations).
+    `terms` (p,): 0 for the intercept, then the terms; `beta` (p,) is start and result, on the log scale; `mu` (2^J,)
+    the fitted counts with cell 0. Returns (deviance, log-likelihood, variance of the intercept, status, iterations).
     """
     cells = counts.shape[0]
     size = terms.shape[0]
@@ -129,10 +131,11 @@ def fit(counts, lists, terms, has_zero_cell, beta, mu, matrix, used):
                 place += 1
     status = SLOW
     old = np.inf
-    turns, halvings = 0, 0
+    done, halvings = 0, 0
     variance = np.nan
     step = np.zeros(kept)
-    for turns in range(ITERATIONS):
+    for _ in range(ITERATIONS):
+        done += 1
         for m in range(cells):
             eta[m] = 0.0
         for a in range(kept):
@@ -191,7 +194,7 @@ def fit(counts, lists, terms, has_zero_cell, beta, mu, matrix, used):
             likelihood += -mu[m] - math.lgamma(counts[m] + 1.0)
             if counts[m] > 0.0:
                 likelihood += counts[m] * math.log(max(mu[m], 1e-300))
-    return old if status != NOT_FINITE else np.nan, likelihood, variance, status, turns
+    return old if status != NOT_FINITE else np.nan, likelihood, variance, status, done
 
 
 @njit(cache=True, nogil=True)
@@ -244,7 +247,8 @@ def poisson_tail(count, mean):
 
 @njit(cache=True, nogil=True)
 def stepwise(counts, lists, threshold, beta, mu, matrix, used, terms):
-    """Forward selection of two-list terms by the p-value of each pair's observed overlap (Chan, Silverman, Vincent 2021).
+    """Forward selection of two-list terms by the p-value of each pair's observed overlap (Chan, Silverman, Vincent
+    2021).
 
     A pair whose model has no finite or no unique estimate is passed over. Returns (n0, variance of log n0, terms used).
     """
@@ -263,9 +267,7 @@ def stepwise(counts, lists, threshold, beta, mu, matrix, used, terms):
         terms[j + 1] = 1 << j
     size = lists + 1
     beta[0] = np.nan
-    deviance, likelihood, variance, status, turns = fit(
-        counts, lists, terms[:size], False, beta[:size], mu, matrix, used
-    )
+    _, _, variance, status, _ = fit(counts, lists, terms[:size], False, beta[:size], mu, matrix, used)
     n0 = math.exp(min(beta[0], 700.0))
     inside = np.zeros(pairs, dtype=np.int64)
     values = np.empty(pairs)
@@ -283,7 +285,7 @@ def stepwise(counts, lists, threshold, beta, mu, matrix, used, terms):
                 break
             terms[size] = pair[best]
             beta[0] = np.nan
-            deviance, likelihood, next_variance, status, turns = fit(
+            _, _, next_variance, status, _ = fit(
                 counts, lists, terms[: size + 1], False, beta[: size + 1], mu, matrix, used
             )
             if status == CONVERGED and finite(mu, used):
@@ -317,7 +319,7 @@ def stepwise_many(tables, lists, threshold, out):
     mu = np.empty(tables.shape[1])
     used = np.empty(tables.shape[1], dtype=np.int64)
     for row in range(tables.shape[0]):
-        n0, variance, size = stepwise(tables[row], lists, threshold, beta, mu, matrix, used, terms)
+        n0, variance, _ = stepwise(tables[row], lists, threshold, beta, mu, matrix, used, terms)
         out[row] = n0 if variance == variance else np.nan
 
 

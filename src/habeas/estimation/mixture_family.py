@@ -1,4 +1,5 @@
-"""M0, Mt, Mh and Mth: capture the same for all or by list, with or without people who differ in how easily they are found.
+"""M0, Mt, Mh and Mth: capture the same for all or by list, with or without people who differ in how easily they are
+found.
 
 Poisson regression on the 2^J - 1 cells with columns of Rcapture (Baillargeon & Rivest 2007, doi:10.18637/jss.v019.i05;
 Rivest & Baillargeon 2007, doi:10.1111/j.1541-0420.2007.00779.x). With i the number of lists a pattern is on, the
@@ -15,7 +16,8 @@ from habeas.estimation.capture_histories import CaptureHistories
 from habeas.estimation.results import Floats, ModelAnswer, lognormal_draws, lognormal_total
 
 HETEROGENEITY = ("chao", "poisson", "darroch", "gamma")
-ASSUMPTION = "Lists are independent of one another for each person, and people differ in one way only: how easily they are found."
+ASSUMPTION = "Lists are independent of one another for each person, and people differ in one way only: how easily they are "
+    "found."
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def fit_family(
     histories: CaptureHistories, by_list: bool, heterogeneity: str | None, tolerance: float = 1e-12
 ) -> FamilyFit:
     """One of the family. `by_list`: Mt rather than M0; `heterogeneity` of HETEROGENEITY or None. R's glm stops
-    at a relative change of the deviance of 1e-8, which leaves its answers up to some percent short where N is ill known."""
+    at a relative change of the deviance of 1e-8, which leaves its answers up to some percent short where N is ill
+    known."""
     lists = histories.list_count
     counts = histories.table()[1:].astype(float)
     design, chao = columns(lists, by_list, heterogeneity)
@@ -114,9 +117,7 @@ def fit_family(
     aic = -2 * fitted.log_likelihood + 2 * parameters
     bic = -2 * fitted.log_likelihood + np.log(histories.n) * parameters
     label = model_name(by_list, heterogeneity)
-    return FamilyFit(
-        label, histories.n + n0, se, fitted.deviance, len(counts) - parameters, aic, float(bic), removed
-    )
+    return FamilyFit(label, histories.n + n0, se, fitted.deviance, len(counts) - parameters, aic, float(bic), removed)
 
 
 def model_name(by_list: bool, heterogeneity: str | None) -> str:

@@ -39,7 +39,9 @@ def total_of_strata(strata: Mapping[str, StratumDraws], rng: np.random.Generator
     return total_of_draws(sum_by_draws([each.draws for each in strata.values()], rng))
 
 
-def partial_pooling(strata: Mapping[str, StratumDraws], rng: np.random.Generator, size: int = 8000) -> dict[str, Floats]:
+def partial_pooling(
+    strata: Mapping[str, StratumDraws], rng: np.random.Generator, size: int = 8000
+) -> dict[str, Floats]:
     """Draws of every stratum's total, drawn towards what strata have in common, shape (size,) each.
 
     With y_s = log(n0 / n) of stratum s, m_s and v_s its mean and variance over the draws: m_s ~ Normal(theta_s, v_s),

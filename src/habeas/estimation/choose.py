@@ -1,0 +1,347 @@
+"""`--model auto`: runs what the table can bear, shows all answers side by side, recommends one by written rules.
+
+The rules, in order (docs/explanation/estimation.md has the reasons, docs/explanation/estimation-coverage.md the
+figures):
+
+1. Two lists: Chapman's estimate is shown and none is recommended: nothing in the data speaks for its assumption.
+2. Three lists or more: the latent class model and the averaged graphs both run. Where both give an answer,
+"averaged" is
+   recommended: half of its draws come from each, so it is wide where they disagree.
+3. Where only one of the two gives an answer, that one is recommended, unless the other was refused because its chains
+   disagree and fewer than half of the overlaps are solid (five people): then none is.
+4. None is recommended where the documented are under 30, or the 95 % interval of the recommended one is wider than a
+factor
+   of 30 in the undocumented.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+
+from habeas.errors import EstimateRefused, UsageProblem
+from habeas.estimation import assumptions as identifying
+from habeas.estimation import closed_forms, mixture_family
+from habeas.estimation.capture_histories import CaptureHistories, merge, require_estimable
+from habeas.estimation.combine import Rule, combine
+from habeas.estimation.findings import Estimate, Findings, StratumFinding
+from habeas.estimation.graphs import MOST_LISTS as MOST_LISTS_GRAPHS
+from habeas.estimation.graphs import graphs_answer
+from habeas.estimation.latent_class import LatentClassSettings, faster, latent_class
+from habeas.estimation.loglinear import MOST_LISTS, existence, log_linear
+from habeas.estimation.results import Floats, ModelAnswer, Total, total_of_draws
+from habeas.estimation.strata import THIN, StratumDraws, partial_pooling, sum_by_draws
+from habeas.estimation.warnings import all_warnings
+
+FAMILY = ("M0", "Mt", *(head + kind for kind in mixture_family.HETEROGENEITY for head in ("Mh-", "Mth-")))
+MODELS = ("averaged", "latent-class", "graphs", "loglinear", "chao", "sample-coverage", "chapman", *FAMILY)
+WIDEST = 30.0
+AVERAGED = (
+    "Either of two: people fall into a few groups within which lists are independent; or lists depend on one another "
+    "as a graph of pairs has it. Half of the weight lies on each."
+)
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run. `thorough` adds leave-one-list-out, other priors and other assumptions."""
+
+    model: str = "auto"
+    seed: int = 20250101
+    thorough: bool = True
+    latent: LatentClassSettings = field(default_factory=LatentClassSettings)
+    rule: Rule = "rubin"
+    partial_pooling: bool = False
+
+
+def estimate(table: CaptureHistories, plan: Plan | None = None, progress: Progress | None = None) -> Estimate:
+    """One table to one estimate with its warnings. Refuses (EstimateRefused) what no estimator can use."""
+    plan, say = plan or Plan(), progress or _silent
+    _check_model(plan.model)
+    require_estimable(table)
+    answers = _answers(table, plan, say)
+    recommended, why = recommend(table, answers, plan)
+    findings = Findings(table, answers, recommended, pairwise_code=_pairwise_code(table))
+    if plan.thorough:
+        findings = _with_sensitivity(findings, plan, say)
+    return Estimate(findings, all_warnings(findings), why, plan.seed, program_version())
+
+
+def estimate_strata(
+    strata: Mapping[str, CaptureHistories], plan: Plan | None = None, progress: Progress | None = None
+) -> Estimate:
+    """Every stratum on its own, then their sum by draws, beside the estimate of the table as a whole.
+
+    Strata under THIN people are counted as documented only, and said so. The sum is the model `strata-sum`.
+    """
+    plan, say = plan or Plan(), progress or _silent
+    whole = estimate(merge(strata.values()), plan, progress)
+    found = tuple(_stratum(label, table, plan, say) for label, table in strata.items())
+    rng = _generator(plan, "strata")
+    summed = _strata_sum(found, whole.documented, plan, rng)
+    answers = (*whole.findings.answers, summed)
+    findings = replace(whole.findings, answers=answers, strata=found)
+    return replace(whole, findings=findings, warnings=all_warnings(findings))
+
+
+def estimate_replicates(
+    tables: Sequence[CaptureHistories], plan: Plan | None = None, progress: Progress | None = None
+) -> Estimate:
+    """Every replicate on its own, their answers of each model combined by `plan.rule`; the first table is shown."""
+    plan, say = plan or Plan(), progress or _silent
+    if len(tables) < 2:
+        raise UsageProblem("replicates are two tables at least")
+    quick = replace(plan, thorough=False)
+    runs = []
+    for number, table in enumerate(tables):
+        say(f"replicate {number + 1} of {len(tables)}")
+        runs.append(estimate(table, replace(quick, seed=plan.seed + number), None))
+    answers = tuple(_combined(model, runs, plan) for model in (each.model for each in runs[0].findings.answers))
+    recommended, why = recommend(tables[0], answers, plan)
+    findings = replace(runs[0].findings, answers=answers, recommended=recommended, replicates=len(tables))
+    return Estimate(findings, all_warnings(findings), why, plan.seed, program_version())
+
+
+def recommend(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> tuple[str | None, str]:
+    """The rules at the top of this module: (model or None, why)."""
+    by_name = {answer.model: answer for answer in answers}
+    if plan.model != "auto":
+        only = by_name[plan.model]
+        return (plan.model, "it was asked for") if only.total else (None, only.refused or "it gives no answer")
+    if table.list_count < 3:
+        return None, "two lists cannot show whether they depend on one another; a third is needed"
+    if table.n < THIN:
+        return None, f"only {table.n} people are documented; {THIN} are needed for a recommendation"
+    pair = [by_name[name] for name in ("latent-class", "graphs") if name in by_name]
+    sound = [answer for answer in pair if answer.total is not None]
+    refused = [answer for answer in pair if answer.total is None]
+    if not sound:
+        return None, "every model that could be recommended was refused: " + "; ".join(
+            f"{answer.model}: {answer.refused}" for answer in refused
+        )
+    if refused and _solid_share(table) < 0.5:
+        return None, f"{refused[0].model} was refused ({refused[0].refused}), and most lists hardly overlap"
+    name = "averaged" if "averaged" in by_name and len(sound) == 2 else sound[0].model
+    total = by_name[name].total
+    assert total is not None
+    low, high = (max(value - table.n, 0.5) for value in total.interval(95))
+    if high > WIDEST * low and high > table.n:
+        return None, f"its 95 % interval of the undocumented spans a factor of {high / low:.0f}: the table does not say"
+    if name == "averaged":
+        return name, "both models that can be recommended give an answer; it is wide where they disagree"
+    return name, "it is the only one of the two models that can be recommended that gives an answer"
+
+
+def _solid_share(table: CaptureHistories) -> float:
+    overlaps = table.overlaps()
+    upper = overlaps[np.triu_indices(table.list_count, 1)]
+    return float(np.mean(upper >= 5))
+
+
+def _answers(table: CaptureHistories, plan: Plan, say: Progress) -> tuple[ModelAnswer, ...]:
+    wanted = _bearable(table) if plan.model == "auto" else _parts(plan.model)
+    answers = []
+    for model in wanted:
+        say(model)
+        answers.append(run_model(table, model, plan, say))
+    if plan.model in ("auto", "averaged"):
+        averaged = average(table, answers, plan)
+        answers = [averaged, *answers] if averaged else answers
+    return tuple(answers)
+
+
+def _parts(model: str) -> tuple[str, ...]:
+    return ("latent-class", "graphs") if model == "averaged" else (model,)
+
+
+def _bearable(table: CaptureHistories) -> tuple[str, ...]:
+    if table.list_count == 2:
+        return ("chapman", "chao")
+    models = ["latent-class"]
+    models += ["graphs"] if table.list_count <= MOST_LISTS_GRAPHS else []
+    models += ["loglinear", "Mt", "Mth-chao", "Mth-darroch"] if table.list_count <= MOST_LISTS else []
+    return (*models, "chao", "sample-coverage")
+
+
+def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | None = None) -> ModelAnswer:
+    """One model by its name. What it refuses becomes an answer without a total, with the reason."""
+    rng = _generator(plan, model)
+    try:
+        if model == "latent-class":
+            return latent_class(table, plan.seed, plan.latent, say)
+        if model == "graphs":
+            return graphs_answer(table, rng)
+        if model == "loglinear":
+            return log_linear(table.canonical(), rng)
+        if model == "chao":
+            return closed_forms.chao_answer(table, rng)
+        if model == "chapman":
+            return closed_forms.chapman_answer(table, rng)
+        if model == "sample-coverage":
+            return closed_forms.sample_coverage_answer(table.canonical(), rng)
+        return mixture_family.family_answer(table, model, rng)
+    except EstimateRefused as refusal:
+        return ModelAnswer(model, None, "", {}, str(refusal))
+
+
+def average(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> ModelAnswer | None:
+    """Half of the draws from the latent classes, half from the graphs; None where one of the two is missing."""
+    pair = [answer for answer in answers if answer.model in ("latent-class", "graphs") and answer.draws is not None]
+    if len(pair) < 2:
+        return None
+    rng = _generator(plan, "averaged")
+    draws = np.concatenate([rng.choice(_known(answer.draws), size=10000) for answer in pair])
+    medians = {answer.model: answer.total.median for answer in pair if answer.total}
+    return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, {"of": medians}, None, draws)
+
+
+def _known(draws: Floats | None) -> Floats:
+    assert draws is not None
+    return draws
+
+
+def _with_sensitivity(findings: Findings, plan: Plan, say: Progress) -> Findings:
+    """Leave-one-list-out, other priors, other assumptions."""
+    table = findings.histories
+    if table.list_count < 3 or findings.recommended is None:
+        return replace(findings, assumptions=_assumptions(table, plan))
+    say("leaving each list out")
+    quick = replace(plan, latent=faster(plan.latent, 4, 500), model=findings.recommended, thorough=False)
+    left_out = (
+        {table.lists[j]: _without(table, j, quick) for j in range(table.list_count)} if table.list_count > 3 else {}
+    )
+    say("other priors")
+    return replace(
+        findings,
+        left_out=left_out,
+        other_priors=_other_priors(findings, quick),
+        assumptions=_assumptions(table, plan),
+    )
+
+
+def _without(table: CaptureHistories, column: int, plan: Plan) -> Total | None:
+    smaller = table.without(column)
+    try:
+        require_estimable(smaller)
+    except EstimateRefused:
+        return None
+    answers = _answers(smaller, plan, _silent)
+    found = next((each for each in answers if each.model == plan.model), None)
+    return None if found is None else found.total
+
+
+def _other_priors(findings: Findings, plan: Plan) -> dict[str, float]:
+    table = findings.histories
+    found: dict[str, float] = {}
+    graphs = findings.answer("graphs")
+    if graphs is not None and graphs.total is not None:
+        other = graphs_answer(table, _generator(plan, "delta"), delta=1.0)
+        if other.total:
+            found["graphs with one prior person per cell (delta 1)"] = other.total.median
+    latent = findings.answer("latent-class")
+    if latent is not None and latent.total is not None:
+        for label, changed in (
+            ("latent-class with a = b = 1", replace(plan.latent, a=1.0, b=1.0)),
+            ("latent-class with 5 classes", replace(plan.latent, classes=5)),
+        ):
+            other = latent_class(table, plan.seed, changed)
+            if other.total:
+                found[label] = other.total.median
+    return found
+
+
+def _assumptions(table: CaptureHistories, plan: Plan) -> tuple[identifying.UnderAssumption, ...]:
+    if table.list_count > identifying.MOST_LISTS:
+        return ()
+    return tuple(identifying.sensitivity(table, _generator(plan, "assumptions")))
+
+
+def _pairwise_code(table: CaptureHistories) -> int:
+    """Existence verdict of the model of all pairs, 3 to 8 lists; 0 beyond (the programme would be too large)."""
+    if not 3 <= table.list_count <= 8:
+        return 0
+    pairs = [(1 << i) | (1 << j) for i in range(table.list_count) for j in range(i + 1, table.list_count)]
+    return existence(table, pairs).code
+
+
+def _stratum(label: str, table: CaptureHistories, plan: Plan, say: Progress) -> StratumFinding:
+    if table.n < THIN:
+        return StratumFinding(label, table.n, None, f"{table.n} people: too few to estimate on its own")
+    say(f"stratum of {table.n} people")
+    present = [j for j in range(table.list_count) if table.list_sizes()[j] > 0]
+    mine = table.keep(present)
+    try:
+        require_estimable(mine)
+    except EstimateRefused as refusal:
+        return StratumFinding(label, table.n, None, str(refusal))
+    answers = _answers(mine, replace(plan, thorough=False), _silent)
+    recommended, why = recommend(mine, answers, plan)
+    found = next((answer for answer in answers if answer.model == recommended), None)
+    return StratumFinding(label, table.n, found, None if found else why)
+
+
+def _strata_sum(found: Sequence[StratumFinding], documented: int, plan: Plan, rng: np.random.Generator) -> ModelAnswer:
+    text = "The assumption of each stratum's model, in each stratum."
+    usable = {each.label: each.answer for each in found if each.answer is not None and each.answer.draws is not None}
+    if not usable:
+        return ModelAnswer("strata-sum", None, text, {}, "no stratum could be estimated")
+    draws = {
+        label: StratumDraws(next(each.documented for each in found if each.label == label), _known(answer.draws))
+        for label, answer in usable.items()
+    }
+    pooled = plan.partial_pooling and len(draws) >= 3
+    parts = partial_pooling(draws, rng) if pooled else {label: each.draws for label, each in draws.items()}
+    bare = documented - sum(each.documented for each in draws.values())
+    summed = sum_by_draws(list(parts.values()), rng) + bare
+    diagnostics = {
+        "estimated": len(draws),
+        "documented_only": len(found) - len(draws),
+        "people_documented_only": bare,
+        "partial_pooling": pooled,
+        "strata": {label: float(np.median(values)) for label, values in parts.items()},
+    }
+    return ModelAnswer("strata-sum", total_of_draws(summed), text, diagnostics, None, summed)
+
+
+def _combined(model: str, runs: Sequence[Estimate], plan: Plan) -> ModelAnswer:
+    answers = [run.findings.answer(model) for run in runs]
+    sound = [
+        (run.documented, answer.draws)
+        for run, answer in zip(runs, answers, strict=True)
+        if answer is not None and answer.draws is not None
+    ]
+    first = answers[0]
+    assert first is not None
+    diagnostics = {"replicates": len(runs), "replicates_used": len(sound), "rule": plan.rule}
+    if len(sound) < max(2, len(runs) // 2 + 1):
+        return ModelAnswer(model, None, first.assumption, diagnostics, "most replicates give no answer")
+    total = combine([n for n, _ in sound], [draws for _, draws in sound], plan.rule)
+    return ModelAnswer(model, total, first.assumption, diagnostics, None, np.concatenate([draws for _, draws in sound]))
+
+
+def _check_model(model: str) -> None:
+    if model != "auto" and model not in MODELS:
+        raise UsageProblem("there is no such model", hint="models: auto, " + ", ".join(MODELS))
+
+
+def _generator(plan: Plan, purpose: str) -> np.random.Generator:
+    """A stream of its own for each purpose: adding a model changes no other model's draws."""
+    return np.random.default_rng(np.random.SeedSequence([plan.seed, *purpose.encode()]))
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def program_version() -> str:
+    """`habeas 0.1.0, numpy 2.4.6, numba 0.68.1`."""
+    parts = []
+    for package in ("habeas", "numpy", "numba"):
+        try:
+            parts.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            parts.append(f"{package} unknown")
+    return ", ".join(parts)

@@ -1,0 +1,70 @@
+"""Everything that was found out about one table: what the warnings are read from, and the report is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from habeas.estimation.assumptions import UnderAssumption
+from habeas.estimation.capture_histories import CaptureHistories
+from habeas.estimation.results import ModelAnswer, Total, Warned
+
+
+@dataclass(frozen=True)
+class StratumFinding:
+    """One stratum: its label, people documented, its answer, or why there is none."""
+
+    label: str
+    documented: int
+    answer: ModelAnswer | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """`left_out`: list label -> the recommended kind of model without that list (None where it gives no answer);
+    `other_priors`: what was changed -> the median total under it; `replicates`: how many versions of the data were
+    combined (0: one table, linkage taken as certain); `pairwise_code`: existence verdict of the model of all pairs."""
+
+    histories: CaptureHistories
+    answers: tuple[ModelAnswer, ...]
+    recommended: str | None
+    left_out: Mapping[str, Total | None] = field(default_factory=dict)
+    other_priors: Mapping[str, float] = field(default_factory=dict)
+    assumptions: tuple[UnderAssumption, ...] = ()
+    strata: tuple[StratumFinding, ...] = ()
+    replicates: int = 0
+    pairwise_code: int = 0
+
+    def answer(self, model: str | None) -> ModelAnswer | None:
+        return next((each for each in self.answers if each.model == model), None)
+
+    @property
+    def chosen(self) -> ModelAnswer | None:
+        """The recommended answer."""
+        return self.answer(self.recommended)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What `habeas estimate` returns: the findings, the warnings, and what is needed to do it again."""
+
+    findings: Findings
+    warnings: tuple[Warned, ...]
+    why: str
+    """Why this model is recommended, or why none is."""
+    seed: int
+    version: str
+
+    @property
+    def documented(self) -> int:
+        return self.findings.histories.n
+
+    def published(self) -> dict[str, object]:
+        """The `--json` object."""
+        return {
+            "documented": self.documented,
+            "recommended": self.findings.recommended,
+            "models": [answer.published() for answer in self.findings.answers],
+            "warnings": [warned.published() for warned in self.warnings],
+            "seed": self.seed,
+            "version": self.version,
+        }
