@@ -14,15 +14,16 @@ from bench.estimation_tables import table
 from habeas.estimation import loglinear_kernel as kernel
 from habeas.estimation.loglinear import full_terms, parse_model
 
+SPARSE = {500: ("neworl_5", "[1,2,3,4,5]"), 2000: ("western", "[15,2,3,4]"), 20000: ("ukdat_5", "[123,25,34]")}
 HARD, EASY = (0.033, 0.033, 0.099, 0.132, 0.033), (0.660, 0.825, 0.759, 0.990, 0.693)
 
 SCENARIOS = {
     "S1": "independent lists",
     "S2": "one pair of lists that attract each other (odds ratio 3)",
     "S3": "one pair of lists that repel each other (odds ratio 0.3)",
-    "S4": "two kinds of people, easy and hard to find",
+    "S4": "two kinds of people, one in ten easy to find (HRDAG sim1)",
     "S5": "three kinds of people that different lists see",
-    "S6": "sparse overlap (rates of the British trafficking lists)",
+    "S6": "sparse overlap (fitted to New Orleans, Western, British lists)",
     "S7": "three lists interact at once (fitted to Kosovo)",
     "S8": "everybody's own chance of being found (Rasch)",
     "S9": "one person in five could be on no list",
@@ -97,7 +98,7 @@ def _everyone(scenario: str, lists: int, people: int, rng: np.random.Generator) 
         by_kind = np.array([np.where(first, 0.45, 0.03), np.where(first, 0.03, 0.45), np.full(lists, 0.06)])
         return _independent(rng, by_kind[kind])
     if scenario in ("S6", "S7"):
-        return from_cells(rng, people, fitted_cells(scenario, lists), lists)
+        return from_cells(rng, people, fitted_cells(scenario, lists, people), lists)
     if scenario == "S8":
         own = rng.standard_normal((people, 1))
         return _independent(rng, 1 / (1 + np.exp(-(logit(base) + own))))
@@ -111,15 +112,17 @@ def _everyone(scenario: str, lists: int, people: int, rng: np.random.Generator) 
 
 
 @lru_cache(maxsize=16)
-def fitted_cells(scenario: str, lists: int) -> npt.NDArray[np.float64]:
-    """S6: [123,25,34] fitted to the British 5 lists (fewer lists: its margin; 8: independence fitted to New Orleans).
+def fitted_cells(scenario: str, lists: int, people: int) -> npt.NDArray[np.float64]:
+    """S6: the best BIC model of the table whose own size is nearest: New Orleans (5 lists) for 500, Western for 2,000,
+    the British lists for 20,000; fewer lists: its margin; 8 lists: independence fitted to New Orleans (8 lists).
     S7: [123,14,34] fitted to Kosovo (3 lists: [12,13], for the interaction of all three cannot be recovered; more:
-    lists of rate 0.1 beside)."""
+    lists of rate 0.1 beside).
+    """
     if scenario == "S6" and lists == 8:
         return _fitted("neworl", "[1,2,3,4,5,6,7,8]")
     if scenario == "S6":
-        cells = _fitted("ukdat_5", "[123,25,34]")
-        return cells.reshape(1 << (5 - lists), 1 << lists).sum(axis=0)
+        name, model = SPARSE[min(SPARSE, key=lambda size: abs(np.log(size / people)))]
+        return _fitted(name, model).reshape(1 << (5 - lists), 1 << lists).sum(axis=0)
     cells = _fitted("kosovo", "[123,14,34]" if lists > 3 else "[12,13,4]")
     if lists == 3:
         return cells.reshape(2, 8).sum(axis=0)

@@ -16,8 +16,10 @@ from habeas.estimation.capture_histories import CaptureHistories
 from habeas.estimation.results import Floats, ModelAnswer, lognormal_draws, lognormal_total
 
 HETEROGENEITY = ("chao", "poisson", "darroch", "gamma")
-ASSUMPTION = "Lists are independent of one another for each person, and people differ in one way only: how easily they are "
-    "found."
+ASSUMPTION = (
+    "Lists are independent of one another for each person, and people differ in one way only: "
+    "how easily they are found."
+)
 
 
 @dataclass(frozen=True)

@@ -228,9 +228,7 @@ def opposed_lists(findings: Findings) -> str | None:
     opposed = list(_opposed(findings))
     if opposed:
         named = "; ".join(f"{_name(findings, i)} and {_name(findings, j)}" for i, j in opposed[:6])
-        texts.append(
-            f"lists that share fewer people than chance would give, as if they looked at different people: {named}"
-        )
+        texts.append(f"lists that share fewer people than chance would give, as if they saw different people: {named}")
     seen = findings.histories.times_seen()
     if seen[1] > SEEN_ONCE * findings.histories.n:
         texts.append(f"{seen[1] / findings.histories.n:.0%} of the documented are on one list only")
