@@ -23,7 +23,7 @@ LINE_END_HYPHENS = "\x02\ufffe\xad"
 """What PDFium gives for a hyphen that only divides a word at a line's end, and the soft hyphen itself."""
 _LINE = re.compile(rf"[^\r\n{LINE_END_HYPHENS}]*[{LINE_END_HYPHENS}]?")
 """PDFium gives such a hyphen instead of the end of its line, not before it."""
-PARAGRAPH_GAP = 1.35
+PARAGRAPH_GAP = 1.18
 """Times the page's usual line distance: more is a new paragraph."""
 SHORT_LINE = 0.85
 """Share of the page's text width: a sentence that ends before it ends its paragraph."""
@@ -110,7 +110,7 @@ def paragraphs_of(lines: list[Line]) -> list[str]:
 def _starts_paragraph(above: Line, below: Line, usual: float, width: float) -> bool:
     step = above.bottom - below.bottom
     apart = usual > 0 and (step > usual * PARAGRAPH_GAP or step <= 0)
-    larger = abs((above.top - above.bottom) - (below.top - below.bottom)) > 2  # a heading: another size of letters
+    larger = abs((above.top - above.bottom) - (below.top - below.bottom)) > 1  # a heading: another size of letters
     ended = above.text[-1:] in '.!?:”»"' and above.right < width * SHORT_LINE
     return apart or larger or ended
 
