@@ -20,6 +20,7 @@ from habeas.publication.model import (
     Release,
     ReleasedItem,
     ReleasedText,
+    Stamp,
 )
 from habeas.verifier.standalone import FORMAT, status
 
@@ -136,7 +137,16 @@ def _log(log: Log) -> Json:
         "key": _base64(log.key),
         "checkpoint": log.checkpoint,
         "path": [_base64(node) for node in joint_path(log.paths, log.size)],
-        "stamps": [{"token": _base64(stamp.token), "time": stamp.time} for stamp in log.stamps],
+        "stamps": [_stamp(stamp) for stamp in log.stamps],
+    }
+
+
+def _stamp(stamp: Stamp) -> Json:
+    return {
+        "token": _base64(stamp.token),
+        "time": stamp.time,
+        "checkpoint": stamp.checkpoint,
+        "consistency": [_base64(node) for node in stamp.consistency],
     }
 
 

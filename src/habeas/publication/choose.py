@@ -16,7 +16,7 @@ from typing import Any
 from habeas.claims import contradictions, entities, look_up, words
 from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status
 from habeas.claims.roles import roles_in
-from habeas.custody.model import Fields, JsonValue, Room
+from habeas.custody.model import Entry, Fields, JsonValue, Room
 from habeas.errors import NotFound, ReleaseRefused, UsageProblem
 from habeas.ids import EntryId, ItemId, new_id
 from habeas.publication.model import (
@@ -87,6 +87,7 @@ class _Choosing:
     shown: dict[ItemId, list[Range]] = field(default_factory=dict)
     labels: dict[ItemId, str] = field(default_factory=dict)
     named: set[ItemId] = field(default_factory=set)
+    found: dict[EntryId, Entry] = field(default_factory=dict)
 
     def run(self) -> Chosen:
         if self.vault.names is None:
@@ -98,6 +99,7 @@ class _Choosing:
         self.black_out()  # 4
         self.refuse_unconsented_names()
         entity_items = self.name_entities()  # 5
+        self.read_entries(entity_items)
         items = [self.source_item(source) for source in self.sources.values()]  # 6
         items += [self.saying_item(it, passages) for it in self.sayings]
         items += [self.entity_item(it) for it in entity_items]
@@ -214,6 +216,12 @@ class _Choosing:
 
     # --- 6
 
+    def read_entries(self, entity_items: Sequence[Item]) -> None:
+        """The entries of everything shown, in one pass over the journal."""
+        wanted = {entry for it in (*self.sayings, *entity_items) for entry in it.entries}
+        wanted |= {EntryId(entry) for s in self.sources.values() for entry in (s.admitted_entry, s.read_entry) if entry}
+        self.found = {entry.id: entry for entry in self.vault.entries() if entry.id in wanted}
+
     def source_item(self, source: Source) -> ReleasedItem:
         entries = tuple(self.entry(EntryId(one)) for one in (source.admitted_entry, source.read_entry) if one)
         record, names = self._values(entries)
@@ -244,9 +252,8 @@ class _Choosing:
         return ReleasedItem(it.id, it.kind.value, entries, record, {}, tuple(mine), view)
 
     def entity_item(self, it: Item) -> ReleasedItem:
-        entries = tuple(
-            self.entry(one) for one in it.entries if self.vault.entry(one).kind.endswith((".proposed", ".edited"))
-        )
+        mine = [one for one in it.entries if self.found[one].kind.endswith((".proposed", ".edited"))]
+        entries = tuple(self.entry(one) for one in mine)
         values, names = self._values(entries)
         named = it.id in self.named
         allowed = ENTITY_FIELDS if named or it.kind is not Kind.PLACE else ("sort",)
@@ -265,7 +272,7 @@ class _Choosing:
         record: dict[str, Any] = {}
         names: dict[str, Any] = {}
         for logged in entries:
-            entry = self.vault.entry(logged.id)
+            entry = self.found[logged.id]
             record.update(entry.record or {})
             names.update(entry.names or {})
         return record, names
@@ -292,7 +299,7 @@ class _Choosing:
         return view
 
     def _decision(self, it: Item, entries: Sequence[LoggedEntry]) -> dict[str, JsonValue]:
-        last = self.vault.entry(entries[-1].id)
+        last = self.found[entries[-1].id]
         decision: dict[str, JsonValue] = {
             "status": it.status.value,
             "at": last.at,
@@ -308,7 +315,7 @@ class _Choosing:
     # --- 7
 
     def entry(self, identifier: EntryId) -> LoggedEntry:
-        return logged_entry(self.vault, identifier)
+        return logged_entry(self.vault, self.found[identifier])
 
     def release(self, items: tuple[ReleasedItem, ...], passages: tuple[Passage, ...]) -> Release:
         texts = tuple(self._text(source) for source in self.sources.values())

@@ -6,6 +6,7 @@ runs the other way.
 """
 
 import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,20 @@ UNREAD = (
     "What is blacked out or left out, a later correction or withdrawal among it.",
     "Whether a passage bears out the claim it stands under: that is the publisher\u2019s judgement, signed as such.",
 )
+
+
+_DATE = re.compile(r"\d[\d\u2010-\u2015./:-]*\d")
+
+
+def pieces_of(words: str) -> list[Json]:
+    """Text and the dates and numbers in it, apart: after Arabic letters `2016-03-14` would be shown as `14-03-2016`."""
+    found, place = [], 0
+    for hit in _DATE.finditer(words):
+        if place < hit.start():
+            found.append(_text(words[place : hit.start()]))
+        found.append(_date(hit.group()))
+        place = hit.end()
+    return found + ([_text(words[place:])] if place < len(words) else [])
 
 
 def dossier(bundle: Json) -> Json:
@@ -134,18 +149,10 @@ class _Dossier:
 
     def _saying(self, item: Json, facts: list[Json]) -> Json:
         decision = item["view"]["decision"]
-        edited = " as edited by a person" if item["view"].get("edited") else ""
+        edited = " as edited" if item["view"].get("edited") else ""
         facts = [fact for fact in facts if fact["pieces"]]
-        facts.append(
-            _fact(
-                "Status",
-                [
-                    _text(f"{decision['status']}{edited},"),
-                    _date(decision["at"]),
-                    _text(f"by {decision['member']}, entry {decision['entry']}"),
-                ],
-            )
-        )
+        by = [_text(decision["status"] + edited), _date(decision["at"]), _text(decision["member"])]
+        facts.append(_fact("Status", [*by, _text("entry " + decision["entry"])]))
         return {
             "id": item["id"],
             "number": self.numbers[item["id"]],
@@ -162,7 +169,7 @@ class _Dossier:
         entry = self.read_entries[passage["source"]]
         return {
             "id": identifier,
-            "runs": passage["runs"],
+            "runs": [None if run is None else pieces_of(run) for run in passage["runs"]],
             "source": self.numbers[source["id"]],
             "origin": self._origin(source),
             "language": language,
@@ -179,8 +186,9 @@ class _Dossier:
 
     def _existed(self, entry: str) -> str:
         """The earliest outside time stamp that covers this entry; empty: none."""
-        times: list[str] = [stamp["time"] for stamp in self.logs[entry.rpartition(":")[0]]["stamps"]]
-        return min(times, default="")
+        device, _, index = entry.rpartition(":")
+        stamps = self.logs[device]["stamps"]
+        return min((stamp["time"] for stamp in stamps if _size(stamp["checkpoint"]) > int(index)), default="")
 
     def source(self, item: Json) -> Json:
         record, names = item["shown"]["record"], item["shown"]["names"]
@@ -233,6 +241,10 @@ class _Dossier:
 
 _LETTERS = (("C", ("claim",)), ("D", ("call",)), ("T", ("statement",)), ("S", ("source",)))
 _BAR: Json = {"bar": True}
+
+
+def _size(note: str) -> int:
+    return Checkpoint.from_text(Note.from_text(note).text).size
 
 
 def _text(words: str) -> Json:

@@ -96,10 +96,13 @@ class Passage:
 
 @dataclass(frozen=True)
 class Stamp:
-    """An RFC 3161 token over a checkpoint, verbatim, and the time it names."""
+    """An RFC 3161 token, verbatim, the time it names, and the checkpoint it stamps: this one or an earlier one."""
 
     token: bytes
     time: str
+    checkpoint: str
+    consistency: tuple[bytes, ...] = ()
+    """RFC 6962: that the log only grew from that checkpoint to the release's."""
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,25 @@
 """What publication asks of an open vault, and entries as they can be disclosed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from habeas.claims.model import Journal
 from habeas.custody.commitment import HEAD, Head, field_slots, names_seed, record_seed
-from habeas.custody.model import Entry, EntrySchema, Room
+from habeas.custody.journal import Journal as DeviceJournal
+from habeas.custody.model import Entry, EntrySchema, NewEntry, Room
 from habeas.custody.notes import Checkpoint, Note
+from habeas.custody.timestamps import kept_stamps
+from habeas.database.encrypted import Database
 from habeas.errors import EvidenceDiffers
-from habeas.ids import CompartmentId, DeviceId, EntryId, ItemId, MemberId, VaultId
-from habeas.publication.model import Log, LoggedEntry, Stamp
+from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId
+from habeas.publication.model import Log, LoggedEntry, Signer, Stamp
 from habeas.publication.schemas import DISCLOSABLE
-from habeas.vault.ledger import EntryProof
-from habeas.verifier.standalone import stamp_content
+from habeas.vault.ledger import Ledger
+from habeas.verifier.standalone import MALFORMED, Differs, stamp_content
 
 
 class ReleaseVault(Journal, Protocol):
-    """An unlocked ledger, as far as a release reads it."""
+    """An unlocked vault, as far as a release needs it."""
 
     @property
     def vault_id(self) -> VaultId: ...
@@ -27,41 +30,83 @@ class ReleaseVault(Journal, Protocol):
     @property
     def member(self) -> MemberId: ...
 
-    def entry(self, identifier: EntryId) -> Entry: ...
+    @property
+    def signer(self) -> Signer:
+        """The unlocked member's identity."""
+        ...
+
+    def entries(self) -> Iterator[Entry]: ...
 
     def item_key(self, item: ItemId, room: Room) -> bytes: ...
 
-    def inclusion(self, entry: EntryId) -> EntryProof: ...
-
-    def device_key(self, device: DeviceId) -> bytes:
-        """The key that signs the checkpoints of this device's log, 32 bytes, from the chain of members."""
-        ...
-
-    def stamps(self, device: DeviceId) -> Sequence[bytes]:
-        """RFC 3161 responses over the checkpoints of this device's log, verbatim."""
+    def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
+        """A device's log under its newest checkpoint, with a proof for each of these entries."""
         ...
 
 
-def logged_entry(vault: ReleaseVault, identifier: EntryId) -> LoggedEntry:
+class OpenVault:
+    """A Ledger as publication sees it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.vault_id, self.compartment, self.member = ledger.vault_id, ledger.compartment, ledger.member
+        self.signer: Signer = ledger.credentials.identity
+
+    @property
+    def record(self) -> Database:
+        return self._ledger.record
+
+    @property
+    def names(self) -> Database | None:
+        return self._ledger.names
+
+    def append(self, entries: Sequence[NewEntry]) -> tuple[Entry, ...]:
+        return self._ledger.append(entries)
+
+    def entries(self) -> Iterator[Entry]:
+        return self._ledger.entries()
+
+    def item_key(self, item: ItemId, room: Room) -> bytes:
+        return self._ledger.item_key(item, room)
+
+    def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
+        journal = self._ledger.journals()[device]
+        return Log(
+            device=device,
+            key=self._ledger.device_key(device),
+            checkpoint=journal.note,
+            size=journal.checkpoint.size,
+            paths={index: journal.inclusion(index) for index in indexes},
+            stamps=tuple(self._stamps(device, journal)),
+        )
+
+    def _stamps(self, device: DeviceId, journal: DeviceJournal) -> Iterator[Stamp]:
+        """The tokens that can be read; one that cannot is kept in the vault and reported by its audit."""
+        for kept in kept_stamps(self._ledger.place(device).log):
+            size = Checkpoint.from_text(Note.from_text(kept.note).text).size
+            try:
+                time = stamp_content(kept.response)[1]
+            except (Differs, *MALFORMED):
+                continue
+            yield Stamp(kept.response, time, kept.note, journal.consistency(size))
+
+
+def logged_entry(vault: ReleaseVault, entry: Entry) -> LoggedEntry:
     """One entry with its slots and seeds. Raises EvidenceDiffers where it was erased or is never released."""
-    entry = vault.entry(identifier)
     schema = DISCLOSABLE.get(entry.kind)
     if entry.record is None or schema is None:
-        raise EvidenceDiffers(
-            f"entry {identifier} cannot be shown: it was erased, or is of a kind that is never released"
-        )
+        raise EvidenceDiffers(f"entry {entry.id} cannot be shown: erased, or of a kind that is never released")
     record_key = vault.item_key(entry.item, Room.RECORD)
     names_key = vault.item_key(entry.item, Room.NAMES) if entry.names else None
-    head = Head(
-        entry.kind, entry.item, vault.vault_id, vault.compartment, entry.device, entry.index, entry.member, entry.at
-    )
+    place = (vault.vault_id, vault.compartment, entry.device, entry.index)
+    head = Head(entry.kind, entry.item, *place, entry.member, entry.at)
     return LoggedEntry(
-        id=identifier,
+        id=entry.id,
         kind=entry.kind,
         record=_named(schema, head, entry),
-        record_seed=record_seed(record_key, identifier),
+        record_seed=record_seed(record_key, entry.id),
         names=tuple(zip(schema.names, field_slots(entry.names, schema.names), strict=True)) if entry.names else (),
-        names_seed=names_seed(record_key, names_key, identifier),
+        names_seed=names_seed(record_key, names_key, entry.id),
     )
 
 
@@ -70,28 +115,9 @@ def _named(schema: EntrySchema, head: Head, entry: Entry) -> tuple[tuple[str, by
     return tuple(zip((*HEAD, *schema.record), slots, strict=True))
 
 
-def logs_of(vault: ReleaseVault, entries: Iterable[LoggedEntry]) -> tuple[Log, ...]:
+def logs_of(vault: ReleaseVault, entries: Sequence[LoggedEntry]) -> tuple[Log, ...]:
     """The logs that hold these entries, with a proof for each. All proofs of a log end in one checkpoint."""
-    by_device: dict[str, dict[int, EntryProof]] = {}
+    by_device: dict[str, list[int]] = {}
     for entry in entries:
-        by_device.setdefault(entry.device, {})[entry.index] = vault.inclusion(entry.id)
-    return tuple(_log(vault, DeviceId(device), proofs) for device, proofs in sorted(by_device.items()))
-
-
-def _log(vault: ReleaseVault, device: DeviceId, proofs: Mapping[int, EntryProof]) -> Log:
-    notes = {proof.checkpoint for proof in proofs.values()}
-    if len(notes) != 1:
-        raise EvidenceDiffers(f"log {device} gave proofs under {len(notes)} checkpoints, expected one")
-    note = notes.pop()
-    return Log(
-        device=device,
-        key=vault.device_key(device),
-        checkpoint=note,
-        size=Checkpoint.from_text(Note.from_text(note).text).size,
-        paths={index: proof.path for index, proof in proofs.items()},
-        stamps=tuple(_stamp(token) for token in vault.stamps(device)),
-    )
-
-
-def _stamp(token: bytes) -> Stamp:
-    return Stamp(token, stamp_content(token)[1])
+        by_device.setdefault(entry.device, []).append(entry.index)
+    return tuple(vault.log(DeviceId(device), sorted(found)) for device, found in sorted(by_device.items()))

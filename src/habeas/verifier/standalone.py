@@ -235,6 +235,31 @@ def log_root(leaves: dict[int, bytes], low: int, high: int, path: Iterator[bytes
     return sha256(b"\x01" + log_root(left, low, middle, path) + log_root(right, middle, high, path)).digest()
 
 
+def check_growth(old: tuple[int, bytes], new: tuple[int, bytes], path: list[bytes]) -> None:
+    """RFC 9162, 2.1.4.2: the log of (size, root) `new` begins with the log `old`."""
+    (first, old_root), (second, new_root) = old, new
+    expect(
+        0 < first <= second and (first < second or (not path and old_root == new_root)),
+        "no growth from the stamped log",
+    )
+    if first == second:
+        return
+    hashes = ([old_root] if first & (first - 1) == 0 else []) + path
+    place, last, from_old, from_new = first - 1, second - 1, hashes[0], hashes[0]
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    for node in hashes[1:]:
+        expect(last > 0, "a proof of growth that is too long")
+        if place & 1 or place == last:
+            from_old, from_new = sha256(b"\x01" + node + from_old).digest(), sha256(b"\x01" + node + from_new).digest()
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            from_new = sha256(b"\x01" + from_new + node).digest()
+        place, last = place >> 1, last >> 1
+    expect(last == 0 and from_old == old_root and from_new == new_root, "the log did not grow from the stamped one")
+
+
 # --- signatures ------------------------------------------------------------------------------------------------------
 
 P = 2**255 - 19
@@ -382,8 +407,8 @@ class Release:
         self.report.run("page", "dossier.html", self.page)  # 8
         for log in bundle["logs"]:  # 9
             for number, stamp in enumerate(log["stamps"]):
-                identifier = f"{log['device']}-{number}"
-                self.report.run("stamp", identifier, partial(self.stamp, log, stamp, ca))
+                name = f"{log['device']}-{number}"
+                self.report.run("stamp", name, partial(self.stamp, log, stamp, name, ca))
             if not log["stamps"]:
                 self.report.unchecked.append("when log {} existed: no outside time stamp is here".format(log["device"]))
         self.report.unchecked += [
@@ -530,17 +555,22 @@ class Release:
         )
         return "carries the bundle, reads as signed"
 
-    def stamp(self, log: Json, stamp: Json, ca: str) -> str:
-        token, note = base64.b64decode(stamp["token"], validate=True), log["checkpoint"].encode()
+    def stamp(self, log: Json, stamp: Json, name: str, ca: str) -> str:
+        token, note = base64.b64decode(stamp["token"], validate=True), stamp["checkpoint"]
         imprint, time = stamp_content(token)
-        expect(imprint == sha256(note).digest(), "the token is over something else")
+        expect(imprint == sha256(note.encode()).digest(), "the token is over something else")
         expect(time == stamp["time"], "the token names another time")
-        accepted = openssl_accepts(token, note, ca) if ca else None
+        expect(self.read(f"proof/{name}.tsr") == token, "two tokens differ")
+        expect(self.read(f"proof/{name}.checkpoint").decode() == note, "two checkpoints differ")
+        key = from_base64(log["key"], 32)
+        old, new = open_note(note, key, self.ed25519), open_note(log["checkpoint"], key, self.ed25519)
+        expect(old[0] == new[0], "the checkpoint of another log")
+        check_growth(old[1:], new[1:], [from_base64(node, 32) for node in stamp["consistency"]])
+        accepted = openssl_accepts(token, note.encode(), ca) if ca else None
         if accepted is None:
-            stamped = "who made the time stamp of log {}: needs openssl and --ca CERTIFICATES".format(log["device"])
-            self.report.unchecked.append(stamped)
+            self.report.unchecked.append(f"who made time stamp {name}: needs openssl and --ca CERTIFICATES")
         expect(accepted is not False, "openssl does not accept the token under these certificates")
-        return f"the checkpoint existed before {time}"
+        return f"{old[1]} entries existed before {time}"
 
 
 def words(content: str) -> str:

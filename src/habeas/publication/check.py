@@ -1,0 +1,192 @@
+"""The door: searches the bytes of every file of a release for every name that was to be blacked out.
+
+The names were taken out where the dossier is made; this looks again, from outside, at what was really written:
+
+1. each file in every way it can be read: as text, with HTML entities, JSON escapes and URL escapes resolved, with tags
+   taken out; Base64 and hexadecimal strings decoded; the text of a PDF, its streams unpacked, its metadata
+2. folded and transliterated, so that case, accents, full-width letters, soft hyphens and other scripts hide nothing
+3. whole names anywhere; single words of people's names too, but for words that the program's own pages use
+
+A find is refused with the id of the person or group, never the name. Nothing is weakened for the user's convenience: a
+title that says what a bar hides is refused as well.
+"""
+
+import base64
+import binascii
+import html
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from habeas.claims.folding import fold
+from habeas.errors import ReleaseRefused
+from habeas.publication.dossier_html import shipped
+from habeas.publication.redact import Redactor, in_ascii, words_of
+from habeas.verifier.standalone import folder_files
+
+LONG = 6
+"""Letters. Random text (hashes in Base64) does not spell a word of this length by chance; shorter ones it does."""
+_CODED = re.compile(r"[A-Za-z0-9+/_-]{22,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
+_JSON_ESCAPE = re.compile(r"(?:\\+u[0-9A-Fa-f]{4})+")
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_OWN_FILES = ("dossier.html.j2", "dossier.css", "verify.js", "dossier.typ", "readme.txt")
+
+
+def search(folder: Path, redactor: Redactor) -> None:
+    """Raises ReleaseRefused where a file of the folder holds what the redactor hides."""
+    if redactor.idle:
+        return
+    for name in sorted(folder_files(str(folder))):
+        data = (folder / name).read_bytes()
+        for view in views(name, data):
+            found = _found_in(view, redactor)
+            if found:
+                raise ReleaseRefused(
+                    f"{name} would hold what is to be blacked out ({found}); nothing was written",
+                    hint="look at the title and the rules: a name stands in a place that the rules do not reach",
+                )
+
+
+def views(name: str, data: bytes) -> Iterator[str]:
+    """A file in every way it can be read."""
+    texts = [data.decode("utf-8", "ignore"), *(_pdf_texts(data) if data.startswith(b"%PDF") else ())]
+    if b"\x00" in data:
+        texts += [data.decode("utf-16-be", "ignore"), data.decode("utf-16-le", "ignore")]
+    for text in texts:
+        yield text
+        plain = unquote(html.unescape(_unescaped(text)))
+        if plain != text:
+            yield plain
+        if name.endswith(".html"):
+            yield re.sub(r"<[^>]*>", "", plain)
+        yield from _decoded(text)
+
+
+def _unescaped(text: str) -> str:
+    """JSON escapes resolved, those within a string within a string too, surrogate pairs joined."""
+
+    def resolve(hit: re.Match[str]) -> str:
+        units = re.findall(r"u([0-9A-Fa-f]{4})", hit.group())
+        return b"".join(int(unit, 16).to_bytes(2, "big") for unit in units).decode("utf-16-be", "ignore")
+
+    return _JSON_ESCAPE.sub(resolve, text)
+
+
+def _decoded(text: str) -> Iterator[str]:
+    """Base64 and hexadecimal strings that turn out to be text."""
+    found = []
+    for hit in _BASE64.finditer(text):
+        try:
+            found.append(base64.b64decode(hit.group() + "=" * (-len(hit.group()) % 4)).decode())
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+    for hit in _HEX.finditer(text):
+        try:
+            found.append(bytes.fromhex(hit.group()).decode())
+        except UnicodeDecodeError:
+            continue
+    readable = [one for one in found if one.isprintable()]
+    if readable:
+        yield "\n".join(readable)
+
+
+def _pdf_texts(data: bytes) -> Iterator[str]:
+    """What a reader shows and copies, page by page and as one; every stream unpacked; metadata."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pages = [page.get_textpage().get_text_range() for page in document]
+        yield "\n".join(pages)
+        yield " ".join(pages).replace("\r\n", " ").replace("\ufffe", "")
+        yield "\n".join(str(value) for value in document.get_metadata_dict().values())
+    finally:
+        document.close()
+    for hit in _STREAM.finditer(data):
+        try:
+            unpacked = zlib.decompress(hit.group(1))
+        except zlib.error:
+            unpacked = hit.group(1)
+        yield unpacked.decode("utf-8", "ignore")
+        if b"\x00" in unpacked:
+            yield unpacked.decode("utf-16-be", "ignore")
+
+
+def _found_in(view: str, redactor: Redactor) -> str:
+    """The id of what was found; empty where nothing was."""
+    clear = _CODED.sub(" ", view)
+    for text, shortest in ((clear, 0), (view, LONG)):
+        words = words_of(fold(text))
+        ascii_words = [part for word in words for part in in_ascii(word).split()]
+        for every in (words, ascii_words):
+            if found := _phrase_in(every, redactor, shortest):
+                return found
+        for word in {*words}:
+            known = word in own_words() or len(word) < max(shortest, 4)
+            if not known and redactor.hides_word(word, capital=True):
+                return _whose(word, redactor)
+    return "a pattern of the rules" if any(re.search(pattern, view) for pattern in redactor.patterns) else ""
+
+
+def _phrase_in(words: Sequence[str], redactor: Redactor, shortest: int) -> str:
+    present = set(words)
+    for phrase in redactor.phrases:
+        single = len(phrase) == 1
+        if sum(map(len, phrase)) < shortest or not present.issuperset(phrase) or (single and phrase[0] in own_words()):
+            continue
+        size = len(phrase)
+        if single or any(tuple(words[i : i + size]) == phrase for i in range(len(words) - size + 1)):
+            return _whose(" ".join(phrase), redactor)
+    return ""
+
+
+def _whose(words: str, redactor: Redactor) -> str:
+    """The id behind a find: an error names ids, never names."""
+    wanted = in_ascii(words)
+    for name in redactor.names:
+        if name.item is not None and any(_spells(form, wanted) for form in name.forms):
+            return name.item
+    return "words of the rules"
+
+
+def _spells(form: str, wanted: str) -> bool:
+    return wanted in in_ascii(form) or any(part and wanted.startswith(part[:-1]) for part in in_ascii(form).split())
+
+
+@cache
+def own_words() -> frozenset[str]:
+    """Words of the program's own pages: `Made`, `Claim`, `May`. A name spelt like one is searched for only in what the
+    release says, by the redactor itself."""
+    from habeas.publication.release_files import verifier_source
+
+    texts = [*map(shipped, _OWN_FILES), verifier_source()]
+    return frozenset(word for text in texts for word in words_of(fold(text)))
+
+
+def search_strings(bundle: object, redactor: Redactor) -> None:
+    """The fine net: every string of the bundle, without exception for the program's own words.
+
+    Raises ReleaseRefused.
+    """
+    for text in _strings(bundle):
+        if not _CODED.fullmatch(text) and redactor.touches(text):
+            raise ReleaseRefused(
+                "the bundle would hold what is to be blacked out; nothing was written",
+                hint="look at the title and the rules: a name stands in a place that the rules do not reach",
+            )
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
