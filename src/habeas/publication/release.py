@@ -139,14 +139,12 @@ def _shown(chosen: Chosen) -> dict[str, int]:
 def union_warnings(chosen: Chosen, earlier: Iterator[PastRelease]) -> Iterator[str]:
     """What two releases show together: a bar here is no bar for whoever has a release that shows what is under it."""
     hidden = {text.source: _hidden(chosen, text.source, text.shown) for text in chosen.release.texts}
-    unnamed = {ItemId(i.id) for i in chosen.release.items if i.kind in ("person", "group", "place")} - chosen.named
+    entities = {item.id for item in chosen.release.items if item.kind in ("person", "group", "place")}
     for past in earlier:
-        bare = [
-            s for s, ranges in hidden.items() if any(_meet(one, o) for one in ranges for o in past.shown.get(s, ()))
-        ]
+        bare = [source for source, ranges in hidden.items() if _any_meet(ranges, past.shown.get(source, ()))]
         if bare:
-            yield f"release {past.id} shows words of {', '.join(bare)} that this one blacks out: together they show both"
-        if both := sorted(unnamed & past.named):
+            yield f"release {past.id} shows words of {', '.join(bare)} blacked out here: together they show both"
+        if both := sorted((entities - chosen.named) & past.named):
             yield f"release {past.id} names {', '.join(both)}, which this one does not: the ids are the same"
 
 
