@@ -22,7 +22,7 @@ PLURAL = frozenset("they them their theirs themselves they их им ими ни
 THINGS = frozenset("it its itself".split())
 FIRST = frozenset(
     "i me my mine myself we us our ours ourselves я меня мне мной мы нас нам нами мой моя моё мои моего моей мою наш наша "
-    "наши наше нашего нашей нашу".split()
+    "наши наше нашего нашей нашу нашим нашем наших моих моим моём моем".split()
 )
 MALE = frozenset(
     "man boy father son brother husband uncle grandfather nephew gentleman king priest monk policeman mr sir schoolboy "

@@ -15,6 +15,7 @@ from habeas.extraction.parse import Sentence, Token
 
 REACH = 9
 """Words that may stand between the first and the last word of a verb phrase."""
+AFTER_TO = 4
 NOUN_REACH = 3
 NOUNS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "X"))
 VERBS = frozenset(("VERB", "AUX", "ADJ", "X"))

@@ -17,6 +17,9 @@ from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 
 MODIFIES = frozenset(("acl", "acl:relcl", "amod"))
+LEADING = frozenset(
+    "have involve take occur happen result lead cause mean include bring trigger prompt risk invite".split()
+)
 GIVING = frozenset("give receive provide get allow grant offer see let дать получать давать предоставить".split())
 UNTRUE = frozenset("false untrue unfounded baseless unconfirmed fabricated wrong".split())
 DEMAND_DEPTH = 12
@@ -92,6 +95,8 @@ def _clause(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool) ->
     negated = negation(sentence, i, words)
     if negated and not negated_counts:
         return no("negated")
+    if _instructs(sentence, token):
+        return no("an instruction")
     if negated_counts and not negated:
         return no("only its absence is an act")
     if token.case in cues["negative"]:
@@ -107,6 +112,14 @@ def _clause(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool) ->
         if kid.text.lower() in cues["conditional_mark"]:
             return no("a condition")
     return adverbs(sentence, i, words)
+
+
+def _instructs(sentence: Sentence, token: Token) -> bool:
+    """ "Follow us on ...", "Do not post": an imperative."""
+    bare = (
+        token.form == "b" and token.rel == "root" and not sentence.kids(token.i, "nsubj", "nsubj:pass", "aux", "expl")
+    )
+    return bare and token.i <= 2
 
 
 def _auxiliaries(sentence: Sentence, i: int) -> list[Token]:
@@ -132,9 +145,7 @@ def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
     negative = words.cues["negative"]
     for kid in sentence.kids(i):
         lower = kid.text.lower()
-        if kid.rel == "neg" or (
-            lower in negative and kid.rel in ("advmod", "aux", "cc", "det", "nsubj", "nsubj:pass", "obl")
-        ):
+        if kid.rel == "neg" or (lower in negative and kid.rel in ("advmod", "aux", "cc", "det")):
             return True
         if kid.rel in ("nsubj", "nsubj:pass", "obl", "obj", "iobj"):
             if any(
@@ -198,6 +209,8 @@ def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actu
     if relation in ("acl", "ccomp") and head.lemma in cues["hearsay_noun"]:
         return _hearsay_noun(head)
     if relation == "conj" and head.pos in ("VERB", "AUX"):
+        if any(k.text.lower() in cues["conditional_mark"] for k in sentence.kids(head.i, "mark")):
+            return no("a condition")
         return _under_modal(sentence, token, head, words)
     if relation in ("advcl", "parataxis", "conj"):
         return REAL
@@ -355,7 +368,8 @@ def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) ->
     """5 for nouns: what the noun above says."""
     cues = words.cues
     if token.rel == "compound" and head.pos in ("NOUN", "PROPN"):
-        return no("names something else") if head.lemma in cues["dead_head"] else REAL
+        event = head.lemma in cues["event_noun"] or head.lemma in words.nouns
+        return REAL if event and head.lemma not in cues["dead_head"] else no("names something else")
     if head.pos not in ("NOUN", "PROPN", "ADJ"):
         return REAL
     if token.rel in ("nmod", "obl", "acl") and head.lemma in cues["norm_noun"]:
@@ -380,7 +394,7 @@ def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> 
     if demanded(sentence, token.i, words):
         return Actuality(True, modality="presupposed", demanded=True)
     light = verb.lemma in cues["light_patient"] or verb.lemma in cues["light_agent"] or verb.lemma == "be"
-    if light or verb.lemma in ("have", "involve", "take", "occur", "happen"):
+    if light or verb.lemma in LEADING:
         return verb_actuality(sentence, verb.i, words)
     result = verb_actuality(sentence, verb.i, words)
     return replace(result, attempted=False) if result.real else REAL

@@ -22,6 +22,7 @@ from habeas.extraction.people import People
 from habeas.extraction.quotations import Quotation
 from habeas.extraction.roles import clause_of
 
+CLAUSES = frozenset(("acl:relcl", "acl"))
 SPEECHLESS = frozenset("it that which who there nobody none what whoever кто что который никто".split()) | {"no one"}
 SHORT_QUOTE = 3
 """Fewer words between the marks are scare quotes or terms, not speech."""
@@ -121,7 +122,7 @@ class ScopeFinder:
         source = self.speaker(sentence, verb, quoted)
         if source is None:
             return []
-        own = set(sentence.subtree(source)) | {verb.i}
+        own = set(sentence.subtree(source, CLAUSES)) | {verb.i}
         cue = (*sorted(k.i for k in sentence.kids(verb.i, "compound:prt")), verb.i)
         found = []
         # 1
@@ -154,6 +155,9 @@ class ScopeFinder:
                 continue
             if self.people.can_act(sentence, token) or token.pos == "PROPN":
                 return i
+            if "who" in {k.text.lower() for k in sentence.kids(verb.i, "nsubj")}:
+                before = (t for t in reversed(sentence.tokens[: verb.i]) if t.pos == "NOUN")
+                return next((t.i for t in before if self.people.person(sentence, t)), None)
             if token.lemma in self.cues["document"] or token.lemma in (
                 "statistic",
                 "figure",

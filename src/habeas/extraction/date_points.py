@@ -39,6 +39,8 @@ class Point:
     """Needs the day of publication."""
     step: int | None = None
     """Days after the date named before ("the next day": 1, "the same day": 0)."""
+    loose: str = ""
+    """"about": the step is approximate ("a week later"); "on": it goes on ("since then")."""
     readings: tuple[date, date] | None = None
     """Two ways to read it: nobody may choose for the reader."""
     extent: Extent | None = None

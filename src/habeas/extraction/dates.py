@@ -187,7 +187,9 @@ class Reader:
         extent, basis, lacks = self.extent_of(point)
         end, framed = point.end, True
         onwards = ONWARDS.match(self.text, point.end) if frame == "from" else None
-        if frame in ("since", "after") or onwards or (frame == "from" and self.language == "ru" and not closed(point)):
+        if point.basis == "duration":
+            start, framed = point.start, False
+        elif frame in ("since", "after") or onwards or (frame == "from" and self.language == "ru" and not closed(point)):
             extent, end = open_after(extent), onwards.end() if onwards else end
         elif frame == "by" or (frame == "before" and self.language == "ru"):
             extent = self.deadline(extent, basis)
@@ -229,7 +231,7 @@ class Reader:
         if point.readings:
             return Extent(None, *point.readings, "unknown"), "stated", False
         if point.step is not None:
-            return self.stepped(point.step)
+            return self.stepped(point.step, point.loose)
         if point.relative or (point.weekday is not None and point.month is None and not point.years):
             resolve = point.relative or weekday_resolver(point.weekday or 0)
             extent = self.safely(resolve)
@@ -244,13 +246,16 @@ class Reader:
         except (OverflowError, ValueError):  # before the year 1
             return None
 
-    def stepped(self, days: int) -> tuple[Extent, str, bool]:
+    def stepped(self, days: int, loose: str) -> tuple[Extent, str, bool]:
         """ "The next day" counts from a day named shortly before in the same paragraph, or stays words."""
         last = self.recent(250)
+        if last and loose == "on" and last.extent.edtf:
+            return open_after(last.extent), "from_context", False
         if last is None or last.extent.precision != "day" or last.extent.latest is None or last.extent.edtf is None:
             return Extent(None, None, None, "unknown"), "stated", True
         found = last.extent.latest + timedelta(days=days)
-        return make_day(found.year, found.month, found.day) or last.extent, "from_context", False
+        extent = make_day(found.year, found.month, found.day) or last.extent
+        return make_about(extent) if loose else extent, "from_context", False
 
     def recent(self, reach: int) -> Found | None:
         """The newest time before, when it stands in the same paragraph and within so many characters."""

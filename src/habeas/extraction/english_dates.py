@@ -138,6 +138,21 @@ def days_later(match: re.Match[str]) -> Point:
     return Point(match.start(), match.end(), step=int(word) if word.isdigit() else NUMBERS[word])
 
 
+def weeks_later(match: re.Match[str]) -> Point:
+    word = match["n"].casefold()
+    number = int(word) if word.isdigit() else NUMBERS[word]
+    return Point(match.start(), match.end(), step=7 * number, loose="about")
+
+
+def since_then(match: re.Match[str]) -> Point:
+    return Point(match.start(), match.end(), step=0, loose="on")
+
+
+def duration(match: re.Match[str]) -> Point:
+    """How long, not when: nothing that a calendar could hold."""
+    return Point(match.start(), match.end(), extent=Extent(None, None, None, "unknown"), basis="duration")
+
+
 def last_weekend(anchor: date) -> Extent:
     """The newest Saturday and Sunday that were over by that day, or in course on it."""
     saturday = anchor - timedelta(days=(anchor.weekday() - 5) % 7)
@@ -234,6 +249,9 @@ RELATIVES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"\b(?:on\s+)?(?:the\s+same|that\s+same|that)\s+day\b|\bthe\s+same\s+(?:morning|evening|night)\b", step(0)),
         (r"\b(?:on\s+)?the\s+(?:previous\s+day|day\s+before(?!\s+yesterday))\b|\b(?:a|one)\s+day\s+earlier\b", step(-1)),
         (r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+days\s+later\b", days_later),
+        (r"\b(?P<n>a|one|two|three|four|five|six|\d)\s+weeks?\s+later\b", weeks_later),
+        (r"\bsince\s+then\b|\bever\s+since\b(?=[\s,.])(?!\s+\w+\s+\d)", since_then),
+        (rf"\bfor\s+(?:(?:at\s+least|about|around|nearly|almost|over|more\s+than|some|up\s+to)\s+)?(?:{COUNT}|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|(?:many|several)(?!\w))\s+(?:hours?|days?|nights?|weeks?|months?)\b(?!\s+(?:in\s+prison|of\s+(?:leave|work)))", duration),
     )
 )  # fmt: skip
 

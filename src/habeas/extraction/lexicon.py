@@ -14,6 +14,8 @@
     weak      true: lower confidence, never alone from a noun without a victim or an agent
     negated   true: an act only where it is denied ("no access to a lawyer", "without food")
 
+Tables [[idiom]] (verbs, nouns) take words away from the acts: "hold accountable" is no detention.
+
 `cues_<language>.toml`: tables of lemmas or phrases by name, see the head of that file.
 """
 
@@ -22,6 +24,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+
+IDIOM = "idiom"
+"""Type of entries of [[idiom]]: words that look like an act and are none ("hold accountable")."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,8 @@ def _closed_lists() -> dict[str, dict[str, str | None]]:
 @cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language ("en", "ru"). ValueError where a word is not of the closed lists."""
-    acts = _read(f"acts_{language}.toml")["act"]
+    raw = _read(f"acts_{language}.toml")
+    acts = [*raw["act"], *({**row, "type": IDIOM} for row in raw.get("idiom", ()))]
     tables: dict[str, dict[str, list[Entry]]] = {"verbs": {}, "nouns": {}, "people": {}}
     for row in acts:
         for kind, table in tables.items():
@@ -85,11 +92,11 @@ def lexicon(language: str) -> Lexicon:
 def _entry(row: dict[str, str], words: tuple[str, ...], kind: str) -> Entry:
     lists = _closed_lists()
     method = row.get("method")
-    if row["type"] not in lists["act_types"] or (method and method not in lists["methods"]):
+    if row["type"] not in (*lists["act_types"], IDIOM) or (method and method not in lists["methods"]):
         raise ValueError(f"word list: {row['type']!r} or {method!r} is not in the closed lists")
     return Entry(
         type=row["type"],
-        mt4=lists["act_types"][row["type"]],
+        mt4=lists["act_types"].get(row["type"]),
         words=words,
         kind={"verbs": "verb", "nouns": "noun", "people": "people"}[kind],
         method=method,

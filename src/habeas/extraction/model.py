@@ -71,7 +71,7 @@ class Time:
     precision: str = "day"
     """day | week | month | season | year | range | unknown"""
     basis: str = "stated"
-    """stated | from_publication_date | from_context | year_unknown | named_period"""
+    """stated | from_publication_date | from_context | year_unknown | named_period | duration (how long, not when)"""
     year_unknown: bool = False
 
 

@@ -40,15 +40,27 @@ class People:
             return True
         if inner := self.inside_of(sentence, token):
             return self.person(sentence, inner)
-        if token.entity in ("GPE", "LOC", "ORG", "DATE", "TIME", "FAC", "MONEY", "PERCENT"):
+        if token.entity in ("GPE", "LOC", "DATE", "TIME", "FAC", "MONEY", "PERCENT"):
             return lemma in cues["force"]
-        if token.pos in ("NOUN", "PROPN") and token.lemma not in cues["not_person"] and token.text.isascii():
-            if lemma.endswith(SURE_ENDINGS) or token.entity == "NORP":
-                return True
-            return len(lemma) > 4 and lemma.endswith(("er", "or", "ian", "ee")) and token.pos == "NOUN"
-        if token.pos in ("ADJ", "NUM", "DET") and token.rel in ("nsubj", "nsubj:pass", "obj", "obl:agent"):
+        if token.entity == "ORG":
+            return self._miscalled(sentence, token)
+        if token.entity == "NORP" or lemma.endswith(SURE_ENDINGS):
             return True
+        if token.pos == "NOUN" and token.text.isascii() and lemma not in cues["not_person"]:
+            return len(lemma) > 4 and lemma.endswith(("er", "or", "ian", "ee"))
+        if token.pos in ("ADJ", "NUM", "DET"):
+            return token.rel in ("nsubj", "nsubj:pass", "obj", "obl:agent")
         return token.pos == "PROPN" and token.entity == "" and token.rel != "compound"
+
+    def _miscalled(self, sentence: Sentence, token: Token) -> bool:
+        """A name the parser calls an organisation, that has no article, no capitals only, and no word for an organisation."""
+        words = [token, *sentence.kids(token.i, "compound", "det", "amod", "nmod")]
+        if token.pos != "PROPN" or token.text.isupper() or any(t.rel in ("det", "nmod") for t in words):
+            return False
+        cues = self.words.cues
+        return len(words) <= 3 and not any(
+            t.text.lower() in cues["organisation"] or t.text.lower() in cues["force"] for t in words
+        )
 
     def force(self, sentence: Sentence, token: Token) -> bool:
         """Whether the token names an authority, a force, an armed group, an official, or the noun phrase says so."""

@@ -14,6 +14,8 @@ from habeas.extraction.quotations import Quotation
 from habeas.extraction.voices import Voice
 
 
+DATA_OF = frozenset(("по данным", "по сведениям", "по информации", "по подсчетам", "по оценкам"))
+"""«По её данным»: it is an organisation that has data."""
 MET = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "attr", "root", "conj"))
 
 
@@ -118,6 +120,8 @@ class Reading:
 
     def _source(self, sentence: Sentence, i: int) -> str:
         token = sentence.tokens[i]
+        if token.case in DATA_OF and token.pos == "PRON" and (known := self.cast.last_organisation(token.start)):
+            return known
         if token.lemma in self.words.cues["document"] and not self.people.person(sentence, token):
             known = self.cast.last_organisation(token.start) or self.cast.voice
             if known:

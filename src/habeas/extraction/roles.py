@@ -9,10 +9,10 @@ Tokens are given by their index; joined ones ("militia and local security") each
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from habeas.extraction.acts import ActMention
-from habeas.extraction.lexicon import Entry
+from habeas.extraction.lexicon import IDIOM, Entry
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import POSSESSIVES, People
 
@@ -20,6 +20,7 @@ RELATIVE = frozenset(("who", "whom", "that", "which", "который", "кто"
 TARGETS = frozenset(("on", "at", "against", "upon", "into", "over", "towards", "toward", "to", "for", "of"))
 ACCUSED_OF = frozenset(("of", "for", "with", "в", "во"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
+REFLEXIVE = frozenset("himself herself themselves myself ourselves itself себя собой".split())
 HELD = frozenset(("detention", "house_arrest", "incommunicado"))
 JOINING = frozenset("engage participate join take step involve".split())
 BEING = frozenset("be remain stay keep spend place put hold languish die".split())
@@ -188,7 +189,7 @@ def _carried_object(sentence: Sentence, token: Token, depth: int) -> tuple[int, 
     if not _russian(token) or token.rel != "conj" or head.pos != "VERB" or head.i == token.i or depth > 3:
         return ()
     above = clause_of(sentence, head.i, depth + 1)
-    return above.subjects if above.passive else above.objects
+    return above.subjects if above.passive else above.objects or above.indirect
 
 
 def _shared_object(sentence: Sentence, token: Token) -> tuple[int, ...]:
@@ -218,6 +219,8 @@ class RoleFinder:
 
     def of(self, mention: ActMention) -> Roles | None:
         """The roles of the first reading that fits; None where none does."""
+        if mention.entries[0].type == IDIOM:
+            return None
         for entry in mention.entries:
             found = self._of_verb(mention, entry) if entry.kind == "verb" else self._of_noun(mention, entry)
             if found.fits:
@@ -626,7 +629,9 @@ class RoleFinder:
             sentence.tokens[i].text.lower() in ("they", "men", "he", "them", "он", "они", "someone")
             for i in found.agents
         )
-        fits = True
+        fits = not any(t.text.lower() in REFLEXIVE for t in tokens)
+        if not fits:
+            return replace(found, fits=False)
         if entry.needs in ("person", "both") and entry.kind == "verb":
             fits = bool(people) if (entry.weak or tokens or not found.agents) else (forced or unnamed)
         if entry.needs == "both" and fits:

@@ -14,8 +14,10 @@ from habeas.extraction.english_dates import (
     Resolve,
     calendar_unit,
     day_offset,
+    duration,
     night_before,
     relative,
+    since_then,
     step,
     two_weekdays,
 )
@@ -129,6 +131,11 @@ def days_later(match: re.Match[str]) -> Point:
     return Point(match.start(), match.end(), step=int(word) if word.isdigit() else NUMBERS[word])
 
 
+def weeks_later(match: re.Match[str]) -> Point:
+    word = (match["n"] or "одну").casefold()
+    return Point(match.start(), match.end(), step=7 * (int(word) if word.isdigit() else NUMBERS[word]), loose="about")
+
+
 def which_weekday(match: re.Match[str]) -> Point:
     """«в минувший вторник» is the newest one; «в прошлый вторник» has two readings."""
     weekday = next(i for stem, i in WEEKDAYS.items() if match["weekday"].casefold().startswith(stem))
@@ -150,6 +157,10 @@ def night_to_weekday(match: re.Match[str]) -> Point:
     return Point(match.start(), match.end(), relative=resolve)
 
 
+DURATIONS = (
+    "двое|трое|четверо|пятеро|двух|трех|трёх|четырех|четырёх|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|двенадцать"
+    "|пятнадцать|двадцать|тридцать|несколько|нескольких|полтора|пяти|шести|семи|десяти"
+)
 UNIT = r"(?P<unit>дн(?:я|ей|ь)|день|сут(?:ок|ки)|недел(?:ю|и|ь)|месяц(?:а|ев)?|год(?:а|у)?|лет)"
 COUNT = r"(?P<n>\d{1,3}|" + "|".join(NUMBERS) + r")?\s*"
 WHICH = r"(?P<which>прошл(?:ой|ом|ый|ую|ое|ые|ого|ых)|минувш(?:ей|ем|ий|ую|ее|ие|его|их)|предыдущ(?:ей|ем|ий|ую)|эт(?:ой|ом|от|у|и|их)|текущ(?:ей|ем)|нынешн(?:ем|ей)|следующ(?:ей|ем|ий|ую|ие)|будущ(?:ем|ей))"
@@ -171,6 +182,9 @@ RELATIVES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"\bв\s+тот\s+же\s+(?:день|вечер)\b|\bв\s+этот\s+(?:же\s+)?день\b|\bтем\s+же\s+вечером\b|\bтой\s+же\s+ночью\b", step(0)),
         (r"\bнакануне(?!\s+(?:выбор|праздник|войн|суд|митинг))\b|\bдн[её]м\s+ранее\b|\bза\s+день\s+до\s+этого\b", step(-1)),
         (r"\bчерез\s+(?P<n>\d{1,2}|два|три|четыре|пять|шесть|семь|восемь|девять|десять)\s+дн(?:я|ей)\b", days_later),
+        (r"\b(?:через|спустя)\s+(?:(?P<n>две|три|четыре|\d)\s+)?недел[юи]\b|\bнеделю\s+спустя\b", weeks_later),
+        (r"\bс\s+тех\s+пор\b|\bс\s+того\s+(?:времени|дня|момента)\b", since_then),
+        (rf"(?:\b(?:на\s+протяжении|в\s+течение|около|почти|более|больше|свыше|не\s+менее|целые|целых)\s+)*(?<!\w)(?:\d{{1,3}}|{DURATIONS})\s+(?:сут(?:ок|ки)|дн(?:я|ей)|час(?:а|ов)|ноч(?:и|ей)|недел[иь]|месяц(?:а|ев))\b(?!\s+(?:назад|спустя|тому|ареста|колонии|исправительных|лишения|административного))", duration),
     )
 )  # fmt: skip
 

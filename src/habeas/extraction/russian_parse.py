@@ -183,6 +183,8 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     raise_counted(tree)
     lower_hearsay(tree)
     about_that(tree)
+    there_is_no(tree)
+    nominative_subjects(tree, vocabulary)
     quoted_names(tree)
     near_apposition(tree)
     for word in tree:
@@ -321,6 +323,35 @@ def lower_hearsay(tree: list[Word]) -> None:
             if kid is not clause and kid.rel != "advmod":
                 kid.head = clause.i
         word.head, word.rel = clause.i, "parataxis"
+
+
+def there_is_no(tree: list[Word]) -> None:
+    """«связи нет»: what is missing stands above, «нет» is its negation."""
+    for word in tree:
+        if fold(word.text) != "нет" or word.pos not in ("VERB", "PART", "ADV", "AUX"):
+            continue
+        noun = next(
+            (k for k in kids(tree, word.i, "nsubj", "obj", "obl", "iobj") if k.feats.get("Case") == "Gen"), None
+        )
+        noun = noun or next((k for k in kids(tree, word.i, "nsubj") if k.pos == "NOUN"), None)
+        if noun is None:
+            continue
+        noun.head, noun.rel = (noun.i, "root") if word.head == word.i else (word.head, word.rel)
+        for kid in list(kids(tree, word.i)):
+            if kid is not noun:
+                kid.head = noun.i
+        word.head, word.rel = noun.i, "neg"
+
+
+def nominative_subjects(tree: Sequence[Word], vocabulary: Any) -> None:
+    """«увезли люди в масках»: a noun that has no accusative of this form is no object."""
+    for word in tree:
+        head = tree[word.head]
+        if word.rel != "obj" or word.pos != "NOUN" or head.pos != "VERB" or head.feats.get("VerbForm") == "Inf":
+            continue
+        cases = {str(parse.tag.case) for parse in vocabulary(word.text) if str(parse.tag.POS) == "NOUN"}
+        if "nomn" in cases and not cases & {"accs", "gent"} and not any(True for _ in kids(tree, head.i, "nsubj")):
+            word.rel = "nsubj"
 
 
 def about_that(tree: Sequence[Word]) -> None:

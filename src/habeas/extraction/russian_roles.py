@@ -7,6 +7,7 @@ suffer; of a light verb the subject suffers; after «после», «во вре
 
 from collections.abc import Sequence
 
+from habeas.extraction.lexicon import Entry
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import POSSESSIVES
 from habeas.extraction.roles import Clause, RoleFinder, clause_of, expand
@@ -36,6 +37,8 @@ DURING = frozenset(
     )
 )
 SUFFERED_AT = frozenset(("после", "во время", "в время", "при", "в ходе", "в результате", "от", "вследствие"))
+CONTACTS = frozenset("связь контакт доступ встреча свидание".split())
+WITHHELD = frozenset(("с", "со", "у", "к"))
 SELF = frozenset("себя себе собой".split())
 
 
@@ -54,6 +57,8 @@ class RussianRoleFinder(RoleFinder):
                 patients.extend(self._whose(sentence, joined))
             elif kid.rel in ("nmod", "obl") and kid.case == "+gen":
                 (agents if attack else patients).extend(joined if attack else self._whose(sentence, joined))
+            elif kid.case in WITHHELD and act.lemma in CONTACTS:
+                patients.extend(joined)
             elif kid.case in ("от", "с") and attack and self.people.can_act(sentence, kid):
                 agents.extend(joined)
             elif kid.text.lower() in POSSESSIVES and kid.rel in ("det", "nmod", "nmod:poss"):
@@ -109,6 +114,13 @@ class RussianRoleFinder(RoleFinder):
         if lemma in ("быть", "произойти", "происходить", "случиться", "продолжаться", "прекратиться", "начаться"):
             return (), (), how if lemma != "быть" else ""
         return (), (), ""
+
+    def _patients(
+        self, sentence: Sentence, v: int, entry: Entry, clause: Clause, used: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        if entry.patient == "subject" and not clause.passive:
+            return self._people(sentence, clause.objects) or self._people(sentence, clause.subjects)
+        return super()._patients(sentence, v, entry, clause, used)
 
     def _sufferers(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
         """«пропали после задержания», «её отпустили после допроса»"""
