@@ -109,6 +109,26 @@ def test_source_that_reads_short_gives_the_same_blob(source: Callable[[bytes], i
     assert opened(sink.getvalue()) == content
 
 
+class Grudging(io.RawIOBase):
+    """A sink that takes a few bytes at a time, like an unbuffered file on a disk that is nearly full."""
+
+    def __init__(self) -> None:
+        self.taken = bytearray()
+
+    def write(self, data: memoryview) -> int:  # type: ignore[override]
+        self.taken += data[:4097]
+        return len(data[:4097])
+
+
+def test_sink_that_writes_short_loses_nothing() -> None:
+    content = os.urandom(200_000)
+    sink, back = Grudging(), Grudging()
+    encrypt_blob(io.BytesIO(content), sink, KEY, PLACE)  # type: ignore[arg-type]
+    assert opened(bytes(sink.taken)) == content
+    receipt = decrypt_blob(io.BytesIO(bytes(sink.taken)), back, KEY, PLACE)  # type: ignore[arg-type]
+    assert bytes(back.taken) == content and receipt.size == len(content)
+
+
 def test_same_content_twice_gives_different_bytes() -> None:
     assert sealed(b"same")[8:] != sealed(b"same")[8:]
 

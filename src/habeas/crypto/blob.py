@@ -65,7 +65,7 @@ def encrypt_blob(
     `expected`: about how many bytes will come; only sizes the buffers, for which 2 MiB are a waste on a small file.
     """
     header, cipher = _new_header(key, associated, algorithm)
-    sink.write(header)
+    _write_all(sink, header)
     writer = _ChunkWriter(sink, cipher, expected)
     digest = hashlib.sha256()
     size = 0
@@ -88,7 +88,8 @@ def decrypt_blob(source: BinaryIO, sink: BinaryIO, key: bytes, associated: bytes
     size = 0
     for piece in read_blob(source, key, associated):
         digest.update(piece)
-        size += sink.write(piece)
+        _write_all(sink, piece)
+        size += len(piece)
     return BlobReceipt(digest.digest(), size)
 
 
@@ -172,7 +173,7 @@ class _ChunkWriter:
             nonce = _nonce(self._chunk, last=last and start == self._filled)
             end += self._cipher.encrypt_into(nonce, piece, None, sealed[end : end + len(piece) + TAG_BYTES])
             self._chunk += 1
-        self._sink.write(sealed[:end])
+        _write_all(self._sink, sealed[:end])
         self._filled = 0
 
 
@@ -274,6 +275,13 @@ def _fill(source: BinaryIO, room: memoryview) -> int:
             break
         filled += count
     return filled
+
+
+def _write_all(sink: BinaryIO, data: bytes | memoryview) -> None:
+    """An unbuffered file may take a part and say so."""
+    left = memoryview(data)
+    while left:
+        left = left[sink.write(left) :]
 
 
 def _steps(total: int, step: int) -> Iterator[int]:

@@ -26,7 +26,7 @@ def canonical(value: JsonValue) -> bytes:
         if type(value) is str:
             return _encode_text(value).encode()
         return _encode(value).encode() if _plain(value) else rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, ValueError, TypeError):
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, ValueError, TypeError, RecursionError):
         raise UsageProblem("a value of an entry cannot be written as canonical JSON") from None
 
 

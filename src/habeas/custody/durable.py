@@ -19,7 +19,7 @@ def replace(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Put `data` at `path`, whole. Raises StorageFailed (the old file is untouched) or Uncertain."""
     temporary = path.with_name(path.name + ".tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
         try:
             write_all(descriptor, data)
@@ -35,6 +35,16 @@ def replace(path: Path, data: bytes, mode: int = 0o600) -> None:
         sync_folder(path.parent)
     except StorageFailed as problem:
         raise Uncertain(str(problem)) from None
+
+
+def make_folder(folder: Path) -> None:
+    """A folder with those above it, each durable in the one above. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    sync_folder(folder.parent)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

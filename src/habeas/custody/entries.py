@@ -103,20 +103,21 @@ def open_entries(series: Series, frame: Frame, keys: EntryKeys) -> Iterator[Entr
     directory = open_directory(keys.directory_key(frame.head.epoch), series, frame)
     pairs = zip(frame.entries, directory.entries, strict=True)
     for index, (sealed, listed) in enumerate(pairs, frame.head.first_index):
+        identifier = entry_id(series.device, index)
         record = _open(series, index, Room.RECORD, sealed.record, keys.item_key(listed.item, Room.RECORD))
         names: list[Row] | None = None
         if record is not None:
             names = _open_names(series, index, sealed, keys.item_key(listed.item, Room.NAMES))
         yield Entry(
-            entry_id(series.device, index),
+            identifier,
             series.device,
             index,
             directory.member,
             directory.at,
             listed.kind,
             listed.item,
-            None if record is None else _fields(record),
-            None if names is None else _fields(names),
+            None if record is None else _fields(identifier, record),
+            None if names is None else _fields(identifier, names),
             commitment(sealed.record_root, sealed.names_root),
         )
 
@@ -179,8 +180,11 @@ def _open_names(series: Series, index: int, sealed: SealedEntry, key: bytes | No
     return _open(series, index, Room.NAMES, sealed.names, key) if sealed.names else []
 
 
-def _fields(rows: list[Row]) -> Fields:
-    fields: dict[str, JsonValue] = dict(filter(None, rows))  # type: ignore[arg-type]  # rows of two
+def _fields(identifier: EntryId, rows: list[Row]) -> Fields:
+    try:
+        fields: dict[str, JsonValue] = dict(filter(None, rows))  # type: ignore[arg-type]  # rows of two
+    except (TypeError, ValueError):
+        raise EvidenceDiffers(f"entry {identifier}: a part is not a list of names and values") from None
     return fields
 
 

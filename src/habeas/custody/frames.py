@@ -38,7 +38,13 @@ SMALLEST_PART: Final = 256
 _PART_CONTEXT: Final = b"habeas/part/1"
 _ROOM_BYTE: Final = {Room.RECORD: b"\x00", Room.NAMES: b"\x01"}
 _ID_BYTES: Final = 16
-_parse = json.JSONDecoder().decode
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+_parse = json.JSONDecoder(parse_constant=_refuse).decode
 
 Row = list[JsonValue] | None
 """A slot as JSON: [name, value], or None where the entry has no such field."""
@@ -187,10 +193,10 @@ def open_directory(room_key: bytes, series: Series, frame: Frame) -> Directory:
     """Raises WrongKey or EvidenceDiffers."""
     sealed = unseal(_directory_key(room_key), frame.directory, _directory_place(series, frame.head))
     try:
-        content = json.loads(unpad(sealed))
-        listed = tuple(Listed(*row) for row in content["entries"])
-        directory = Directory(content["member"], content["at"], listed)
-    except (ValueError, KeyError, TypeError):
+        content = _parse(unpad(sealed).decode())
+        listed = tuple(Listed(_text(kind), ItemId(_text(item))) for kind, item in content["entries"])
+        directory = Directory(MemberId(_text(content["member"])), _text(content["at"]), listed)
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise EvidenceDiffers(f"frame {frame.head.number}: its directory is malformed") from None
     if len(listed) != frame.head.count:
         raise EvidenceDiffers(f"frame {frame.head.number}: {len(listed)} entries listed, {frame.head.count} carried")
@@ -218,10 +224,12 @@ def open_part(key: bytes, sealed: bytes, place: bytes) -> list[Row]:
 
     There is no key commitment here: R and N fix the content, and the directory's key is committed.
     """
+    if len(sealed) < NONCE_BYTES:
+        raise EvidenceDiffers(f"a sealed part of {len(sealed)} bytes is cut off")
     content = unpad(decrypt(key, sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place))
     try:
         rows: list[Row] = _parse(content.decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise EvidenceDiffers(f"a sealed part of {len(sealed)} bytes is not JSON") from None
     return rows
 
@@ -229,6 +237,12 @@ def open_part(key: bytes, sealed: bytes, place: bytes) -> list[Row]:
 def part_place(series: Series, index: int, room: Room) -> bytes:
     """Associated data of a part: a part opens nowhere else."""
     return _PART_CONTEXT + series.packed + index.to_bytes(8) + _ROOM_BYTE[room]
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError("not a text")
+    return value
 
 
 def _directory_key(room_key: bytes) -> bytes:

@@ -52,11 +52,18 @@ def read_frame(file: int, series: Series, position: Position) -> Frame | None:
 
 
 def read_raw(file: int, series: Series, offset: int) -> bytes:
-    """The bytes of the frame that begins at `offset`, as its head gives its length; fewer where the file ends."""
+    """The bytes of the frame that begins at `offset`; none at the end of the file. Raises EvidenceDiffers if it is
+    cut off.
+
+    The length is compared with the file before it is read: a changed bit must not make us ask for a gigabyte of memory.
+    """
     header = os.pread(file, HEADER.size, offset)
     if not header:
         return b""
     head, _ = decode_head(series, header)
+    left = os.fstat(file).st_size - offset
+    if head.length > left:
+        raise EvidenceDiffers(f"frame {head.number}: {left} bytes of {head.length} are there")
     return header + os.pread(file, head.length - HEADER.size, offset + HEADER.size)
 
 
