@@ -15,6 +15,7 @@ from typing import Self
 from habeas.claims.propose import Recorded, record_proposals
 from habeas.claims.store import ClaimsProjector
 from habeas.ids import ItemId, MemberId
+from habeas.publication.store import PublicationProjector
 from habeas.vault import store as vault_store
 from habeas.vault.create import Created, create
 from habeas.vault.ledger import Ledger, Projector
@@ -26,7 +27,7 @@ from habeas.vault.unlock import unlock
 
 def projectors() -> tuple[Projector, ...]:
     """The projectors of all stages, in the order in which each entry is applied: lower stages first."""
-    return (VaultProjector(), ClaimsProjector())
+    return (VaultProjector(), ClaimsProjector(), PublicationProjector())
 
 
 def found(folder: Path, passphrase: str) -> Created:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from habeas.cli.opening import Opening, as_json, opens_vault
+from habeas.cli.opening import Opening, as_json, identifier, opens_vault
 from habeas.cli.speaking import cut, emit, note, progress, say, table
 from habeas.errors import BadInput, PartlyDone, UsageProblem
 from habeas.ids import ItemId, kind_of
@@ -35,13 +35,13 @@ def propose(
     """
     if no_vault:
         if len(sources) != 1:
-            raise click.UsageError("--no-vault takes one FILE")
+            raise UsageProblem("--no-vault takes one FILE")
         emit(_proposals_of(Path(sources[0]), published, language))
         return
     if published or language:
-        raise click.UsageError("--published and --language belong to --no-vault; a source has its own, from admit")
+        raise UsageProblem("--published and --language belong to --no-vault; a source has its own, from admit")
     with opening.workspace() as workspace:
-        _propose_all(workspace, [_id(source, "source") for source in sources], json_)
+        _propose_all(workspace, [identifier(source, "source") for source in sources], json_)
 
 
 def _proposals_of(file: Path, published: str | None, language: str | None) -> dict[str, Any]:
@@ -92,12 +92,6 @@ def _propose_all(workspace: "Workspace", wanted: list[ItemId], json_: bool) -> N
         raise PartlyDone(f"{without_text} of {len(wanted)} sources have no text to propose from")
 
 
-def _id(given: str, kind: str) -> ItemId:
-    if kind_of(given) != kind:
-        raise UsageProblem(f"that is not the id of a {kind}", hint=f"`habeas list {kind}s` shows the ids")
-    return ItemId(given)
-
-
 @click.command("list")
 @click.argument("what", type=click.Choice(KINDS))
 @click.option("--status", type=click.Choice(STATUSES), help="Only those that stand here.")
@@ -110,7 +104,7 @@ def list_(opening: Opening, what: str, status: str | None, source: str | None, j
         if what == "sources":
             _list_sources(workspace, json_)
         else:
-            _list_items(workspace, what, status, _id(source, "source") if source else None, json_)
+            _list_items(workspace, what, status, identifier(source, "source") if source else None, json_)
 
 
 def _list_sources(workspace: "Workspace", json_: bool) -> None:
@@ -189,31 +183,30 @@ def in_short(kind: str, shown: dict[str, Any]) -> tuple[str, str]:
 
 
 @click.command()
-@click.argument("identifier", metavar="ID")
+@click.argument("item", metavar="ID")
 @as_json
 @opens_vault
-def show(opening: Opening, identifier: str, json_: bool) -> None:
+def show(opening: Opening, item: str, json_: bool) -> None:
     """Show one item whole: what it says, where, according to whom, and every decision about it."""
     from habeas.cli.item_screen import print_item, print_source
 
-    kind = kind_of(identifier)
-    if kind is None:
-        raise UsageProblem("that is not an id", hint="`habeas list claims` shows ids, such as clm-7h2k9m4x0q3t")
+    wanted = identifier(item)
+    kind = str(kind_of(item))
     with opening.workspace() as workspace:
         if kind == "source":
-            shown = source_as_json(workspace.source(ItemId(identifier))) | {"items": _items_of(workspace, identifier)}
+            shown = source_as_json(workspace.source(wanted)) | {"items": _items_of(workspace, wanted)}
             emit(shown) if json_ else print_source(shown)
         else:
             from habeas.claims.show import Shower
 
-            shown = Shower(workspace.ledger).whole(ItemId(identifier))
+            shown = Shower(workspace.ledger).whole(wanted)
             emit(shown) if json_ else print_item(kind, shown)
 
 
-def _items_of(workspace: "Workspace", source: str) -> list[str]:
+def _items_of(workspace: "Workspace", source: ItemId) -> list[str]:
     from habeas.claims import look_up
 
-    return [it.id for it in look_up.items(workspace.ledger, source=ItemId(source))]
+    return [it.id for it in look_up.items(workspace.ledger, source=source)]
 
 
 @click.command()

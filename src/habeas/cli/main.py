@@ -43,6 +43,8 @@ COMMANDS: Mapping[str, Place] = {
     "rebuild": Place("vault", "rebuild", "Delete the cache and replay the journal."),
     "members": Place("members", "members", "Add, remove and list those who can open the vault."),
     "recovery": Place("members", "recovery", "Split a recovery key among colleagues, and recover with it."),
+    "consent": Place("vault", "consent", "Record that the consent of a source changed."),
+    "stamp": Place("vault", "stamp", "Ask a time-stamping authority about the log, at an address you give."),
     "erase": Place("vault", "erase", "Make an item unreadable for ever, with a tombstone."),
     "link": Place("linkage", "link", "Find records of one person; judge pairs."),
     "table": Place("table", "table", "Bring lists in, and take them out."),
@@ -122,12 +124,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _without_values(error: click.UsageError) -> str:
-    """What is wrong, without what was typed: a file name or a word of a query is not for the terminal's history."""
-    if isinstance(error, click.MissingParameter | click.NoSuchOption):
+    """What is wrong, without what was typed: a file name or a word of a query is not for others to read."""
+    if isinstance(error, click.MissingParameter):
         return error.format_message().splitlines()[0]
-    if isinstance(error, click.BadParameter) and error.param is not None:
+    if isinstance(error, click.NoSuchOption):
+        return "there is no such option"
+    if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
         return f"the value of {error.param.get_error_hint(error.ctx)} cannot be used"
-    return error.format_message().splitlines()[0]
+    if error.ctx is not None and isinstance(error.ctx.command, click.Group):
+        return "there is no such command"
+    return "the words of the command are not understood"
 
 
 def _path(error: click.UsageError) -> str:

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 
-from habeas.cli.opening import Opening, as_json, opens_vault, says_yes
+from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, say
-from habeas.errors import UsageProblem
-from habeas.ids import MemberId, kind_of
+from habeas.ids import MemberId
 
 ROLES = click.Choice(["full", "analyst"])
 
@@ -82,15 +81,15 @@ def _print_added(member: str, fingerprint: str, device_code: str | None, json_: 
 
 
 @members.command("remove")
-@click.argument("identifier", metavar="MEMBER")
+@click.argument("member_id", metavar="MEMBER")
 @says_yes
 @as_json
 @opens_vault
-def remove(opening: Opening, identifier: str, yes: bool, json_: bool) -> None:
+def remove(opening: Opening, member_id: str, yes: bool, json_: bool) -> None:
     """Remove a member: what is written from now on is under keys they never had."""
     from habeas.vault.members import remove as remove_member
 
-    member = _member(identifier)
+    member = _member(member_id)
     confirm(
         f"{member} will not be able to open what is written from now on. What they could read until now, they may have"
         " copied: nothing takes that back.",
@@ -102,17 +101,17 @@ def remove(opening: Opening, identifier: str, yes: bool, json_: bool) -> None:
 
 
 @members.command("role")
-@click.argument("identifier", metavar="MEMBER")
+@click.argument("member_id", metavar="MEMBER")
 @click.argument("role", type=ROLES)
 @opens_vault
-def role_(opening: Opening, identifier: str, role: str) -> None:
+def role_(opening: Opening, member_id: str, role: str) -> None:
     """Open the names room to an analyst, or close it to a full member."""
     from habeas.vault.members import change_role
     from habeas.vault.model import Role
 
     with opening.workspace() as workspace:
-        change_role(workspace.ledger, _member(identifier), Role(role))
-    say(f"{identifier} is {role} now.")
+        change_role(workspace.ledger, _member(member_id), Role(role))
+    say(f"{member_id} is {role} now.")
 
 
 @members.command("passphrase")
@@ -124,7 +123,7 @@ def passphrase(opening: Opening) -> None:
 
     old = opening.secret("Passphrase")
     new = opening.secret("New passphrase", twice=True)
-    with Workspace.open(opening.folder, old, member=MemberId(opening.member) if opening.member else None) as workspace:
+    with Workspace.open(opening.folder, old, member=opening.who) as workspace:
         change_passphrase(workspace.ledger, old, new)
     say("The passphrase is changed. Copies of the folder made before still open with the old one.")
 
@@ -136,7 +135,9 @@ def request(passphrase_fd: int | None, json_: bool) -> None:
     """On your own laptop: make an identity, and print the public line to send to a member of the vault."""
     from habeas.vault.identity_request import request_identity
 
-    public = request_identity(Opening(passphrase_fd=passphrase_fd).secret("New passphrase", twice=True))
+    public = request_identity(
+        Opening(passphrase_fd=passphrase_fd, vault_needed=False).secret("New passphrase", twice=True)
+    )
     if json_:
         emit({"public": public.to_text(), "fingerprint": public.fingerprint()})
         return
@@ -166,15 +167,12 @@ def enrol(opening: Opening) -> None:
     from habeas.workspace import projectors
 
     secret, code = opening.secret("Passphrase"), opening.secret("Device code")
-    member = MemberId(opening.member) if opening.member else None
-    added = enrol_device(opening.folder, secret, code, projectors(), member=member)
+    added = enrol_device(opening.folder, secret, code, projectors(), member=opening.who)
     say(f"This device is one of {added.member} now.")
 
 
 def _member(given: str) -> MemberId:
-    if kind_of(given) != "member":
-        raise UsageProblem("that is not the id of a member", hint="`habeas members list` shows them")
-    return MemberId(given)
+    return MemberId(identifier(given, "member"))
 
 
 @click.group()

@@ -16,7 +16,7 @@ import click
 
 from habeas.cli.speaking import note
 from habeas.errors import UsageProblem
-from habeas.ids import MemberId
+from habeas.ids import ItemId, MemberId, kind_of
 
 if TYPE_CHECKING:
     from habeas.workspace import Workspace
@@ -33,32 +33,57 @@ class Opening:
     vault: Path | None = None
     member: str | None = None
     passphrase_fd: int | None = None
+    vault_needed: bool = True
+    """False: a command that makes one, or an identity for one."""
 
     @property
     def folder(self) -> Path:
         """--vault or HABEAS_VAULT, else the current folder. Whether there is a vault is found when it is opened."""
         return self.vault if self.vault is not None else Path()
 
+    @property
+    def who(self) -> MemberId | None:
+        return MemberId(identifier(self.member, "member")) if self.member else None
+
     def secret(self, prompt: str, *, twice: bool = False) -> str:
-        """One secret: the next line of the descriptor, or typed without echo. Raises UsageProblem, click.Abort."""
+        """One secret: the next line of the descriptor, or typed without echo. Raises UsageProblem, click.Abort.
+
+        Nothing is asked for a folder that holds no vault, unless it is a new secret (`twice`).
+        """
+        if not twice and self.vault_needed:
+            self.require_vault()
         if self.passphrase_fd is not None:
             return _line(self.passphrase_fd)
         if not sys.stdin.isatty():
             raise UsageProblem("there is no terminal to type a passphrase on", hint="--passphrase-fd N")
         return _typed(prompt, twice)
 
-    def workspace(self) -> "Workspace":
-        """The open vault. Raises NoVault before it asks for anything."""
+    def require_vault(self) -> None:
+        """Raises NoVault, EvidenceDiffers."""
         from habeas.vault.founding import read_founding
         from habeas.vault.layout import Layout
-        from habeas.workspace import Workspace
 
         read_founding(Layout(self.folder))
-        member = MemberId(self.member) if self.member else None
-        workspace = Workspace.open(self.folder, self.secret("Passphrase"), member=member)
+
+    def workspace(self) -> "Workspace":
+        """The open vault. Raises NoVault before it asks for anything."""
+        from habeas.workspace import Workspace
+
+        workspace = Workspace.open(self.folder, self.secret("Passphrase"), member=self.who)
         for repair in workspace.ledger.repairs:
             note(f"habeas: repaired: {repair}")
         return workspace
+
+
+def identifier(given: str, *kinds: str) -> ItemId:
+    """What was typed, as the id of one of these kinds (none: of any). Raises UsageProblem, which does not repeat it."""
+    kind = kind_of(given)
+    if kind is None or (kinds and kind not in kinds):
+        wanted = " or ".join(kinds) if kinds else "item"
+        raise UsageProblem(
+            f"that is not the id of a {wanted}", hint="`habeas list claims` (sources, people ...) shows ids"
+        )
+    return ItemId(given)
 
 
 def _line(descriptor: int) -> str:

@@ -5,51 +5,26 @@ said by ids; everything of one kind in one call is one act, written together or 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from habeas.cli.opening import Opening, as_json, opens_vault
+from habeas.cli.multiple import Several, TakesSeveral
+from habeas.cli.opening import Opening, as_json, identifier, opens_vault
 from habeas.cli.speaking import emit, note, say
 from habeas.errors import UsageProblem
-from habeas.ids import ItemId, kind_of
+from habeas.ids import ItemId
 
 if TYPE_CHECKING:
     from habeas.workspace import Workspace
 
 
-class Ids(click.Option):
-    """An option that takes all ids that follow it: `--accept ID ID ID`. Ids never begin with a dash."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "multiple": True, "metavar": "ID..."})
-
-
-class ReviewCommand(click.Command):
-    """Lets `--accept` and its like take several ids, which click's options cannot."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        taking = {name for option in self.params if isinstance(option, Ids) for name in option.opts}
-        spread: list[str] = []
-        current: str | None = None
-        for argument in args:
-            if argument.startswith("-"):
-                current = argument if argument in taking else None
-                if current is None:
-                    spread.append(argument)
-            elif current is not None:
-                spread += [current, argument]
-            else:
-                spread.append(argument)
-        return super().parse_args(ctx, spread)
-
-
-@click.command(cls=ReviewCommand)
-@click.option("--accept", cls=Ids, help="Make these part of the record.")
-@click.option("--reject", cls=Ids, help="Keep these out; needs --because.")
-@click.option("--skip", cls=Ids, help="Put these at the end of the queue.")
-@click.option("--undo", cls=Ids, help="Take back the newest decision about each.")
-@click.option("--merge", cls=Ids, help="Let --into stand for these.")
+@click.command(cls=TakesSeveral)
+@click.option("--accept", cls=Several, metavar="ID...", help="Make these part of the record.")
+@click.option("--reject", cls=Several, metavar="ID...", help="Keep these out; needs --because.")
+@click.option("--skip", cls=Several, metavar="ID...", help="Put these at the end of the queue.")
+@click.option("--undo", cls=Several, metavar="ID...", help="Take back the newest decision about each.")
+@click.option("--merge", cls=Several, metavar="ID...", help="Let --into stand for these.")
 @click.option("--into", metavar="ID", help="With --merge.")
 @click.option("--edit", metavar="ID", help="Correct one; with --set.")
 @click.option("--set", "set_", multiple=True, metavar="FIELD=VALUE", help="With --edit; fields: docs/how-to/review.md.")
@@ -76,40 +51,34 @@ def review(
     Each decision is safe before the next proposal is shown; stop at any time, and go on later where you stopped.
     """
     asked = {"accept": accept, "reject": reject, "skip": skip, "undo": undo, "merge": merge}
-    wanted = {verb: [_item_id(one) for one in given] for verb, given in asked.items() if given}
+    wanted = {verb: [identifier(one) for one in given] for verb, given in asked.items() if given}
     if bool(merge) != bool(into):
-        raise click.UsageError("--merge and --into belong together")
+        raise UsageProblem("--merge and --into belong together")
     if bool(edit) != bool(set_):
-        raise click.UsageError("--edit and --set belong together")
+        raise UsageProblem("--edit and --set belong together")
     with opening.workspace() as workspace:
         if edit:
-            _edit(workspace, _item_id(edit), set_, because, json_)
+            _edit(workspace, identifier(edit), set_, because, json_)
         if wanted:
-            _decide(workspace, wanted, _item_id(into) if into else None, because, json_)
+            _decide(workspace, wanted, identifier(into) if into else None, because, json_)
         if not edit and not wanted:
-            _sit_down(workspace, _item_id(source) if source else None, json_)
+            _sit_down(workspace, identifier(source) if source else None, json_)
 
 
-def _item_id(given: str) -> ItemId:
-    if kind_of(given) is None:
-        raise UsageProblem("that is not an id", hint="`habeas list claims` shows ids, such as clm-7h2k9m4x0q3t")
-    return ItemId(given)
-
-
-def _edit(workspace: "Workspace", identifier: ItemId, settings: Sequence[str], because: str, json_: bool) -> None:
+def _edit(workspace: "Workspace", item: ItemId, settings: Sequence[str], because: str, json_: bool) -> None:
     from habeas.claims import edits, look_up
     from habeas.claims import review as verbs
 
     typed = dict(_setting(setting) for setting in settings)
-    record, private = edits.changes(workspace.ledger, look_up.item(workspace.ledger, identifier), typed)
-    verbs.edit(workspace.ledger, identifier, record, private, because=because)
-    _report(workspace, "edited", [identifier], json_)
+    record, private = edits.changes(workspace.ledger, look_up.item(workspace.ledger, item), typed)
+    verbs.edit(workspace.ledger, item, record, private, because=because)
+    _report(workspace, "edited", [item], json_)
 
 
 def _setting(given: str) -> tuple[str, str]:
     field, equals, value = given.partition("=")
     if not equals:
-        raise click.UsageError("--set takes FIELD=VALUE")
+        raise UsageProblem("--set takes FIELD=VALUE")
     return field.strip(), value
 
 
@@ -126,22 +95,22 @@ def _decide(
             case "reject":
                 verbs.reject(ledger, identifiers, because=because)
             case "skip":
-                for identifier in identifiers:
-                    verbs.skip(ledger, identifier)
+                for item in identifiers:
+                    verbs.skip(ledger, item)
             case "undo":
-                for identifier in identifiers:
-                    verbs.undo(ledger, identifier, because=because)
+                for item in identifiers:
+                    verbs.undo(ledger, item, because=because)
             case "merge" if into is not None:
-                for identifier in identifiers:
-                    verbs.merge(ledger, identifier, into, because=because)
+                for item in identifiers:
+                    verbs.merge(ledger, item, into, because=because)
         _report(workspace, verb, identifiers, json_)
 
 
 def _report(workspace: "Workspace", verb: str, identifiers: Sequence[ItemId], json_: bool) -> None:
     from habeas.claims import look_up
 
-    for identifier in dict.fromkeys(identifiers):
-        it = look_up.item(workspace.ledger, identifier)
+    for item in dict.fromkeys(identifiers):
+        it = look_up.item(workspace.ledger, item)
         if json_:
             emit({"did": verb, "id": it.id, "status": it.status.value, "edited": it.edited, "into": it.into})
         else:

@@ -17,8 +17,8 @@ from habeas.claims import edits, entities, look_up, words
 from habeas.claims import review as verbs
 from habeas.claims.contradictions import Beside, beside
 from habeas.claims.folding import fold
-from habeas.claims.model import ENTITIES, Item, Kind, Offsets, Status, offsets, spans
-from habeas.claims.roles import roles_in
+from habeas.claims.model import ENTITIES, Item, Kind, Offsets, Status, offsets
+from habeas.claims.roles import roles_in, words_of
 from habeas.claims.search_index import passages_of
 from habeas.claims.show import Shower
 from habeas.cli.item_screen import field, marked, print_fields, wrapped
@@ -227,8 +227,7 @@ class ReviewScreen:
 
 def _passages(text: str, it: Item) -> Iterator[str]:
     """The paragraphs that the evidence lies in, marked; of a very long one the part round the evidence."""
-    content = offsets(it.fields.get("content")) or offsets(it.fields.get("action"))
-    evidence = spans(it.fields.get("evidence")) or ((content,) if content else ())
+    evidence = words_of(it.kind, it.fields)
     cue = offsets(it.fields.get("cue")) or (0, 0)
     for start, end in passages_of(text):
         inside = [(a, b) for a, b in evidence if a < end and start < b]

@@ -1,12 +1,13 @@
 """init, admit, audit, rebuild, erase: the commands of the vault."""
 
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from habeas.cli.opening import Opening, as_json, opens_vault, says_yes
-from habeas.cli.speaking import Bar, confirm, cut, emit, progress, say, table
+from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
+from habeas.cli.speaking import WIDTH, Bar, confirm, cut, emit, progress, say, table
 from habeas.vault.model import DEFAULT_CONSENT, About, AdmitResult, Consent, Reliability, SourceKind
 
 REASONS = {
@@ -30,7 +31,7 @@ def init(vault: Path, passphrase_fd: int | None, json_: bool) -> None:
     """
     from habeas.workspace import found
 
-    passphrase = Opening(passphrase_fd=passphrase_fd).secret("New passphrase", twice=True)
+    passphrase = Opening(passphrase_fd=passphrase_fd, vault_needed=False).secret("New passphrase", twice=True)
     created = found(vault, passphrase)
     if json_:
         emit(
@@ -47,8 +48,9 @@ def init(vault: Path, passphrase_fd: int | None, json_: bool) -> None:
     say(f"Vault {created.vault} is made. You are {created.member}.")
     say(f"Your fingerprint, for colleagues to compare:  {created.fingerprint}")
     say()
-    for line in created.words.splitlines():
-        say(line)
+    for paragraph in created.words.splitlines():
+        for line in textwrap.wrap(paragraph, WIDTH, subsequent_indent="    ") or [""]:
+            say(line)
     say()
     say(f"Device code, to write down now:  {created.device_code}")
 
@@ -127,10 +129,12 @@ def audit(opening: Opening, deep: bool, json_: bool) -> None:
     listed.
     """
     from habeas.errors import EvidenceDiffers
-    from habeas.vault.audit import audit as audit_vault
+    from habeas.vault.audit import audit_folder
+    from habeas.workspace import projectors
 
-    with opening.workspace() as workspace, progress("auditing") as bar:
-        report = audit_vault(workspace.ledger, deep=deep, progress=bar.to)
+    secret, member = opening.secret("Passphrase"), opening.who
+    with progress("auditing") as bar:
+        report = audit_folder(opening.folder, secret, projectors(), member=member, deep=deep, progress=bar.to)
     if json_:
         checks = [{"what": c.what, "id": c.id, "ok": c.ok, "detail": c.detail} for c in report.checks]
         emit({"ok": report.ok, "checks": checks, "unchecked": list(report.unchecked)})
@@ -151,13 +155,11 @@ def rebuild(opening: Opening, json_: bool) -> None:
 
     Also mends a cache that was damaged, lost, or put back to an older state.
     """
-    from habeas.ids import MemberId
     from habeas.vault.rebuild import rebuild_folder
     from habeas.workspace import projectors
 
     secret = opening.secret("Passphrase")
-    member = MemberId(opening.member) if opening.member else None
-    done = rebuild_folder(opening.folder, secret, projectors(), member=member)
+    done = rebuild_folder(opening.folder, secret, projectors(), member=opening.who)
     if json_:
         emit({"entries": done.entries, "before": done.before, "after": done.after, "equal": done.equal})
         return
@@ -171,35 +173,69 @@ def rebuild(opening: Opening, json_: bool) -> None:
 
 
 @click.command()
-@click.argument("identifier", metavar="ID")
+@click.argument("item", metavar="ID")
 @click.option(
     "--because", required=True, metavar="TEXT", help="Who asked for it, on which ground. Kept with the names."
 )
 @says_yes
 @as_json
 @opens_vault
-def erase(opening: Opening, identifier: str, because: str, yes: bool, json_: bool) -> None:
+def erase(opening: Opening, item: str, because: str, yes: bool, json_: bool) -> None:
     """Make an item, and what carries its words, unreadable for ever in this vault.
 
     A source takes the claims, calls and statements from it along. A tombstone says who erased what and when; the log
     keeps noise in its place, so verify and audit still pass. Copies that left the vault are not reached.
     """
-    from habeas.errors import UsageProblem
-    from habeas.ids import ItemId, kind_of
     from habeas.vault.erase import erase as erase_item
     from habeas.vault.erase import plan_erasure
 
-    if kind_of(identifier) is None:
-        raise UsageProblem("that is not an id", hint="`habeas list sources` shows ids, such as src-7h2k9m4x0q3t")
+    wanted = identifier(item)
     with opening.workspace() as workspace:
-        plan = plan_erasure(workspace.ledger, ItemId(identifier))
+        plan = plan_erasure(workspace.ledger, wanted)
         confirm(
-            f"{len(plan.items)} items ({len(plan.blobs)} originals) will be unreadable for ever: {identifier} and what"
+            f"{len(plan.items)} items ({len(plan.blobs)} originals) will be unreadable for ever: {wanted} and what"
             " carries its words.",
             yes=yes,
         )
-        done = erase_item(workspace.ledger, ItemId(identifier), because)
+        done = erase_item(workspace.ledger, wanted, because)
     if json_:
-        emit({"id": identifier, "items": list(done.items), "originals": len(done.blobs), "tombstone": done.tombstone})
+        emit({"id": wanted, "items": list(done.items), "originals": len(done.blobs), "tombstone": done.tombstone})
     else:
         say(f"{len(done.items)} items are erased. The tombstone is {done.tombstone}.")
+
+
+@click.command()
+@click.argument("address", metavar="URL")
+@as_json
+@opens_vault
+def stamp(opening: Opening, address: str, json_: bool) -> None:
+    """Ask a time-stamping authority (RFC 3161) to say that the log existed before now.
+
+    The only command that uses a network, and only to the address given. The authority sees one hash, which says
+    nothing of the content, and where the question came from.
+    """
+    from habeas.vault.stamp import stamp as ask
+
+    with opening.workspace() as workspace:
+        kept = ask(workspace.ledger, address)
+    emit({"id": kept.id}) if json_ else say(f"The answer is kept as {kept.id}; a release carries it along.")
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE")
+@click.argument("level", type=click.IntRange(0, 6))
+@click.option("--because", required=True, metavar="TEXT", help="Who said so, when, to whom. Kept with the names.")
+@as_json
+@opens_vault
+def consent(opening: Opening, source: str, level: int, because: str, json_: bool) -> None:
+    """Record that the consent of a source changed: given, narrowed or withdrawn.
+
+    0 refused, 1 keep sealed, 2 inside the group, 3 count, 4 to authorities in confidence, 5 publish without identity,
+    6 publish with identity. Each step includes those before it. What was released before is not taken back.
+    """
+    from habeas.vault.consent import change_consent
+
+    wanted = identifier(source, "source")
+    with opening.workspace() as workspace:
+        entry = change_consent(workspace.ledger, wanted, Consent(level), because)
+    emit({"id": source, "consent": level, "entry": entry.id}) if json_ else say(f"{source} has consent {level} now.")

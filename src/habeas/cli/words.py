@@ -23,7 +23,7 @@ def list_(opening: Opening, name: str | None, language: str, built_in: bool, jso
     from habeas.claims import words as lists
 
     if language not in lists.LANGUAGES:
-        raise click.UsageError("--language is one of: " + ", ".join(lists.LANGUAGES))
+        raise UsageProblem("--language is one of: " + ", ".join(lists.LANGUAGES))
     if name is None:
         for one in lists.LISTS:
             listed = {"list": one, "words": len(lists.built_in(one)), "extendable": one in lists.EXTENDABLE}
