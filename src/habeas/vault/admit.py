@@ -3,7 +3,7 @@
 For each file, in this order:
 
     1 open it without following a link; anything but a plain file is refused
-    2 one pass: SHA-256 and encryption at once, sealed bytes flushed to blobs/incoming/; memory stays constant
+    2 one pass: SHA-256 and encryption at once, sealed bytes to blobs/incoming/; memory stays constant
     3 ask the open file whether it changed meanwhile: if so it is refused, the sealed bytes are removed
     4 the same bytes are here already: a second sighting is recorded, nothing is stored twice
     5 read the text, from the bytes that were sealed and not from the path, in the confined parser process
@@ -11,8 +11,9 @@ For each file, in this order:
 
 and for each batch (so that thousands of small files do not cost thousands of flushed log updates):
 
-    7 the entries `source.admitted`, `source.read`, `source.sighted` go to the journal, durable, all or none
-    8 the sealed originals move to their place
+    7 the sealed bytes are flushed; the entries `source.admitted`, `source.read`, `source.sighted` go to the journal,
+      durable, all or none
+    8 the sealed originals move to their place, at the end of the run
     9 the results are handed out: what was handed out is safe
 
 One file that cannot be taken does not stop the others: it is reported, and PartlyDone is raised at the end.
@@ -22,12 +23,12 @@ import hashlib
 import io
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
-
-from typing_extensions import Buffer
+from typing import BinaryIO, Protocol, Self, cast
 
 from habeas.custody.model import Fields, JsonValue, NewEntry, Room
 from habeas.custody.redactable import text_root
@@ -41,8 +42,9 @@ from habeas.vault.model import About, AdmitResult, SourceKind
 from habeas.vault.published import published_from
 from habeas.vault.read_back import OriginalStream, text_seed
 
-BATCH_FILES = 64
-BATCH_BYTES = 64 << 20
+BATCH_FILES = 256
+BATCH_BYTES = 16 << 20
+"""Of small files: they wait in memory for the parser process."""
 BATCH_SECONDS = 2.0
 SMALL_FILE = 4 << 20
 """Bytes. A file up to this size is held in memory, so that it is read from the disk once."""
@@ -78,20 +80,49 @@ Progress = Callable[[str, int, int], None]
 """(path given, bytes done, bytes in all) of the file under way; called at most every mebibyte."""
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """A file that is sealed and waits for its text and for the journal."""
+
+    item: ItemId
+    blob: str
+    path_given: str
+    name: str
+    sha256: str
+    size: int
+    parent: ItemId | None
+    depth: int
+    reading: "Future[Reading]"
+
+
+@dataclass(frozen=True)
+class _Sighted:
+    """The same bytes again."""
+
+    item: ItemId
+    path_given: str
+    name: str
+    sha256: str
+    parent: ItemId | None
+
+
 @dataclass
 class _Batch:
-    """What is sealed and waits for the journal."""
+    """What waits for the journal, in the order in which it was given."""
 
-    entries: list[NewEntry] = field(default_factory=list)
-    blobs: list[str] = field(default_factory=list)
-    results: list[AdmitResult] = field(default_factory=list)
-    hashes: dict[str, ItemId] = field(default_factory=dict)
+    waiting: "deque[_Taken | _Sighted | AdmitResult]" = field(default_factory=deque)
+    files: int = 0
     size: int = 0
     begun: float = field(default_factory=time.monotonic)
 
+    def add(self, one: "_Taken | _Sighted | AdmitResult", size: int = 0) -> None:
+        self.waiting.append(one)
+        self.files += 1
+        self.size += size
+
     def full(self) -> bool:
         waited = time.monotonic() - self.begun
-        return len(self.results) >= BATCH_FILES or self.size >= BATCH_BYTES or waited >= BATCH_SECONDS
+        return self.files >= BATCH_FILES or self.size >= BATCH_BYTES or waited >= BATCH_SECONDS
 
 
 def admit(
@@ -107,21 +138,22 @@ def admit(
     Raises PartlyDone at the end where a file was refused; StorageFailed where the disk takes no more (what was handed
     out is safe); WrongKey for a member without the names room.
     """
-    admission = _Admission(ledger, about, progress, reader or _default_reader())
+    ledger.names_room()
     refused = total = 0
-    for given in walk(paths):
-        total += 1
-        try:
-            admission.take(given)
-        except Refused as refusal:
-            refused += 1
-            admission.batch.results.append(AdmitResult(given.path_given, None, None, "refused", refusal.reason))
-        except StorageFailed:
-            yield from admission.commit()
-            raise
-        if admission.batch.full():
-            yield from admission.commit()
-    yield from admission.commit()
+    with _Admission(ledger, about, progress, reader or _default_reader()) as admission:
+        for given in walk(paths):
+            total += 1
+            try:
+                admission.take(given)
+            except Refused as refusal:
+                refused += 1
+                admission.refuse(given, refusal)
+            except StorageFailed:
+                yield from admission.commit()
+                raise
+            if admission.full():
+                yield from admission.commit()
+        yield from admission.commit()
     if refused:
         raise PartlyDone(
             f"{refused} of {total} files were not admitted, each was reported; the others are safe",
@@ -136,120 +168,148 @@ def _default_reader() -> Reader:
 
 
 class _Admission:
-    """One run of admit: the numbered steps of this module."""
+    """One run of admit: the numbered steps of this module.
+
+    The parser process works on one file (5) while the next is sealed (2): both wait for others most of the time.
+    """
 
     def __init__(self, ledger: Ledger, about: About, progress: Progress | None, reader: Reader) -> None:
         self._ledger, self._about, self._progress, self._reader = ledger, about, progress, reader
-        self._record = ledger.record
-        self._names = ledger.names_room()
-        self.batch = _Batch()
+        self._batch = _Batch()
+        self._here: dict[str, ItemId] = {}
+        """SHA-256 -> source, of what this run has taken."""
+        self._unsettled: list[str] = []
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="reading")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Step 8, also after an interruption: what the journal has is moved to its place."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._unsettled:
+            self._ledger.blobs.settle(self._unsettled)
+
+    def full(self) -> bool:
+        return self._batch.full()
+
+    def refuse(self, given: GivenFile, refusal: Refused) -> None:
+        self._batch.add(AdmitResult(given.path_given, None, None, "refused", refusal.reason))
 
     def take(self, given: GivenFile) -> None:
-        """Steps 1 to 6 for one file. Raises Refused."""
+        """Steps 1 to 4 for one file, and the beginning of 5. Raises Refused."""
         stream, before = open_plain(given.path)  # 1
         with stream:
             self._check_space(before.size)
             if before.size <= SMALL_FILE:
                 content = _read_small(stream, before)
-                self._seal(given.path_given, given.name, content, None)
+                self._batch.add(self._seal(given.path_given, given.name, content, None, 0), len(content))
             else:
-                self._seal_large(given, stream, before)
+                self._batch.add(self._seal_large(given, stream, before))
 
     def commit(self) -> Iterator[AdmitResult]:
-        """Steps 7 to 9."""
-        batch, self.batch = self.batch, _Batch()
-        try:
-            if batch.entries:
-                self._ledger.append(batch.entries)  # 7
-        except BaseException:
-            for name in batch.blobs:
-                self._ledger.blobs.discard(name)
-            raise
-        if batch.blobs:
-            self._ledger.blobs.settle(batch.blobs)  # 8
-        yield from batch.results  # 9
+        """The rest of 5, 6, and 7 to 9."""
+        batch, self._batch = self._batch, _Batch()
+        entries: list[NewEntry] = []
+        results: list[AdmitResult] = []
+        blobs: list[str] = []
+        while batch.waiting:
+            one = batch.waiting.popleft()
+            if isinstance(one, _Taken):
+                reading = one.reading.result()  # 5
+                batch.waiting.extendleft(reversed(self._attachments(one, reading)))  # 6
+                entries += self._entries(one, reading)
+                blobs.append(one.blob)
+            elif isinstance(one, _Sighted):
+                entries.append(self._sighting(one))
+            results.append(_result(one))
+        if blobs:
+            self._ledger.blobs.flush(blobs)
+        self._ledger.append(entries)  # 7
+        self._unsettled += blobs  # 8
+        yield from results  # 9
 
     def _check_space(self, size: int) -> None:
+        if size <= SMALL_FILE:
+            return  # the write itself will tell
         free = shutil.disk_usage(self._ledger.layout.folder).free
-        if size > SMALL_FILE and size + size // 8 + SPARE_SPACE > free:
+        if size + size // 8 + SPARE_SPACE > free:
             raise Refused("no_space")
 
-    def _seal(self, path_given: str, name: str, content: bytes, parent: ItemId | None, depth: int = 0) -> None:
+    def _seal(self, path_given: str, name: str, content: bytes, parent: ItemId | None, depth: int) -> _Taken | _Sighted:
         """A file held in memory, or an attachment."""
         sha256 = hashlib.sha256(content).hexdigest()
         if known := self._known(sha256):
-            self._sighted(path_given, name, sha256, known, parent)  # 4
-            return
+            return _Sighted(known, path_given, name, sha256, parent)  # 4
         item = ItemId(new_id("source"))
-        self._ledger.blobs.receive(item, self._ledger.new_item_key(item, Room.NAMES), io.BytesIO(content))  # 2
-        self._admitted(item, path_given, name, sha256, len(content), self._reader(content, name), parent, depth)
+        key = self._ledger.new_item_key(item, Room.NAMES)
+        self._ledger.blobs.receive(item, key, io.BytesIO(content), len(content))  # 2
+        self._here[sha256] = item
+        reading = self._pool.submit(self._reader, content, name)  # 5
+        blob = self._ledger.blobs.name(item, key)
+        return _Taken(item, blob, path_given, name, sha256, len(content), parent, depth, reading)
 
-    def _seal_large(self, given: GivenFile, stream: BinaryIO, before: Identity) -> None:
-        item = ItemId(new_id("source"))
+    def _seal_large(self, given: GivenFile, stream: BinaryIO, before: Identity) -> _Taken | _Sighted:
+        item, blobs = ItemId(new_id("source")), self._ledger.blobs
         key = self._ledger.new_item_key(item, Room.NAMES)
         source = _Watched(stream, given.path_given, before.size, self._progress)
         try:
-            receipt = self._ledger.blobs.receive(item, key, cast(BinaryIO, source))  # 2
+            receipt = blobs.receive(item, key, cast(BinaryIO, source), before.size)  # 2
         except OSError:
             raise Refused("unreadable") from None
-        blob = self._ledger.blobs.name(item, key)
+        blob = blobs.name(item, key)
         try:
             check_unchanged(stream, before, receipt.size)  # 3
         except Refused:
-            self._ledger.blobs.discard(blob)
+            blobs.discard(blob)
             raise
         sha256 = receipt.sha256.hex()
         if known := self._known(sha256):
-            self._ledger.blobs.discard(blob)
-            self._sighted(given.path_given, given.name, sha256, known, None)  # 4
-            return
-        sealed = OriginalStream(self._ledger.blobs.pieces(item, key))
-        reading = self._reader(io.BufferedReader(sealed), given.name)  # 5
-        self._admitted(item, given.path_given, given.name, sha256, receipt.size, reading, None, 0)
+            blobs.discard(blob)
+            return _Sighted(known, given.path_given, given.name, sha256, None)  # 4
+        self._here[sha256] = item
+        sealed = io.BufferedReader(OriginalStream(blobs.pieces(item, key)))
+        reading = self._pool.submit(self._reader, sealed, given.name)  # 5
+        return _Taken(item, blob, given.path_given, given.name, sha256, receipt.size, None, 0, reading)
 
     def _known(self, sha256: str) -> ItemId | None:
-        return self.batch.hashes.get(sha256) or store.source_by_hash(self._record, sha256)
+        return self._here.get(sha256) or store.source_by_hash(self._ledger.record, sha256)
 
-    def _sighted(self, path_given: str, name: str, sha256: str, known: ItemId, parent: ItemId | None) -> None:
-        record, names = _about_fields(self._about, name)
-        record = {key: value for key, value in record.items() if key in store.SIGHTED.record}
-        self.batch.entries.append(
-            NewEntry("source.sighted", known, record | {"sha256": sha256} | _present(parent=parent), names)
+    def _attachments(self, taken: _Taken, reading: Reading) -> list[_Taken | _Sighted]:
+        return [
+            self._seal(
+                taken.path_given,
+                attachment.name.encode("utf-8", "backslashreplace").decode(),
+                attachment.data,
+                taken.item,
+                taken.depth + 1,
+            )
+            for attachment in _wanted(taken, reading)
+        ]
+
+    def _sighting(self, sighted: _Sighted) -> NewEntry:
+        fields, names = _about_fields(self._about, sighted.name)
+        record = {name: value for name, value in fields.items() if name in store.SIGHTED.record}
+        return NewEntry(
+            "source.sighted", sighted.item, record | {"sha256": sighted.sha256} | _present(parent=sighted.parent), names
         )
-        self.batch.results.append(AdmitResult(path_given, known, sha256, "seen_before", parent=parent))
 
-    def _admitted(
-        self,
-        item: ItemId,
-        path_given: str,
-        name: str,
-        sha256: str,
-        size: int,
-        reading: Reading,
-        parent: ItemId | None,
-        depth: int,
-    ) -> None:
-        blob = self._ledger.blobs.name(item, self._ledger.new_item_key(item, Room.NAMES))
-        record, names = _about_fields(self._about, name)
-        kind = self._about.kind if self._about.kind and parent is None else kind_of(reading.media_type)
-        record |= {"sha256": sha256, "size": size, "media_type": reading.media_type, "kind": kind.value, "blob": blob}
-        self.batch.entries.append(NewEntry("source.admitted", item, record | _present(parent=parent), names))
-        taken = reading.attachments if depth < DEEPEST_ATTACHMENT else ()
-        left_out = reading.attachments_left_out + len(reading.attachments) - len(taken)
-        self.batch.entries.append(self._read_entry(item, reading, len(taken), left_out))
-        self.batch.blobs.append(blob)
-        self.batch.hashes[sha256] = item
-        self.batch.size += size
-        reason = reading.reason.value if reading.reason else ""
-        self.batch.results.append(AdmitResult(path_given, item, sha256, reading.status.value, reason, parent))
-        for attachment in taken:
-            self._attached(path_given, attachment, item, depth + 1)  # 6
+    def _entries(self, taken: _Taken, reading: Reading) -> tuple[NewEntry, NewEntry]:
+        record, names = _about_fields(self._about, taken.name)
+        kind = self._about.kind if self._about.kind and taken.parent is None else kind_of(reading.media_type)
+        record |= {
+            "sha256": taken.sha256,
+            "size": taken.size,
+            "media_type": reading.media_type,
+            "kind": kind.value,
+            "blob": taken.blob,
+        }
+        admitted = NewEntry("source.admitted", taken.item, record | _present(parent=taken.parent), names)
+        return admitted, self._read_entry(taken, reading)
 
-    def _attached(self, path_given: str, attachment: Attachment, parent: ItemId, depth: int) -> None:
-        name = attachment.name.encode("utf-8", "backslashreplace").decode()
-        self._seal(path_given, name, attachment.data, parent, depth)
-
-    def _read_entry(self, item: ItemId, reading: Reading, attachments: int, left_out: int) -> NewEntry:
+    def _read_entry(self, taken: _Taken, reading: Reading) -> NewEntry:
+        attachments = len(_wanted(taken, reading))
+        left_out = reading.attachments_left_out + len(reading.attachments) - attachments
         record: dict[str, JsonValue] = {
             "status": reading.status.value,
             "media_type": reading.media_type,
@@ -264,14 +324,28 @@ class _Admission:
         )
         names = _present(date_hint=reading.date_hint)
         if reading.text is not None:
-            seed = text_seed(self._ledger.new_item_key(item, Room.NAMES))
+            seed = text_seed(self._ledger.new_item_key(taken.item, Room.NAMES))
             record |= {
                 "text_sha256": hashlib.sha256(reading.text.encode()).hexdigest(),
                 "text_length": len(reading.text),
                 "text_root": text_root(reading.text, seed).hex(),
             }
             names = names | {"text": reading.text}
-        return NewEntry("source.read", item, record, names)
+        return NewEntry("source.read", taken.item, record, names)
+
+
+def _wanted(taken: _Taken, reading: Reading) -> tuple[Attachment, ...]:
+    return reading.attachments if taken.depth < DEEPEST_ATTACHMENT else ()
+
+
+def _result(one: _Taken | _Sighted | AdmitResult) -> AdmitResult:
+    if isinstance(one, _Taken):
+        reading = one.reading.result()
+        reason = reading.reason.value if reading.reason else ""
+        return AdmitResult(one.path_given, one.item, one.sha256, reading.status.value, reason, one.parent)
+    if isinstance(one, _Sighted):
+        return AdmitResult(one.path_given, one.item, one.sha256, "seen_before", parent=one.parent)
+    return one
 
 
 def kind_of(media_type: str) -> SourceKind:
@@ -327,7 +401,7 @@ class _Watched(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, room: Buffer) -> int:
+    def readinto(self, room: bytearray | memoryview) -> int:  # type: ignore[override]
         count = int(self._stream.readinto(room) or 0)  # type: ignore[attr-defined]
         self._done += count
         if self._progress is not None and count:

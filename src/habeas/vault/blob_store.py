@@ -2,7 +2,7 @@
 
 A blob becomes part of the vault in three steps, so that a machine that dies at any moment leaves nothing half done:
 
-    1 `receive`: sealed under the source's own key into blobs/incoming/<name>, flushed. No journal entry speaks of it
+    1 `receive`: sealed under the source's own key into blobs/incoming/<name>; `flush`. No journal entry speaks of it
     yet.
     2 the journal entry `source.admitted` names it (ledger, durable).
     3 `settle`: moved to blobs/<2 hex>/<name>.
@@ -13,12 +13,13 @@ acknowledged.
 A blob's name is a keyed hash of the source's id under the source's own key: it says nothing, and dies with the key.
 """
 
-import hmac
 import os
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from habeas.crypto.aead import hmac_sha256
 from habeas.crypto.blob import BlobReceipt, encrypt_blob, read_blob
 from habeas.crypto.sealing import derive
 from habeas.custody.durable import sync_folder
@@ -26,6 +27,12 @@ from habeas.errors import EvidenceDiffers, StorageFailed, WrongKey
 from habeas.ids import CompartmentId, ItemId, VaultId
 from habeas.vault.disk import make_folder, storage_failed
 from habeas.vault.layout import Layout
+
+WRITE_BEHIND = 32 << 20
+"""Bytes after which a large file is flushed and dropped from the system's cache: otherwise the system spends more time
+finding room for pages that nobody will read than the cipher takes."""
+FLUSHES = 8
+"""Flushes under way at once."""
 
 
 class BlobStore:
@@ -36,34 +43,61 @@ class BlobStore:
 
     def name(self, item: ItemId, item_key: bytes) -> str:
         """64 hexadecimal digits."""
-        return hmac.digest(derive(item_key, "blob-name"), self._place(item), "sha256").hex()
+        return hmac_sha256(derive(item_key, "blob-name"), self._place(item)).hex()
 
-    def receive(self, item: ItemId, item_key: bytes, source: BinaryIO) -> BlobReceipt:
-        """Step 1. Raises StorageFailed where the disk does not take it; nothing is left then.
+    def receive(self, item: ItemId, item_key: bytes, source: BinaryIO, expected: int) -> BlobReceipt:
+        """Step 1, up to the flush. `expected`: about how many bytes will come.
 
-        What `source` itself raises is passed on, and nothing is left either.
+        Raises StorageFailed where the disk does not take it; nothing is left then. What `source` itself raises is
+        passed on, and nothing is left either.
         """
         make_folder(self._layout.incoming)
         path = self._layout.incoming / self.name(item, item_key)
         with _DiskFile(path) as sink:
             try:
-                receipt = encrypt_blob(source, cast(BinaryIO, sink), derive(item_key, "blob-key"), self._place(item))
-                sink.flush_to_disk()
+                key, place = derive(item_key, "blob-key"), self._place(item)
+                receipt = encrypt_blob(source, cast(BinaryIO, sink), key, place, expected=expected)
             except BaseException:
                 path.unlink(missing_ok=True)
                 raise
         return receipt
 
-    def settle(self, names: Collection[str]) -> None:
-        """Step 3, for all blobs of a batch: each folder is flushed once. Raises StorageFailed."""
-        folders = {self._layout.blob(name).parent for name in names}
+    def flush(self, names: Collection[str]) -> None:
+        """The end of step 1: these received blobs are on the disk when this returns. Raises StorageFailed.
+
+        Several flushes are under way at once: a file system commits those that wait together, together.
+        """
+        with ThreadPoolExecutor(FLUSHES) as pool:
+            failures = list(pool.map(self._flush_one, names))
+        for name, failure in zip(names, failures, strict=True):
+            if failure is not None:
+                raise storage_failed(self._layout.incoming / name, failure)
+        sync_folder(self._layout.incoming)
+
+    def _flush_one(self, name: str) -> OSError | None:
         try:
-            sync_folder(self._layout.incoming)
+            descriptor = os.open(self._layout.incoming / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as failure:
+            return failure
+        return None
+
+    def settle(self, names: Collection[str]) -> None:
+        """Step 3, for all blobs of an admission: each folder is flushed once. Raises StorageFailed.
+
+        Until then `pieces` finds them in incoming/.
+        """
+        folders = sorted({self._layout.blob(name).parent for name in names})
+        try:
             for folder in folders:
-                make_folder(folder)
+                folder.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(self._layout.blobs)
             for name in names:
                 os.rename(self._layout.incoming / name, self._layout.blob(name))
-            for folder in folders:
+            for folder in (*folders, self._layout.incoming):
                 sync_folder(folder)
         except OSError as failure:
             raise storage_failed(self._layout.blobs / "incoming", failure) from None
@@ -132,7 +166,7 @@ class _DiskFile:
     a failure of the file being read."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._unwritten = path, 0
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
             self._descriptor = os.open(path, flags, 0o600)
@@ -144,16 +178,16 @@ class _DiskFile:
         left = view
         try:
             while left:
-                left = left[os.write(self._descriptor, left) :]
+                count = os.write(self._descriptor, left)
+                left = left[count:]
+                self._unwritten += count
+            if self._unwritten >= WRITE_BEHIND:
+                os.fdatasync(self._descriptor)
+                os.posix_fadvise(self._descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+                self._unwritten = 0
         except OSError as failure:
             raise self._failed(failure) from None
         return len(view)
-
-    def flush_to_disk(self) -> None:
-        try:
-            os.fsync(self._descriptor)
-        except OSError as failure:
-            raise self._failed(failure) from None
 
     def _failed(self, failure: OSError) -> StorageFailed:
         return storage_failed(self._path, failure)
