@@ -228,9 +228,12 @@ def open_part(key: bytes, sealed: bytes, place: bytes) -> list[Row]:
         raise EvidenceDiffers(f"a sealed part of {len(sealed)} bytes is cut off")
     content = unpad(decrypt(key, sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place))
     try:
-        rows: list[Row] = _parse(content.decode())
+        rows = _parse(content.decode())
     except (ValueError, RecursionError):
         raise EvidenceDiffers(f"a sealed part of {len(sealed)} bytes is not JSON") from None
+    # A bare `null` would pass for an erased part.
+    if type(rows) is not list:
+        raise EvidenceDiffers(f"a sealed part of {len(sealed)} bytes is not a list of slots")
     return rows
 
 
