@@ -189,7 +189,9 @@ class Reader:
         onwards = ONWARDS.match(self.text, point.end) if frame == "from" else None
         if point.basis == "duration":
             start, framed = point.start, False
-        elif frame in ("since", "after") or onwards or (frame == "from" and self.language == "ru" and not closed(point)):
+        elif (
+            frame in ("since", "after") or onwards or (frame == "from" and self.language == "ru" and not closed(point))
+        ):
             extent, end = open_after(extent), onwards.end() if onwards else end
         elif frame == "by" or (frame == "before" and self.language == "ru"):
             extent = self.deadline(extent, basis)
@@ -258,14 +260,12 @@ class Reader:
         return make_about(extent) if loose else extent, "from_context", False
 
     def recent(self, reach: int) -> Found | None:
-        """The newest time before, when it stands in the same paragraph and within so many characters."""
-        if not self.found:
-            return None
-        last = self.found[-1]
-        gap = self.text[last.end : last.end + reach + 1]
+        """The newest date before, when it stands in the same paragraph and within so many characters."""
         position = self.next_start()
-        near = position - last.end <= reach
-        return last if near and not PARAGRAPH.search(self.text, last.end, position) and gap else None
+        dated = [found for found in self.found if found.basis != "duration"]
+        if not dated or position - dated[-1].end > reach:
+            return None
+        return None if PARAGRAPH.search(self.text, dated[-1].end, position) else dated[-1]
 
     def next_start(self) -> int:
         """Where the first point stands that is not read yet."""

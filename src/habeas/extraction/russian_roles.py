@@ -63,7 +63,14 @@ class RussianRoleFinder(RoleFinder):
                 agents.extend(joined)
             elif kid.text.lower() in POSSESSIVES and kid.rel in ("det", "nmod", "nmod:poss"):
                 (agents if attack else patients).extend(joined)
-        return tuple(agents), tuple(dict.fromkeys(patients))
+        return tuple(agents), tuple(dict.fromkeys(patients)) or self._next_to(sentence, max({act.i, *tokens}))
+
+    def _next_to(self, sentence: Sentence, last: int) -> tuple[int, ...]:
+        """«обеспокоенность давлением на адвокатов»: what follows at once, even where the parser hangs it higher."""
+        if last + 1 >= len(sentence.tokens) or sentence.tokens[last + 1].text.lower() not in ("на", "над", "против"):
+            return ()
+        noun = sentence.tokens[sentence.tokens[last + 1].head]
+        return self._whose(sentence, expand(sentence, noun.i)) if noun.i > last else ()
 
     def _above(self, sentence: Sentence, n: int) -> tuple[tuple[int, ...], tuple[int, ...], str]:
         token = sentence.tokens[n]

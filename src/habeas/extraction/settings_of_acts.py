@@ -44,6 +44,7 @@ class SettingFinder:
         self.time_at = [(time.mention, time) for time in self.reading.times if time.mention]
         dateline = self._dateline()
         self.time_at = [(span, time) for span, time in self.time_at if not dateline[0] <= span.start < dateline[1]]
+        self.durations = {time.id for time in self.reading.times if time.basis == "duration"}
         self.place_at = sorted(
             ((span, place) for place in self.reading.places for span in place.mentions), key=lambda p: p[0]
         )
@@ -61,7 +62,7 @@ class SettingFinder:
         sentence = mention.sentence
         earlier = self.last.get(sentence.block)
         time, time_inferred = self._time(mention), False
-        if time is None and earlier and earlier.time:
+        if time is None and earlier and earlier.time and earlier.time not in self.durations:
             time, time_inferred = earlier.time, True
         place, place_span = self._place(mention)
         inferred = False
@@ -72,14 +73,15 @@ class SettingFinder:
         return setting
 
     def _time(self, mention: ActMention) -> str | None:
-        best: tuple[int, int, Time] | None = None
+        best: tuple[bool, int, int, Time] | None = None
         for span, time in self.time_at:
             if mention.sentence.start <= span.start < mention.sentence.end:
                 rank = self._rank(mention, span)
                 distance = abs(span.start - mention.token.start)
-                if rank < FAR and (best is None or (rank, distance) < best[:2]):
-                    best = (rank, distance, time)
-        return best[2].id if best else None
+                key = (time.basis == "duration", rank, distance)
+                if rank < (FAR if not key[0] else 1) and (best is None or key < best[:3]):
+                    best = (*key, time)
+        return best[3].id if best else None
 
     def _place(self, mention: ActMention) -> tuple[str | None, Span | None]:
         best: tuple[int, int, int, Place, Span] | None = None
