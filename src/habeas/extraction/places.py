@@ -139,7 +139,12 @@ def read_name(text: str, sentence: Sentence, first: int, last: int, words: Place
     hits = next((found for key in keys if (found := look_up(key))), ())
     street = first > 0 and fold(tokens[first - 1].lemma) in STREETS
     modifier = tokens[first].rel in ("compound", "amod") and not kind and tokens[last].head > last
-    part = last + 1 < len(tokens) and tokens[last + 1].entity == "ORG" and tokens[last + 1].text[0].isupper()
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    part = (
+        after is not None
+        and after.text[0].isupper()
+        and (after.entity == "ORG" or (not kind and tokens[last].rel == "compound" and after.pos == "PROPN"))
+    )
     if (
         street
         or part
@@ -148,8 +153,10 @@ def read_name(text: str, sentence: Sentence, first: int, last: int, words: Place
     ):
         return None
     sure = entity in NAMED or bool(kind and entity not in ("ORG", "NORP", "DATE"))
-    if entity == "PERSON" and not kind:
-        sure = before in words.inside and (bool(hits) or tokens[last].rel in HANGS) and first == last
+    if entity in ("PERSON", "ORG") and not kind:
+        word = "-" in name or first == last
+        inside = before in words.inside and (entity == "PERSON" or (before == "in" and not name.isupper()))
+        sure = inside and word and (bool(hits) or tokens[last].rel in HANGS)
     guessed = bool(before) and entity == "" and (bool(hits) or located(tokens[first], before, words))
     if not sure and not guessed:
         return None
