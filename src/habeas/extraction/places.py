@@ -162,7 +162,13 @@ def read_name(text: str, sentence: Sentence, first: int, last: int, words: Place
         return None
     mention = span_of(text, tokens[start].start, tokens[end].end)
     name_span = span_of(text, tokens[first].start, tokens[last].end)
-    shown = mention.text if kind_in_name(tokens, last, end, words) else shown_name(tokens[first : last + 1], name)
+    shown = (
+        mention.text
+        if kind_in_name(tokens, last, end, words)
+        else name
+        if kind
+        else shown_name(tokens[first : last + 1], name)
+    )
     return Found(keys[0], shown, kind, mention, name_span, hits, before)
 
 

@@ -32,6 +32,7 @@ LEAD = re.compile(
     r"добиваемся|требования|рекомендации|предлага\w+|обраща\w+|долж(?:ен|на|но|ны)|необходимо|следует)\b"
 )  # fmt: skip
 HEADING = re.compile(r"\b(?:рекомендации|рекомендация|требования|призывы?|чего мы требуем|обращение)\b")
+FORBIDDEN = re.compile(r"запрещ|нельзя|план|повестк|программ|участни|состав")
 JOINTS = frozenset((",", ";", "и", "а", "также", "чтобы", "—", "–", ":", "«", "-"))
 FINAL = re.compile(r"[.!?;,:»]+$")
 
@@ -293,11 +294,16 @@ class RussianCallFinder(CallFinder):
         return found
 
     def _lead(self, block: Block) -> tuple[tuple[Participant, ...], None] | None:
+        """The addressees of a list of demands; None where the block is no item of one."""
         if block.kind == "heading":
             return None
         lead = self.reading.blocks[block.lead] if block.lead is not None else None
         words = self.reading.text[lead.start : lead.end].casefold() if lead else ""
-        section = HEADING.search(block.section)
-        if not (section and block.kind == "item") and not (lead is not None and LEAD.search(words)):
+        listed = block.kind == "item" and words.rstrip().endswith(":") and not FORBIDDEN.search(words)
+        if (
+            not (HEADING.search(block.section) and block.kind == "item")
+            and not listed
+            and not (lead and LEAD.search(words))
+        ):
             return None
         return (self._lead_addressees(lead) if lead else ()), None

@@ -9,6 +9,7 @@ repaired here, because the rules of both languages lean on it:
   5. a participle without a noun («задержанных были лишены») is a noun; a reflexive passive has the lemma of its verb
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,10 @@ COMPOUND_CASES = {
     "заявление": ("по",),
 }  # fmt: skip
 """Nouns that make a preposition with the one before them, when another noun in the genitive follows."""
+CLOTHES = frozenset(
+    "форма маска камуфляж штатское гражданское балаклава погон бронежилет одежда форменный черное".split()
+)
+CUSTODY = re.compile(r"(?i)(сизо|ивс|ик|лиу|овд|ровд|уфсин)(?:-?\d+)?")
 HEARSAY = frozenset(
     "говорят рассказывают пишут сообщается сообщалось утверждается утверждалось предполагается считается известно якобы".split()
 )
@@ -144,11 +149,19 @@ def build(words: Sequence[tuple[int, int, str]], morph: Any, syntax: Any, vocabu
     for i, ((start, end, word), tags, arc) in enumerate(zip(words, morph, syntax, strict=True)):
         head = int(arc.head_id) - 1
         feats = dict(tags.feats or {})
-        lemma = fold(vocabulary.lemmatize(word, tags.pos, feats))
+        lemma = lemma_of(word, tags.pos, feats, vocabulary)
         relation = RELATIONS.get(arc.rel, arc.rel)
         tree.append(Word(i, start, end, word, lemma, tags.pos, relation, i if head < 0 else head, feats))
     root_tree(tree)
     return tree
+
+
+def lemma_of(word: str, pos: str, feats: dict[str, str], vocabulary: Any) -> str:
+    """Base form; the name of a prison («ИК-6») has that of its kind, a noun never that of a verb («заключённый»)."""
+    if code := CUSTODY.fullmatch(word):
+        return "колония" if code[1].casefold() in ("ик", "лиу") else code[1].casefold()
+    lemma = fold(vocabulary.lemmatize(word, pos, feats))
+    return nominative(word, vocabulary) or lemma if pos == "NOUN" and lemma.endswith(("ть", "ться")) else lemma
 
 
 def root_tree(tree: list[Word]) -> None:
@@ -185,6 +198,7 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     about_that(tree)
     there_is_no(tree)
     nominative_subjects(tree, vocabulary)
+    dressed(tree)
     quoted_names(tree)
     near_apposition(tree)
     for word in tree:
@@ -323,6 +337,16 @@ def lower_hearsay(tree: list[Word]) -> None:
             if kid is not clause and kid.rel != "advmod":
                 kid.head = clause.i
         word.head, word.rel = clause.i, "parataxis"
+
+
+def dressed(tree: Sequence[Word]) -> None:
+    """«люди в форме», «двое в масках»: what they wear belongs to them, not to the verb."""
+    for word in tree:
+        if word.lemma not in CLOTHES or word.rel not in ("obl", "nmod") or word.i < 2:
+            continue
+        wearer = tree[word.i - 2]
+        if fold(tree[word.i - 1].text) in ("в", "во") and wearer.pos in ("NOUN", "NUM", "PROPN", "PRON", "ADJ"):
+            word.head, word.rel = wearer.i, "nmod"
 
 
 def there_is_no(tree: list[Word]) -> None:

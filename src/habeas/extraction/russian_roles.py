@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from habeas.extraction.lexicon import Entry
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import POSSESSIVES
-from habeas.extraction.roles import Clause, RoleFinder, clause_of, expand
+from habeas.extraction.roles import Clause, RoleFinder, _carried_object, clause_of, expand
 
 ATTACKS = frozenset(
     "нападение налет рейд атака покушение угроза обстрел давление вторжение оскорбление расправа произвол облава зачистка".split()
@@ -73,23 +73,24 @@ class RussianRoleFinder(RoleFinder):
         return self._whose(sentence, expand(sentence, noun.i)) if noun.i > last else ()
 
     def _above(self, sentence: Sentence, n: int) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-        token = sentence.tokens[n]
+        token, event = sentence.tokens[n], ""
         for _ in range(4):
             head = sentence.tokens[token.head]
             if head.i == token.i:
-                return (), (), ""
+                break
             if head.lemma in self.cues["light_patient_noun"] and token.case in ("+gen", ""):
                 return (), self._named_by(sentence, head), f"below “{head.text}”"
             if head.pos in ("VERB", "AUX", "ADJ") or head.lemma in self.cues["light_agent_noun"]:
-                return self._light(sentence, token, head)
+                found = self._light(sentence, token, head)
+                return found if any(found) else ((), (), f"below “{event}”" if event else "")
             if head.lemma in self.cues["event_noun"] and token.rel in ("nmod", "obl"):
                 by, upon = self._beside_event(sentence, token, head)
                 if by or upon:
                     return by, upon, f"below “{head.text}”"
-                token = head
+                token, event = head, head.text
                 continue
-            return (), (), ""
-        return (), (), "in a list of events"
+            break
+        return (), (), f"below “{event}”" if event else ""
 
     def _beside_event(self, sentence: Sentence, token: Token, head: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """«случаи пыток в отношении задержанных», «волна арестов активистов»"""
@@ -110,6 +111,8 @@ class RussianRoleFinder(RoleFinder):
         if lemma in ("подвергнуть", "подвергать"):
             suffering = clause.subjects if clause.passive else clause.objects
             return (clause.agents if clause.passive else clause.subjects), suffering, how
+        if lemma in ("присутствовать", "участвовать", "руководить", "наблюдать"):
+            return self._people(sentence, clause.subjects), (), how
         if token.case in SUFFERED_AT:
             return (), self._sufferers(sentence, clause), how
         if lemma in cues["light_agent"] and token.rel in ("obj", "nsubj:pass", "obl"):
@@ -127,7 +130,11 @@ class RussianRoleFinder(RoleFinder):
     ) -> tuple[int, ...]:
         if entry.patient == "subject" and not clause.passive:
             return self._people(sentence, clause.objects) or self._people(sentence, clause.subjects)
-        return super()._patients(sentence, v, entry, clause, used)
+        found = super()._patients(sentence, v, entry, clause, used)
+        if self._people(sentence, found) or entry.patient == "owner":
+            return found
+        above = _carried_object(sentence, sentence.tokens[v], 0)
+        return self._people(sentence, above) or found
 
     def _sufferers(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
         """«пропали после задержания», «её отпустили после допроса»"""
