@@ -6,6 +6,7 @@
 4. Time and place: of its own clause first, then of the sentence, then, marked as inferred, of the paragraph.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,10 @@ ATTEMPTS: dict[str, tuple[str, str | None]] = {
     "rape": ("sexual_assault", "020111030000"),
 }
 """What an attempt at an act is."""
+CORRECTION = re.compile(
+    r"\bcorrection\b|\b(right|correct|actual) (number|figure)\b|\bисправлени|\bуточнени|правильн\w+ (число|цифра)",
+    re.IGNORECASE,
+)
 LISTED = 3
 """So many act nouns of the lexicon in one list support each other."""
 
@@ -192,10 +197,15 @@ class Composer:
             actor, span = self.reading.cast.of(sentence, i, role, said.speaker)
             if actor == said.source and role == "perpetrator" and said.mode == "document":
                 continue
-            found.append(Participant(actor, span, count=self._count(span) if role == "victim" else None))
+            counted = self._count(sentence, span) if role == "victim" else None
+            found.append(Participant(actor, span, sex=self.reading.cast.sex_of(actor), count=counted))
         return tuple(found)
 
-    def _count(self, span: Span) -> str | None:
+    def _count(self, sentence: Sentence, span: Span) -> str | None:
+        """The number of victims their own words carry; none where the paragraph takes a number back."""
+        block = self.reading.blocks[sentence.block]
+        if CORRECTION.search(self.reading.text, block.start, block.end):
+            return None
         quantity = count_for(span, self.reading.quantities)
         if quantity is None or quantity.unit == "inhabitants":
             return None

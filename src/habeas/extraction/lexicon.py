@@ -10,8 +10,9 @@
     patient   where the victim stands with the verb: object (default) | subject | owner (of the object: "raided his home") |
               a preposition ("on", "from", "у"): the noun that carries it | none
     needs     what a weak word needs to count: force (the agent looks like an authority, a force, an armed group, or nobody
-              is named in a passive) | person (the victim is a person or group) | both | ""
+              is named in a passive) | police (a police force does it) | person (the victim is a person or group) | both | ""
     weak      true: lower confidence, never alone from a noun without a victim or an agent
+    sure      true: said of people only, so that a noun no list knows is taken for a person ("arrested five sevaks")
     negated   true: an act only where it is denied ("no access to a lawyer", "without food")
 
 Tables [[idiom]] (verbs, nouns) take words away from the acts: "hold accountable" is no detention.
@@ -45,6 +46,7 @@ class Entry:
     needs: str = ""
     weak: bool = False
     negated: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,12 @@ def _entry(row: dict[str, str], words: tuple[str, ...], kind: str) -> Entry:
         needs=row.get("needs", ""),
         weak=bool(row.get("weak", False)),
         negated=bool(row.get("negated", False)),
+        sure=bool(row.get("sure", False)),
     )
 
 
 def _longest_first(entries: list[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (-len(entry.words), entry.method is None)))
+    return tuple(sorted(entries, key=lambda entry: (-len(entry.words), entry.needs != "police", entry.method is None)))
 
 
 @cache

@@ -16,6 +16,7 @@ from habeas.extraction.voices import Voice
 
 DATA_OF = frozenset(("по данным", "по сведениям", "по информации", "по подсчетам", "по оценкам"))
 """«По её данным»: it is an organisation that has data."""
+AUTHOR = frozenset(("i", "we", "я", "мы"))
 MET = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "attr", "root", "conj"))
 
 
@@ -184,6 +185,12 @@ class Reading:
     def _explicit(self, sentence: Sentence, scope: Scope) -> Said:
         assert scope.source is not None
         source = self.source_of(sentence, scope.source)
+        if (
+            not self.cast.voice
+            and sentence.tokens[scope.source].text.lower() in AUTHOR
+            and not self.quoted[sentence.index].get(scope.source)
+        ):
+            return Said(self.book.add(None, "narrator"), None, "narrator", "narrator")
         own = source == self.cast.voice
         if own and (
             self.voice.kind == "testimony" or scope.kind == "call" or self._first_person(sentence, scope.source)

@@ -20,6 +20,7 @@ RELATIVE = frozenset(("who", "whom", "that", "which", "который", "кто"
 TARGETS = frozenset(("on", "at", "against", "upon", "into", "over", "towards", "toward", "to", "for", "of"))
 ACCUSED_OF = frozenset(("of", "for", "with", "в", "во"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"))
+ABSTRACT = ("tion", "ment", "ness", "ity", "ism", "ing", "ance", "ence", "ship", "ure", "age", "sis", "nce")
 REFLEXIVE = frozenset("himself herself themselves myself ourselves itself себя собой".split())
 HELD = frozenset(("detention", "house_arrest", "incommunicado"))
 JOINING = frozenset("engage participate join take step involve".split())
@@ -70,11 +71,13 @@ def clause_of(sentence: Sentence, v: int, depth: int = 0) -> Clause:
     objects = _all(sentence, sentence.kids(v, "obj"))
     indirect = _all(sentence, sentence.kids(v, "iobj"))
     agents = _all(sentence, sentence.kids(v, "obl:agent")) + _at_the_hands(sentence, v)
-    passive = bool(suffered or sentence.kids(v, "aux:pass")) or (token.form == "n" and not _has_aux(sentence, v))
+    passive = bool(suffered or sentence.kids(v, "aux:pass")) or (
+        token.form == "n" and not _has_aux(sentence, v) and not (objects and not active) and not active
+    )
     passive = passive or (not suffered and not active and _got(sentence, token))
     passive = passive or (not active and not sentence.kids(v, "obj") and _joined_to_passive(sentence, token))
     if passive and not agents:
-        agents = _agent_below(sentence, v)
+        agents = _agent_below(sentence, v) or _agent_in(sentence, v)
     subjects = _resolve(sentence, _all(sentence, [*suffered, *active]), v)
     objects = _resolve(sentence, objects, v)
     if not subjects and depth < 4:
@@ -107,6 +110,24 @@ def _agent_below(sentence: Sentence, v: int) -> tuple[int, ...]:
                 and token.entity not in ("DATE", "TIME", "CARDINAL")
             ):
                 return expand(sentence, i)
+    return ()
+
+
+FORCEFUL = frozenset(
+    "firing shooting raid attack action operation shelling strike airstrike bombing charge assault ambush gunfire crackdown "
+    "bombardment fire".split()
+)
+
+
+def _agent_in(sentence: Sentence, v: int) -> tuple[int, ...]:
+    """ "killed in police firing", "died in an army raid": the police, the army."""
+    for kid in sentence.kids(v, "obl", "obl:agent"):
+        if kid.case not in ("in", "during", "by", "from"):
+            continue
+        if kid.lemma in FORCEFUL:
+            return tuple(k.i for k in sentence.kids(kid.i, "compound", "nmod:poss") if k.pos in ("NOUN", "PROPN"))[-1:]
+        if any(k.lemma == "fire" and k.form == "g" for k in sentence.kids(kid.i, "acl")):
+            return (kid.i,)
     return ()
 
 
@@ -633,10 +654,13 @@ class RoleFinder:
         if not fits:
             return replace(found, fits=False)
         if entry.needs in ("person", "both") and entry.kind == "verb":
-            fits = bool(people) if (entry.weak or tokens or not found.agents) else (forced or unnamed)
+            likely = people or [t for t in tokens if self._likely(sentence, t, entry, forced)]
+            fits = bool(likely) if (entry.weak or tokens or not found.agents) else (forced or unnamed)
         if entry.needs == "both" and fits:
             group = any(sentence.tokens[i].lemma in ("man", "men", "group", "gunman") for i in found.agents)
             fits = forced or unnamed or group
+        if entry.needs == "police":
+            fits = bool(people) and any(self._police(sentence, i) for i in found.agents)
         if entry.needs == "force":
             fits = forced
         if entry.needs == "thing":
@@ -648,6 +672,40 @@ class RoleFinder:
         if entry.needs == "org" and entry.kind == "verb":
             fits = self._closes(sentence, at)
         return Roles(entry, found.agents, found.patients, fits, found.supported, found.ties)
+
+    def _police(self, sentence: Sentence, i: int) -> bool:
+        words = {sentence.tokens[i].lemma, *(k.lemma for k in sentence.kids(i, "compound", "amod", "nmod"))}
+        return bool(
+            words
+            & {
+                "police",
+                "policeman",
+                "officer",
+                "constable",
+                "gendarme",
+                "gendarmerie",
+                "detective",
+                "полиция",
+                "полицейский",
+            }
+        )
+
+    def _likely(self, sentence: Sentence, token: Token, entry: Entry, forced: bool) -> bool:
+        """A noun that no list knows: a person where the verb is said of people only, or an authority does it."""
+        if (
+            not (entry.sure or forced)
+            or token.pos not in ("NOUN", "PROPN")
+            or token.entity in ("DATE", "TIME", "GPE", "MONEY")
+        ):
+            return False
+        cues, lemma = self.cues, token.lemma
+        thing = (
+            lemma in cues["not_person"]
+            or lemma in cues["dwelling"]
+            or lemma in cues["body_part"]
+            or lemma.endswith(ABSTRACT)
+        )
+        return not thing and (entry.sure or not entry.weak or token.rel == "nsubj:pass")
 
     def _closes(self, sentence: Sentence, v: int) -> bool:
         """What is closed is an organisation, an office or a medium, by somebody who can act."""
