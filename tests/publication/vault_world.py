@@ -1,4 +1,4 @@
-"""A vault for tests of releases: the shared fake world, and real keys, commitments, Merkle tree and checkpoint over it."""
+"""A vault for tests of releases: the shared fake world, with real keys, commitments, log and checkpoint over it."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ from habeas.publication.store import PublicationProjector
 from habeas.vault.read_back import text_seed
 from tests.world import DEVICE, MEMBER, World
 
+VAULT, COMPARTMENT = VaultId("vlt-000000000000"), CompartmentId("cmp-000000000000")
 ENGLISH = (
     "On 3 May 2024 guards of the Port Authority took Karim Haddad from his house in Selmir, said Lia Matseva.\n\n"
     "She said about 20 men were held there. The Port Authority denies it: “Nobody was taken,” said Ruben Sole.\n\n"
@@ -34,8 +35,8 @@ class ReleaseWorld(World):
 
     leaves: list[bytes] = field(default_factory=list)
     roots: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
-    vault_id: VaultId = VaultId("vlt-000000000000")
-    compartment: CompartmentId = CompartmentId("cmp-000000000000")
+    vault_id: VaultId = VAULT
+    compartment: CompartmentId = COMPARTMENT
     member: MemberId = MEMBER
     identity: Identity = field(default_factory=lambda: Identity(bytes(range(32))))
     device: Identity = field(default_factory=lambda: Identity(bytes(range(1, 33))))
@@ -161,12 +162,8 @@ def story(folder: Path, *, consent: int = 6) -> Story:
     port = world.entity("group", english, "Port Authority", sort="security_force")
     line = world.entity("group", english, "Harbour Line", sort="organisation")
     selmir = world.entity("place", english, "Selmir", sort="populated_place")
-    when = {
-        "mention": at(ENGLISH, "On 3 May 2024"),
-        "edtf": "2024-05-03",
-        "earliest": "2024-05-03",
-        "latest": "2024-05-03",
-    }
+    day = {"edtf": "2024-05-03", "earliest": "2024-05-03", "latest": "2024-05-03"}
+    when = {"mention": at(ENGLISH, "On 3 May 2024"), **day}
     first = [0, ENGLISH.index("\n")]
     claim = world.accept(
         "claim",
@@ -175,7 +172,8 @@ def story(folder: Path, *, consent: int = 6) -> Story:
             "cue": at(ENGLISH, "took"), "evidence": [first],
             "perpetrators": [{"entity": port, "span": at(ENGLISH, "Port Authority")}],
             "victims": [{"entity": karim, "span": at(ENGLISH, "Karim Haddad")}],
-            "attribution": {"entity": lia, "kind": "person", "cue": at(ENGLISH, "said")}, "attribution_mode": "explicit",
+            "attribution": {"entity": lia, "kind": "person", "cue": at(ENGLISH, "said")},
+            "attribution_mode": "explicit",
             "modality": "asserted", "time": when, "place": {"entity": selmir, "span": at(ENGLISH, "Selmir")},
             "stance": "for", "confidence": 0.9,
         },
@@ -196,14 +194,15 @@ def story(folder: Path, *, consent: int = 6) -> Story:
                 "source": source, "proposer": "person", "act": {"type": "abduction"}, "evidence": [[0, len(text) - 1]],
                 "perpetrators": [], "victims": [{"entity": karim, "span": at(text, name)}], "modality": "asserted",
                 "attribution": {"entity": None, "kind": "narrator"}, "attribution_mode": "narrator",
-                "time": {"edtf": "2024-05-03", "earliest": "2024-05-03", "latest": "2024-05-03"}, "stance": "for",
+                "time": day, "stance": "for",
             },
         )  # fmt: skip
     call = "Harbour Line calls on the government to release Karim Haddad at once."
     world.accept(
         "call",
         {
-            "source": english, "proposer": "person", "caller": line, "action": at(ENGLISH, "release Karim Haddad at once"),
+            "source": english, "proposer": "person", "caller": line,
+            "action": at(ENGLISH, "release Karim Haddad at once"),
             "action_type": "release", "evidence": [at(ENGLISH, call)], "cue": at(ENGLISH, "calls on"), "addressees": [],
             "attribution": {"entity": line, "kind": "organisation"},
         },

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from habeas.claims import entities, look_up
-from habeas.claims.model import ENTITIES, Kind
+from habeas.claims.model import ENTITIES, Item, Kind
 from habeas.errors import UsageProblem
 from habeas.publication.redact import Name, Redactor, Rules
 from habeas.publication.vault_view import ReleaseVault
@@ -28,15 +28,24 @@ def redactor_for(vault: ReleaseVault, rules: Rules) -> Redactor:
 
 
 def names_of(vault: ReleaseVault, kinds: Sequence[Kind]) -> tuple[Name, ...]:
+    """Every name of the people and groups of the names room that are not merged or rejected."""
     found = []
     for kind in kinds:
         for identifier, forms in entities.registry(vault, (kind,)).items():
-            # "the men", "local security": words that describe a group are not its name
-            kept = tuple(form for form in forms if kind is Kind.PERSON or any(not c.islower() for c in _initials(form)))
+            kept = forms if kind is Kind.PERSON else tuple(_proper(forms, look_up.item(vault, identifier)))
             if kept:
-                found.append(Name(identifier, kept, kind is Kind.PERSON))
+                found.append(Name(identifier, tuple(kept), kind is Kind.PERSON))
     return tuple(found)
 
 
-def _initials(form: str) -> Iterator[str]:
-    return (word[0] for word in form.split() if word[0].isalpha())
+def _proper(forms: Sequence[str], group: Item) -> Iterator[str]:
+    """The forms that are names. "The men", "LGBT people", "local security" describe: blacked out, a dossier would not
+    even say whom it is about. A group of people is named only where every word of weight has a capital."""
+    describes = group.fields.get("sort") in ("group", "officials")
+    for form in forms:
+        initials = [word[0] for word in form.split() if word[0].isalpha() and word.casefold() not in _SMALL]
+        if initials and (all if describes else any)(not letter.islower() for letter in initials):
+            yield form
+
+
+_SMALL = {"the", "of", "for", "and", "in", "de", "la", "el", "le", "du", "des", "los", "и", "в", "по", "за"}
