@@ -5,12 +5,14 @@ vault.
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from habeas.claims.store import ClaimsProjector
+from habeas.custody.canonical import canonical
 from habeas.custody.model import Entry, NewEntry
 from habeas.database.encrypted import Database, open_encrypted
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId, new_id
@@ -53,7 +55,7 @@ class World:
     def replay(self, entries: Sequence[Entry]) -> None:
         """Apply entries that another world wrote, seeing of each what this one may see."""
         for entry in entries:
-            self.entries.append(entry)
+            self.entries.append(_as_read_back(entry))
             seen = Entry(**{**entry.__dict__, "names": None}) if self.closed else entry
             for projector in self.projectors:
                 projector.apply(seen, self._record, self._names)
@@ -100,3 +102,9 @@ class World:
         self._record.close()
         if self._names is not None:
             self._names.close()
+
+
+def _as_read_back(entry: Entry) -> Entry:
+    """The entry as the journal gives it back: canonical JSON knows one kind of number."""
+    record, names = (json.loads(canonical(dict(part or {}))) for part in (entry.record, entry.names))
+    return Entry(**{**entry.__dict__, "record": record, "names": names})

@@ -30,4 +30,6 @@ def ids(world: World, recorded: Recorded) -> dict[str, ItemId]:
 
     said = dict(zip(("abduction", "beating", "denied", "call", "denial"), recorded.added, strict=True))
     kinds = (Kind.PERSON, Kind.GROUP, Kind.PLACE)
-    return said | {str(it.private["name"]).split()[0]: it.id for it in look_up.items(world, kinds)}
+    return said | {
+        str(it.private.get("name") or it.private["description"]).split()[0]: it.id for it in look_up.items(world, kinds)
+    }

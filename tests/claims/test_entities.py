@@ -49,7 +49,10 @@ def test_merged_entities_share_names_and_lines_until_undone(world: World, ids: I
 
 def test_the_registry_names_everyone_once_with_every_alias(world: World, ids: Ids) -> None:
     assert entities.registry(world) == {ids["Ilya"]: ("Ilya Morozan",)}
-    assert entities.registry(world, (Kind.GROUP,))[ids["Lantern"]] == ("Lantern Committee", "Committee")
+    groups = entities.registry(world, (Kind.GROUP,))
+    assert groups[ids["Lantern"]] == ("Lantern Committee", "Committee")
+    assert ids["students"] not in groups
+    assert entities.names_of(world, ids["students"]) == ("students",)
 
 
 def test_a_claim_has_no_profile(world: World, ids: Ids) -> None:
@@ -78,7 +81,7 @@ def test_a_rejected_claim_contradicts_nothing(world: World, ids: Ids) -> None:
 def test_two_accounts_of_one_act_stay_two_and_what_differs_is_said(world: World, ids: Ids) -> None:
     other = record_proposals(world, world.admit(TEXT, name="again.txt"), TEXT, PROPOSALS)
     for entity in other.entities:
-        name = look_up.item(world, entity).private.get("name")
+        name = look_up.item(world, entity).private.get("description")
         if name == "students":
             review.merge(world, entity, ids["students"])
     (victims,) = look_up.item(world, other.added[1]).fields["victims"]

@@ -21,7 +21,7 @@ def test_proposals_of_a_text_become_one_item_each_all_proposed(world: World, rec
 
 
 def test_entities_nobody_speaks_of_get_no_item(world: World, recorded: Recorded) -> None:
-    names = {str(it.private["name"]) for it in look_up.items(world, ENTITIES)}
+    names = {str(it.private.get("name") or it.private["description"]) for it in look_up.items(world, ENTITIES)}
     assert names == {
         "Lantern Committee",
         "Ilya Morozan",
@@ -55,7 +55,7 @@ def test_a_newer_proposer_adds_only_what_is_new_and_knows_the_entities(world: Wo
     assert len(again.added) == 1
     assert again.entities == ()
     (victim,) = look_up.item(world, again.added[0]).fields["victims"]
-    assert look_up.item(world, victim["entity"]).private["name"] == "students"
+    assert look_up.item(world, victim["entity"]).private["description"] == "students"
 
 
 def test_a_quotation_that_is_not_in_the_text_is_refused_and_counted(world: World) -> None:
@@ -115,4 +115,4 @@ def test_a_deadline_in_words_lies_in_the_names_room(world: World, ids: dict[str,
 
 def test_mentions_that_are_names_become_aliases_and_pronouns_do_not(world: World, ids: dict[str, ItemId]) -> None:
     assert look_up.item(world, ids["Lantern"]).private["aliases"] == ["Committee"]
-    assert "aliases" not in look_up.item(world, ids["students"]).private
+    assert look_up.item(world, ids["students"]).private == {"description": "students"}

@@ -41,7 +41,8 @@ class Beside:
 
     @property
     def contradicted(self) -> bool:
-        return bool(self.against or self.denials)
+        """Whether something is said against it, or told otherwise elsewhere."""
+        return bool(self.against or self.denials or self.differs)
 
 
 def beside(rooms: Rooms, identifier: ItemId) -> Beside:
@@ -70,7 +71,7 @@ def beside(rooms: Rooms, identifier: ItemId) -> Beside:
 
 
 def contradicted(rooms: Rooms) -> Iterator[Beside]:
-    """All claims that something stands against."""
+    """All claims that something stands against, or that another account tells otherwise."""
     for claim in look_up.items(rooms, (Kind.CLAIM,), statuses=OPEN):
         found = beside(rooms, claim.id)
         if found.contradicted:

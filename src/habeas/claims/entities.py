@@ -72,21 +72,24 @@ def profile(rooms: Rooms, entity: ItemId, *, statuses: Sequence[Status] = (Statu
     )
 
 
-def names_of(rooms: Rooms, entity: ItemId) -> tuple[str, ...]:
+def names_of(rooms: Rooms, entity: ItemId, *, described: bool = True) -> tuple[str, ...]:
     """Every name and alias, of the entity and of those merged into it, each once; empty where the names room is closed.
 
-    This is what publication blacks out and searches for: a name that is missing here is a name that gets out.
+    Where `described`, words that only describe ("a former prisoner") come last. This is what publication blacks out
+    and searches for: a name that is missing here is a name that gets out.
     """
     if rooms.names is None:
         return ()
     family = look_up.merged_into(rooms, look_up.resolved(rooms, entity))
-    return tuple(dict.fromkeys(name for member in family for name in search_index.names_of(rooms.names, member)))
+    every = [search_index.names_of(rooms.names, member, described=described) for member in family]
+    return tuple(dict.fromkeys(name for names in every for name in names))
 
 
 def registry(rooms: Rooms, kinds: Sequence[Kind] = (Kind.PERSON,)) -> dict[ItemId, tuple[str, ...]]:
-    """All entities of these kinds that are not merged or rejected, and every name each goes by."""
-    statuses = (Status.PROPOSED, Status.ACCEPTED)
-    return {it.id: names_of(rooms, it.id) for it in look_up.items(rooms, kinds, statuses=statuses)}
+    """All entities of these kinds that have a name and are not merged or rejected, and every name each goes by."""
+    found = look_up.items(rooms, kinds, statuses=(Status.PROPOSED, Status.ACCEPTED))
+    named = ((it.id, names_of(rooms, it.id, described=False)) for it in found)
+    return {entity: names for entity, names in named if names}
 
 
 def status_of(rooms: Rooms, entity: Item) -> Status:

@@ -5,7 +5,7 @@ Whether two texts speak of one person is not decided here: each text has its own
 """
 
 from habeas.claims import look_up, schemas
-from habeas.claims.aliases import aliases_of
+from habeas.claims.aliases import aliases_of, is_name
 from habeas.claims.model import ENTITIES, Journal, Kind, spans
 from habeas.claims.proposal_fields import pair, place_fields, without_nothing
 from habeas.custody.model import JsonValue, NewEntry
@@ -66,7 +66,8 @@ class EntitiesOfText:
             record["sort"] = self.actors[ref].kind
             name = self.actors[ref].name
         aliases: list[JsonValue] = list(aliases_of(name, [mention.text for mention in mentions]))
-        names: dict[str, JsonValue] = {"name": name} | ({"aliases": aliases} if aliases else {})
+        called = "name" if is_name(name) or kind is Kind.PLACE else "description"
+        names: dict[str, JsonValue] = {called: name} | ({"aliases": aliases} if aliases else {})
         self.new.append(NewEntry(schemas.PROPOSED[kind].kind, identifier, without_nothing(record), names))
         return identifier
 

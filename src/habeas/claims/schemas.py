@@ -60,13 +60,15 @@ ENTITY_RECORD = (
     "anchor",  # entity id
     "radius_km",
 )
+# `description`: words that say who is meant and name nobody ("a former prisoner"); where it is set, `name` is not.
+ENTITY_NAMES = ("name", "aliases", "description")
 PROPOSED: Mapping[Kind, EntrySchema] = {
     Kind.CLAIM: EntrySchema("claim.proposed", CLAIM_RECORD, ("reason", "words")),
     Kind.CALL: EntrySchema("call.proposed", CALL_RECORD, ("reason", "words")),
     Kind.STATEMENT: EntrySchema("statement.proposed", STATEMENT_RECORD, ("reason", "words")),
-    Kind.PERSON: EntrySchema("person.proposed", ENTITY_RECORD, ("name", "aliases")),
-    Kind.GROUP: EntrySchema("group.proposed", ENTITY_RECORD, ("name", "aliases")),
-    Kind.PLACE: EntrySchema("place.proposed", ENTITY_RECORD, ("name", "aliases")),
+    Kind.PERSON: EntrySchema("person.proposed", ENTITY_RECORD, ENTITY_NAMES),
+    Kind.GROUP: EntrySchema("group.proposed", ENTITY_RECORD, ENTITY_NAMES),
+    Kind.PLACE: EntrySchema("place.proposed", ENTITY_RECORD, ENTITY_NAMES),
 }
 EDITED: Mapping[Kind, EntrySchema] = {
     kind: EntrySchema(f"{kind}.edited", schema.record, (*schema.names, "because")) for kind, schema in PROPOSED.items()

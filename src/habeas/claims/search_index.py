@@ -2,7 +2,7 @@
 
     passages        one row a passage (a paragraph, or a piece of a long one): its words, and where they lie in the text
     passages_index  FTS5 over the folded text of each passage, same row numbers; it holds terms only, no second copy
-    entity_names    one row a name or alias, as given and folded
+    entity_names    one row a name, alias or description, as given and folded
     names_index     FTS5 trigrams over the folded names, same row numbers: finds a part of a name, in any script
 
 A passage is never taken out of the index: texts do not change, and erasing a source makes new databases. For names,
@@ -25,7 +25,7 @@ TABLES = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS passages_index USING fts5 (folded, content='', tokenize='{WORDS}')",
     """CREATE TABLE IF NOT EXISTS entity_names (
         id INTEGER PRIMARY KEY, entity TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
-        folded TEXT NOT NULL)""",
+        folded TEXT NOT NULL, describes INTEGER NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS entity_names_by_entity ON entity_names (entity, number)",
     "CREATE INDEX IF NOT EXISTS entity_names_by_folded ON entity_names (folded)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS names_index USING fts5 (folded, tokenize='trigram')",
@@ -75,15 +75,16 @@ def add_text(names: Database, source: ItemId, text: object) -> None:
     )
 
 
-def set_names(names: Database, entity: ItemId, given: Sequence[object]) -> None:
+def set_names(names: Database, entity: ItemId, given: Sequence[object], description: object) -> None:
     """The names an entity goes by now, the first being the one shown; those it had before leave the index."""
     for row, _ in names.query("SELECT id, name FROM entity_names WHERE entity = ?", (entity,)):
         names.execute("DELETE FROM names_index WHERE rowid = ?", (row,))
         names.execute("DELETE FROM entity_names WHERE id = ?", (row,))
     first = _next_row(names, "entity_names")
-    said = [name for name in given if isinstance(name, str) and name]
-    rows = [(first + number, entity, number, name, fold(name)) for number, name in enumerate(said)]
-    names.executemany("INSERT INTO entity_names VALUES (?, ?, ?, ?, ?)", rows)
+    said = [(name, 0) for name in given if isinstance(name, str) and name]
+    said += [(description, 1)] if isinstance(description, str) and description else []
+    rows = [(first + at, entity, at, name, fold(name), describes) for at, (name, describes) in enumerate(said)]
+    names.executemany("INSERT INTO entity_names VALUES (?, ?, ?, ?, ?, ?)", rows)
     names.executemany("INSERT INTO names_index (rowid, folded) VALUES (?, ?)", [(row[0], row[4]) for row in rows])
 
 
@@ -125,6 +126,9 @@ def names_like(names: Database, folded: str, limit: int) -> list[tuple[ItemId, s
     return [(ItemId(entity), str(name)) for entity, name in found]
 
 
-def names_of(names: Database, entity: ItemId) -> tuple[str, ...]:
-    rows = names.query("SELECT name FROM entity_names WHERE entity = ? ORDER BY number", (entity,))
+def names_of(names: Database, entity: ItemId, *, described: bool = True) -> tuple[str, ...]:
+    """Names and aliases, then (where `described`) the words that describe and name nobody."""
+    rows = names.query(
+        "SELECT name FROM entity_names WHERE entity = ? AND describes <= ? ORDER BY number", (entity, int(described))
+    )
     return tuple(str(name) for (name,) in rows)

@@ -59,8 +59,24 @@ DECIDED = {
 
 
 def as_text(fields: Mapping[str, Any] | None) -> str:
-    """Fields as the tables hold them: one text for one value, so that two projections compare equal."""
-    return json.dumps(fields or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Fields as the tables hold them: one text for one value, so that two projections compare equal.
+
+    An entry that was just written may hold 15.0 where the journal, read back, says 15: canonical JSON has one number.
+    """
+    text = _compact(fields or {})
+    return _compact(_as_read_back(fields)) if ".0" in text else text
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _as_read_back(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _as_read_back(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_read_back(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def in_force(steps: list[tuple[str, str, str | None]]) -> list[bool]:
@@ -227,7 +243,8 @@ def _private_of(names: Database, entries: list[EntryId]) -> dict[str, Any]:
 def _write_private(item: ItemId, kind: Kind, private: Mapping[str, Any], names: Database) -> None:
     names.execute("INSERT OR REPLACE INTO private VALUES (?, ?)", (item, as_text(private)))
     if kind in ENTITIES:
-        search_index.set_names(names, item, [private.get("name"), *(private.get("aliases") or [])])
+        given = [private.get("name"), *(private.get("aliases") or [])]
+        search_index.set_names(names, item, given, private.get("description"))
 
 
 def _write_roles(item: ItemId, kind: Kind, fields: Mapping[str, Any], record: Database) -> None:

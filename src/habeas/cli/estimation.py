@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.option("--lists", default="", help="Columns that are lists, by commas. Default: all but `count` and strata.")
 @click.option("--strata", multiple=True, help="A column to estimate apart by and add up; may be given again.")
 @click.option("--model", default="auto", show_default=True, help="auto, or one model by its name.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=20250101, show_default=True, help="Same seed, same draws.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=20250101, show_default=True, help="Same seed, same draws."
+)
 @click.option("--rule", type=click.Choice(["rubin", "verdata", "pool"]), default="rubin", show_default=True,
               help="How several tables (replicates of one) are combined.")  # fmt: skip
 @click.option("--pool-strata", is_flag=True, help="Let thin strata borrow from the others (partial pooling).")
@@ -31,8 +33,8 @@ def estimate(
 ) -> None:  # fmt: skip
     """Estimate how many people nobody recorded.
 
-    TABLE (CSV, XLSX or Parquet) has one row per person with a 0/1 column per list, or one row per pattern of lists with a
-    column `count`. Several TABLEs are replicates: versions of the same data that carry the doubt of the linkage.
+    TABLE (CSV, XLSX or Parquet) has one row per person with a 0/1 column per list, or one row per pattern of lists
+    with a column `count`. Several TABLEs are replicates: versions of the same data that carry the doubt of the linkage.
     """
     from habeas.errors import EstimateRefused, UsageProblem
     from habeas.estimation.choose import Plan
@@ -71,4 +73,8 @@ def _run(
     if strata:
         return choose.estimate_strata(by_stratum(tables[0], lists, strata), plan, say)
     histories = [capture_histories(each, lists) for each in tables]
-    return choose.estimate(histories[0], plan, say) if len(histories) == 1 else choose.estimate_replicates(histories, plan, say)
+    return (
+        choose.estimate(histories[0], plan, say)
+        if len(histories) == 1
+        else choose.estimate_replicates(histories, plan, say)
+    )

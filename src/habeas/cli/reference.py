@@ -1,4 +1,4 @@
-"""The reference of all commands, from the commands themselves: `python -m habeas.cli.reference > docs/reference/commands.md`.
+"""The reference of all commands, from the commands: `python -m habeas.cli.reference > docs/reference/commands.md`.
 
 A test compares the page with what this prints, so help and page cannot drift apart.
 """
