@@ -12,6 +12,8 @@ SOURCES = sorted((ROOT / "src" / "habeas").rglob("*.py"))
 LOCKS = [ROOT / "requirements.txt", ROOT / "requirements-build.txt"]
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "core"}
 LONGEST_MODULE = 400
+ONE_FILE = {"src/habeas/verifier/standalone.py"}
+"""A stranger is handed one file and nothing else (docs/adr/0031): its length is the price."""
 
 
 def tracked() -> list[Path]:
@@ -36,7 +38,7 @@ def test_modules_are_named_for_what_they_hold() -> None:
 
 def test_modules_are_short_enough_to_read() -> None:
     long = {str(path.relative_to(ROOT)): n for path in SOURCES if (n := path.read_text().count("\n")) > LONGEST_MODULE}
-    assert not long
+    assert not set(long) - ONE_FILE
 
 
 def test_lock_names_no_host() -> None:
