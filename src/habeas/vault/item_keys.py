@@ -21,7 +21,7 @@ from habeas.custody.model import Room
 from habeas.database.encrypted import Database
 from habeas.errors import EvidenceDiffers, WrongKey
 from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId
-from habeas.vault.disk import storage_failed
+from habeas.vault.disk import overwrite_and_unlink, storage_failed
 from habeas.vault.layout import Layout
 from habeas.vault.room_keys import RoomKeys
 
@@ -98,6 +98,11 @@ class KeyFiles:
                 os.fsync(old.fileno())
             except OSError as failure:
                 raise storage_failed(path, failure) from None
+
+    def discard(self, device: DeviceId, frame: int) -> None:
+        """Remove the key files of a frame that was never written: what an interrupted append left."""
+        for room in Room:
+            overwrite_and_unlink(self.path(room, device, frame))
 
     def _file_key(self, epoch: int, room: Room) -> bytes:
         return derive(self._rooms.key(epoch, room), "item-keys")

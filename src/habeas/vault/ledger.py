@@ -307,8 +307,7 @@ class Ledger:
             if not own and not place.segment.exists() and not place.log.exists() and device not in applied:
                 continue  # enrolled, never written
             resume = applied[device].position if device in applied else START
-            journal = Journal(place, self.credentials.device_identity.sign if own else None, resume)
-            self._journals[device] = journal
+            journal = self._journals[device] = self._open_journal(place, resume, own=own)
             self.repairs += journal.repairs
             check_seen(self._memory, journal)
             if key.closed_at is not None and journal.position.entries != key.closed_at:
@@ -316,6 +315,15 @@ class Ledger:
                     f"journal of {device}: its member was removed when it had {key.closed_at} entries, "
                     f"now it has {journal.position.entries}"
                 )
+
+    def _open_journal(self, place: Place, resume: Position, *, own: bool) -> Journal:
+        device = place.series.device
+        try:
+            return Journal(place, self.credentials.device_identity.sign if own else None, resume)
+        except EvidenceDiffers as found:
+            if device in str(found):
+                raise
+            raise type(found)(f"journal of {device}: {found}", hint=found.hint) from None
 
     def _catch_up(self) -> None:
         """Apply what the databases have not seen; begin anew where it belongs before what they have."""
@@ -373,6 +381,7 @@ class Ledger:
         finished = self.finish_erasures()
         if finished:
             self.repairs.append(f"{len(finished)} items whose erasure was interrupted are erased now")
+        self._keys.files.discard(self.device, self._journals[self.device].position.frames)
         removed = self.blobs.sweep(lambda name: store.speaks_of_blob(self.record, name))
         if removed:
             self.repairs.append(f"{len(removed)} originals whose admission was interrupted were removed")
