@@ -4,14 +4,18 @@ The rules, in order (docs/explanation/estimation.md has the reasons, docs/explan
 figures):
 
 1. Two lists: Chapman's estimate is shown and none is recommended: nothing in the data speaks for its assumption.
-2. Three lists or more: the latent class model and the averaged graphs both run. Where both give an answer,
-"averaged" is
-   recommended: half of its draws come from each, so it is wide where they disagree.
-3. Where only one of the two gives an answer, that one is recommended, unless the other was refused because its chains
-   disagree and fewer than half of the overlaps are solid (five people): then none is.
-4. None is recommended where the documented are under 30, or the 95 % interval of the recommended one is wider than a
-factor
-   of 30 in the undocumented.
+2. Three lists or more: "averaged" is recommended. It draws in equal parts from the latent class model, the averaged
+graphs
+   and the averaged log-linear models, as far as each gives an answer; so it is wide where they disagree.
+3. The log-linear average takes no part where its median of the undocumented is more than twice the upper end (97.5
+%) of
+   each of the others: on people of two kinds it is often many times too high.
+4. Where fewer than two of the three give an answer, the latent class model or the graphs are recommended alone, the
+   log-linear average never. Where the latent class model was refused because its chains disagree, and fewer than
+   half of the pairs of lists share five people, none is.
+5. None is recommended where the documented are under 30, or where the 95 % interval of the undocumented spans more
+than a
+   factor of 30 and reaches beyond five times the documented.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -37,9 +41,12 @@ from habeas.estimation.warnings import all_warnings
 FAMILY = ("M0", "Mt", *(head + kind for kind in mixture_family.HETEROGENEITY for head in ("Mh-", "Mth-")))
 MODELS = ("averaged", "latent-class", "graphs", "loglinear", "chao", "sample-coverage", "chapman", *FAMILY)
 WIDEST = 30.0
+BEYOND = 5.0
+OUTLYING = 2.0
+PARTS = ("latent-class", "graphs", "loglinear")
 AVERAGED = (
-    "Either of two: people fall into a few groups within which lists are independent; or lists depend on one another "
-    "as a graph of pairs has it. Half of the weight lies on each."
+    "One of these, with equal weight: people fall into a few groups within which lists are independent; or lists "
+    "depend on one another in a way that the documented show and that holds for those on no list too."
 )
 
 Progress = Callable[[str], None]
@@ -115,24 +122,22 @@ def recommend(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Pla
         return None, "two lists cannot show whether they depend on one another; a third is needed"
     if table.n < THIN:
         return None, f"only {table.n} people are documented; {THIN} are needed for a recommendation"
-    pair = [by_name[name] for name in ("latent-class", "graphs") if name in by_name]
-    sound = [answer for answer in pair if answer.total is not None]
-    refused = [answer for answer in pair if answer.total is None]
-    if not sound:
-        return None, "every model that could be recommended was refused: " + "; ".join(
-            f"{answer.model}: {answer.refused}" for answer in refused
-        )
-    if refused and _solid_share(table) < 0.5:
-        return None, f"{refused[0].model} was refused ({refused[0].refused}), and most lists hardly overlap"
-    name = "averaged" if "averaged" in by_name and len(sound) == 2 else sound[0].model
+    sound = [name for name in PARTS if name in by_name and by_name[name].total is not None]
+    refused = [by_name[name] for name in PARTS if name in by_name and by_name[name].total is None]
+    reasons = "; ".join(f"{answer.model}: {answer.refused}" for answer in refused)
+    if not sound or sound == ["loglinear"]:
+        return None, f"every model that could be recommended alone was refused: {reasons}"
+    if "latent-class" not in sound and _solid_share(table) < 0.5:
+        return None, f"{reasons}; and most pairs of lists hardly overlap"
+    name = "averaged" if "averaged" in by_name else sound[0]
     total = by_name[name].total
     assert total is not None
     low, high = (max(value - table.n, 0.5) for value in total.interval(95))
-    if high > WIDEST * low and high > table.n:
+    if high > WIDEST * low and high > BEYOND * table.n:
         return None, f"its 95 % interval of the undocumented spans a factor of {high / low:.0f}: the table does not say"
     if name == "averaged":
-        return name, "both models that can be recommended give an answer; it is wide where they disagree"
-    return name, "it is the only one of the two models that can be recommended that gives an answer"
+        return name, "it holds what different kinds of model say, in equal parts, and is wide where they disagree"
+    return name, f"it is the only one of the models that can be recommended that gives an answer ({reasons})"
 
 
 def _solid_share(table: CaptureHistories) -> float:
@@ -154,7 +159,7 @@ def _answers(table: CaptureHistories, plan: Plan, say: Progress) -> tuple[ModelA
 
 
 def _parts(model: str) -> tuple[str, ...]:
-    return ("latent-class", "graphs") if model == "averaged" else (model,)
+    return PARTS if model == "averaged" else (model,)
 
 
 def _bearable(table: CaptureHistories) -> tuple[str, ...]:
@@ -175,7 +180,7 @@ def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | N
         if model == "graphs":
             return graphs_answer(table, rng)
         if model == "loglinear":
-            return log_linear(table.canonical(), rng)
+            return log_linear(table, rng)
         if model == "chao":
             return closed_forms.chao_answer(table, rng)
         if model == "chapman":
@@ -188,14 +193,21 @@ def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | N
 
 
 def average(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> ModelAnswer | None:
-    """Half of the draws from the latent classes, half from the graphs; None where one of the two is missing."""
-    pair = [answer for answer in answers if answer.model in ("latent-class", "graphs") and answer.draws is not None]
-    if len(pair) < 2:
+    """Equal parts of the answers of PARTS, rule 3 applied; None where fewer than two are left."""
+    found = {answer.model: answer for answer in answers if answer.model in PARTS and answer.draws is not None}
+    others = [float(np.quantile(_known(found[name].draws), 0.975)) for name in found if name != "loglinear"]
+    left_out = []
+    if "loglinear" in found and others:
+        middle = float(np.median(_known(found["loglinear"].draws)))
+        if middle - table.n > OUTLYING * (max(others) - table.n):
+            left_out.append("loglinear")
+            del found["loglinear"]
+    if len(found) < 2:
         return None
     rng = _generator(plan, "averaged")
-    draws = np.concatenate([rng.choice(_known(answer.draws), size=10000) for answer in pair])
-    medians = {answer.model: answer.total.median for answer in pair if answer.total}
-    return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, {"of": medians}, None, draws)
+    draws = np.concatenate([rng.choice(_known(found[name].draws), size=8000) for name in PARTS if name in found])
+    medians = {name: answer.total.median for name, answer in found.items() if answer.total}
+    return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, {"of": medians, "left_out": left_out}, None, draws)
 
 
 def _known(draws: Floats | None) -> Floats:
@@ -209,7 +221,7 @@ def _with_sensitivity(findings: Findings, plan: Plan, say: Progress) -> Findings
     if table.list_count < 3 or findings.recommended is None:
         return replace(findings, assumptions=_assumptions(table, plan))
     say("leaving each list out")
-    quick = replace(plan, latent=faster(plan.latent, 4, 500), model=findings.recommended, thorough=False)
+    quick = replace(plan, latent=faster(plan.latent), model=findings.recommended, thorough=False)
     left_out = (
         {table.lists[j]: _without(table, j, quick) for j in range(table.list_count)} if table.list_count > 3 else {}
     )
@@ -238,9 +250,10 @@ def _other_priors(findings: Findings, plan: Plan) -> dict[str, float]:
     found: dict[str, float] = {}
     graphs = findings.answer("graphs")
     if graphs is not None and graphs.total is not None:
-        other = graphs_answer(table, _generator(plan, "delta"), delta=1.0)
-        if other.total:
-            found["graphs with one prior person per cell (delta 1)"] = other.total.median
+        for factor in (0.25, 4.0):
+            other = graphs_answer(table, _generator(plan, "delta"), delta=factor * 2.0**-table.list_count)
+            if other.total:
+                found[f"graphs with {factor:g} prior people in all instead of 1"] = other.total.median
     latent = findings.answer("latent-class")
     if latent is not None and latent.total is not None:
         for label, changed in (

@@ -56,6 +56,7 @@ class GraphPosterior:
     best_mass: float
     graphs: int
     edge_mass: float
+    complete: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,9 @@ def graph_posterior(
         n0, width = _log_spaced(n0[0], n0[-1], WORK // (2 * len(kept)))
     mass, by_graph = _masses(shared, signs[kept], n0, width, top)
     last = float(mass[n0 > 0.99 * n0[-1]].sum())
-    return GraphPosterior(n0, mass, _edges(codes[kept], by_graph, lists), float(by_graph.max()), len(kept), last)
+    joined = _edges(codes[kept], by_graph, lists)
+    complete = float(by_graph[codes[kept] == codes.max()].sum())
+    return GraphPosterior(n0, mass, joined, float(by_graph.max()), len(kept), last, complete)
 
 
 def _masses(shared: _Shared, signs: Ints, n0: Floats, width: Floats, top: float) -> tuple[Floats, Floats]:
@@ -301,6 +304,12 @@ def graphs_answer(histories: CaptureHistories, rng: np.random.Generator, delta: 
             f"walks over graphs that started apart disagree (R-hat {agreement['rhat']:.2f}, at most 1.05 is accepted)"
         )
         return ModelAnswer("graphs", None, ASSUMPTION, diagnostics, reason)
+    if posterior.complete > 0.5:
+        reason = (
+            f"the data want every list to depend on every other (probability {posterior.complete:.2f}): "
+            "what is left to say how many are unseen is the prior alone"
+        )
+        return ModelAnswer("graphs", None, ASSUMPTION, diagnostics, reason)
     cumulated = np.cumsum(posterior.mass)
     at = np.searchsorted(cumulated, rng.random(20000) * cumulated[-1])
     draws = histories.n + posterior.n0[np.minimum(at, len(posterior.n0) - 1)]
@@ -316,6 +325,7 @@ def _diagnostics(
         "delta": delta,
         "graphs": posterior.graphs,
         "best_graph_mass": posterior.best_mass,
+        "complete_graph_mass": posterior.complete,
         "joined": {
             f"{i + 1}-{j + 1}": float(posterior.edges[i, j])
             for i in range(histories.list_count)

@@ -269,6 +269,6 @@ def _check(plan: LatentClassSettings) -> None:
         raise UsageProblem("the latent class model takes two classes and two chains at least, and positive a and b")
 
 
-def faster(settings: LatentClassSettings, chains: int, keep: int) -> LatentClassSettings:
-    """Shorter settings, for leaving lists out and for simulations; the agreement of chains is checked all the same."""
-    return replace(settings, chains=chains, keep=keep, warm_up=min(settings.warm_up, 500), tempered_rounds=(1000,))
+def faster(settings: LatentClassSettings) -> LatentClassSettings:
+    """Shorter settings for side calculations (a list left out, another prior): no temperatures, R-hat up to 1.1."""
+    return replace(settings, chains=4, keep=500, warm_up=400, tempered_rounds=(), worst_rhat=1.1)

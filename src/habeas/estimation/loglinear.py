@@ -7,7 +7,7 @@ doi:10.1093/biomet/59.3.591; AIC and BIC as in Rcapture (Baillargeon & Rivest 20
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -193,8 +193,10 @@ def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
 def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAnswer:
     """The BIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 10)."""
     complete = histories.list_count <= MOST_LISTS_FOR_ALL
-    ladder = fit_all_models(histories) if complete else search(histories)
-    kept, dropped = _sound(histories, ladder)
+    ordered = histories.canonical()
+    ladder = fit_all_models(ordered) if complete else search(ordered)
+    kept, dropped = _sound(ordered, ladder)
+    kept = _renamed(kept, [histories.lists.index(label) for label in ordered.lists])
     if not kept:
         raise EstimateRefused(
             "no log-linear model of this table has a finite and unique estimate",
@@ -242,6 +244,19 @@ def _sound(histories: CaptureHistories, ladder: list[Fitted]) -> tuple[list[Fitt
             continue
         kept.append(model)
     return [model for model in kept if model.bic <= kept[0].bic + OCCAM], dropped
+
+
+def _renamed(models: list[Fitted], order: list[int]) -> list[Fitted]:
+    """Models of the table in canonical order, written with the list numbers of the table as it was given."""
+
+    def moved(term: int) -> int:
+        return sum(1 << old for new, old in enumerate(order) if term >> new & 1)
+
+    renamed = []
+    for model in models:
+        terms = tuple(sorted(map(moved, model.terms), key=lambda term: (term.bit_count(), term)))
+        renamed.append(replace(model, terms=terms, name=name(terms, len(order))))
+    return renamed
 
 
 def _mixture(n: int, kept: list[Fitted], weights: Floats, rng: np.random.Generator, size: int = 20000) -> Floats:

@@ -209,7 +209,7 @@ def sum_by_draws(findings: Findings) -> str | None:
     """14. Strata are added by draws."""
     if not findings.strata:
         return None
-    return "Strata were added draw by draw. Never add the ends of their intervals: that sum is not an interval of the total."
+    return "Strata were added draw by draw. Never add the ends of their intervals: the sum is no interval of the total."
 
 
 def linkage_not_carried(findings: Findings) -> str | None:
@@ -228,7 +228,7 @@ def opposed_lists(findings: Findings) -> str | None:
     opposed = list(_opposed(findings))
     if opposed:
         named = "; ".join(f"{_name(findings, i)} and {_name(findings, j)}" for i, j in opposed[:6])
-        texts.append(f"lists that share fewer people than chance would give, as if they saw different people: {named}")
+        texts.append(f"lists that share fewer people than chance would give: {named}")
     seen = findings.histories.times_seen()
     if seen[1] > SEEN_ONCE * findings.histories.n:
         texts.append(f"{seen[1] / findings.histories.n:.0%} of the documented are on one list only")

@@ -1,0 +1,184 @@
+"""A file of rows or of counted patterns -> capture histories: CSV, XLSX, Parquet.
+
+One row per person with a 0/1 column per list, or one row per pattern with a column `count`. Which column is what:
+`--strata` columns and `count` are taken out; what is left are the lists, unless `--lists` names them. Errors speak
+of column and row numbers only, never of file names or contents.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from habeas.errors import UsageProblem
+from habeas.estimation.capture_histories import CaptureHistories, from_counts, from_rows
+
+COUNT = "count"
+LARGEST_BYTES = 512 << 20
+LARGEST_ROWS = 20_000_000
+EMPTY = ("", None)
+
+
+@dataclass(frozen=True)
+class Table:
+    """`header` column labels; `columns` their cells, one list each, all of the same length."""
+
+    header: tuple[str, ...]
+    columns: tuple[list[Any], ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def column(self, label: str) -> list[Any]:
+        if label not in self.header:
+            raise UsageProblem(
+                "a column that was asked for is not in the table",
+                hint=f"the table has {len(self.header)} columns; names must match letter for letter",
+            )
+        return self.columns[self.header.index(label)]
+
+
+def read_table(path: Path) -> Table:
+    """The first table of a CSV, XLSX or Parquet file; by its content, not its name. UsageProblem where it is none."""
+    if not path.is_file():
+        raise UsageProblem("there is no such file")
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        raise UsageProblem(f"the table has {size} bytes; {LARGEST_BYTES} can be read", hint="count the patterns first")
+    with path.open("rb") as source:
+        start = source.read(4)
+    if start == b"PAR1":
+        return _parquet(path)
+    if start == b"PK\x03\x04":
+        return _xlsx(path)
+    return _csv(path.read_bytes())
+
+
+def _csv(content: bytes) -> Table:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise UsageProblem(
+            f"the table is not UTF-8 text (byte {problem.start})", hint="save it as CSV UTF-8, XLSX or Parquet"
+        ) from None
+    if "\0" in text:
+        raise UsageProblem("the table is not text: it holds zero bytes", hint="save it as CSV UTF-8, XLSX or Parquet")
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if row]
+    except csv.Error:
+        raise UsageProblem("the table cannot be read as CSV", hint="check for unclosed quotes") from None
+    return _table(rows)
+
+
+def _xlsx(path: Path) -> Table:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        # Opened as bytes: openpyxl goes by the name's ending otherwise.
+        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        rows = [list(row) for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, EOFError, OSError):
+        raise UsageProblem(
+            "the table looks like a workbook and cannot be read as one", hint="save it anew, or as CSV"
+        ) from None
+    return _table(rows)
+
+
+def _parquet(path: Path) -> Table:
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        found = parquet.read_table(path)
+    except (pyarrow.ArrowException, OSError):
+        raise UsageProblem(
+            "the table looks like Parquet and cannot be read as such", hint="write it anew, or as CSV"
+        ) from None
+    return Table(tuple(map(str, found.column_names)), tuple(column.to_pylist() for column in found.columns))
+
+
+def _table(rows: Sequence[Sequence[Any]]) -> Table:
+    if len(rows) < 2:
+        raise UsageProblem("the table has no rows under its header", hint="the first row holds the column labels")
+    if len(rows) > LARGEST_ROWS:
+        raise UsageProblem(
+            f"the table has {len(rows)} rows; {LARGEST_ROWS} can be read", hint="count the patterns first"
+        )
+    header = tuple(str(cell).strip() if cell is not None else "" for cell in rows[0])
+    if len(set(header)) != len(header) or "" in header:
+        raise UsageProblem(
+            "two columns have the same label, or one has none", hint="give every column a label of its own"
+        )
+    for number, row in enumerate(rows[1:], 1):
+        if len(row) != len(header):
+            raise UsageProblem(f"data row {number} has {len(row)} cells, the header {len(header)}")
+    return Table(header, tuple([row[j] for row in rows[1:]] for j in range(len(header))))
+
+
+def capture_histories(table: Table, lists: Sequence[str] = (), strata: Sequence[str] = ()) -> CaptureHistories:
+    """The whole table as capture histories; `strata` columns are no lists."""
+    labels, marks, counts = _marks(table, lists, strata)
+    return _histories(labels, marks, counts, np.arange(table.rows))
+
+
+def by_stratum(table: Table, lists: Sequence[str] = (), strata: Sequence[str] = ()) -> dict[str, CaptureHistories]:
+    """Capture histories of each combination of the strata columns, all with the same lists; label `a / b`."""
+    labels, marks, counts = _marks(table, lists, strata)
+    columns = [table.column(label) for label in strata]
+    places: dict[str, list[int]] = {}
+    for row in range(table.rows):
+        value = " / ".join("(none)" if column[row] in EMPTY else str(column[row]) for column in columns)
+        places.setdefault(value, []).append(row)
+    found = {}
+    for value in sorted(places):
+        rows = np.array(places[value])
+        if counts is None or counts[rows].sum() > 0:
+            found[value] = _histories(labels, marks, counts, rows)
+    return found
+
+
+def _histories(
+    labels: Sequence[str], marks: np.ndarray, counts: np.ndarray | None, rows: np.ndarray
+) -> CaptureHistories:
+    if counts is None:
+        return from_rows(marks[rows], labels)
+    return from_counts(marks[rows], counts[rows], labels)
+
+
+def _marks(
+    table: Table, lists: Sequence[str], strata: Sequence[str]
+) -> tuple[tuple[str, ...], np.ndarray, np.ndarray | None]:
+    for label in strata:
+        table.column(label)
+    counted = next((label for label in table.header if label.lower() == COUNT), None)
+    labels = tuple(lists) or tuple(label for label in table.header if label != counted and label not in strata)
+    if not labels:
+        raise UsageProblem("the table has no column that could be a list")
+    if set(labels) & set(strata):
+        raise UsageProblem("a column cannot be a list and a stratum at once")
+    marks = np.stack([_numbers(table.column(label), table.header.index(label) + 1) for label in labels], axis=1)
+    counts = None if counted is None else _numbers(table.column(counted), table.header.index(counted) + 1)
+    return labels, marks, counts
+
+
+def _numbers(cells: Sequence[Any], column: int) -> np.ndarray:
+    values = np.empty(len(cells))
+    for row, cell in enumerate(cells):
+        try:
+            values[row] = float(cell)
+        except (TypeError, ValueError):
+            raise UsageProblem(
+                f"data row {row + 1}, column {column} holds no number",
+                hint="name the list columns with --lists, strata columns with --strata; a mark is 0 or 1",
+            ) from None
+    return values
