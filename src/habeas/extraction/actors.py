@@ -104,7 +104,9 @@ class Cast:
         if token.pos not in ("NOUN", "ADJ"):
             return token
         for kid in sentence.kids(token.i, "appos"):
-            if kid.pos == "PROPN" and kid.entity in ("PERSON", "ORG", "") and self.people.person(sentence, token):
+            if kid.pos == "PROPN" and kid.entity in ("PERSON", "ORG", "") and (
+                self.people.person(sentence, token) or (kid.entity == "ORG" and self.people.organisation(token))
+            ):
                 return kid
         return token
 

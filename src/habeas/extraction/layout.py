@@ -152,6 +152,13 @@ def split_sentences(text: str, block: Block, language: str) -> tuple[tuple[int, 
     return tuple(trim(text, a, b) for a, b in pieces if text[a:b].strip())
 
 
+STARTER = re.compile(
+    r"(?:He|She|They|It|We|The|His|Her|Their|On|In|At|After|When|According|Police|Он|Она|Они|Мы|Я|Его|Её|Ее|Их|В|Во|На|По|После|"
+    r"Когда|Это|Также|При|За|С|Со|Там|Тогда|Позже|Позднее|Ранее|Суд|Полиция)\b"
+)  # fmt: skip
+NAME_BEFORE = re.compile(r"(?:^|\s)[A-ZА-ЯЁ][a-zа-яё-]{2,}\s$")
+
+
 def _ends_sentence(text: str, start: int, mark: re.Match[str], abbreviations: frozenset[str]) -> bool:
     following = text[mark.end() : mark.end() + 12].lstrip()
     first = following.lstrip("\"'“”«„‘([—–- ")[:1]
@@ -163,6 +170,8 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str], abbreviations: fr
     word = re.search(r"[\w.]*$", text[max(start, mark.start() - 12) : mark.start()])
     last = word.group().lower() if word else ""
     initial = len(last) == 1 and last.isalpha() and text[mark.start() - 1].isupper()
+    if initial and STARTER.match(following) and NAME_BEFORE.search(text[max(start, mark.start() - 30) : mark.start() - 1]):
+        return True  # "They took Jonas K. He was beaten."
     return not (initial or last in abbreviations)
 
 

@@ -30,12 +30,23 @@ COMPOUND_CASES = {
     "заявление": ("по",),
 }  # fmt: skip
 """Nouns that make a preposition with the one before them, when another noun in the genitive follows."""
+LONG_FORMS = {
+    "ко": "к",
+    "во": "в",
+    "со": "с",
+    "обо": "о",
+    "об": "о",
+    "изо": "из",
+    "ото": "от",
+    "подо": "под",
+    "передо": "перед",
+}
 CLOTHES = frozenset(
     "форма маска камуфляж штатское гражданское балаклава погон бронежилет одежда форменный черное".split()
 )
 CUSTODY = re.compile(r"(?i)(сизо|ивс|ик|лиу|овд|ровд|уфсин)(?:-?\d+)?")
 HEARSAY = frozenset(
-    "говорят рассказывают пишут сообщается сообщалось утверждается утверждалось предполагается считается известно якобы".split()
+    "говорят рассказывают пишут говорили рассказывали писали сообщается сообщалось утверждается утверждалось предполагается считается известно якобы".split()
 )
 OWNERS = frozenset("его ее их мой моим моей наш нашим нашей нашему".split())
 PLACE_ADVERBS = frozenset(
@@ -199,6 +210,7 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     there_is_no(tree)
     nominative_subjects(tree, vocabulary)
     dressed(tree)
+    human_rights(tree)
     quoted_names(tree)
     near_apposition(tree)
     for word in tree:
@@ -224,7 +236,7 @@ def preposition(tree: Sequence[Word], word: Word) -> str:
     for kid in kids(tree, word.i, "case"):
         if kid.i < word.i:
             words += [fold(part.text) for part in (kid, *kids(tree, kid.i, "fixed")) if part.i < word.i]
-    return " ".join(words)
+    return " ".join(LONG_FORMS.get(word, word) for word in words).replace("с стороны", "со стороны")
 
 
 def raise_counted(tree: list[Word]) -> None:
@@ -337,6 +349,13 @@ def lower_hearsay(tree: list[Word]) -> None:
             if kid is not clause and kid.rel != "advmod":
                 kid.head = clause.i
         word.head, word.rel = clause.i, "parataxis"
+
+
+def human_rights(tree: Sequence[Word]) -> None:
+    """«права человека» speak of nobody."""
+    for word in tree:
+        if fold(word.text) == "человека" and tree[word.head].lemma == "право":
+            word.pos = "X"
 
 
 def dressed(tree: Sequence[Word]) -> None:

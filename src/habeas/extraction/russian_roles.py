@@ -6,11 +6,12 @@ suffer; of a light verb the subject suffers; after «после», «во вре
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from habeas.extraction.lexicon import Entry
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import POSSESSIVES
-from habeas.extraction.roles import Clause, RoleFinder, _carried_object, clause_of, expand
+from habeas.extraction.roles import Clause, RoleFinder, Roles, _carried_object, clause_of, expand
 
 ATTACKS = frozenset(
     "нападение налет рейд атака покушение угроза обстрел давление вторжение оскорбление расправа произвол облава зачистка".split()
@@ -39,6 +40,9 @@ DURING = frozenset(
 SUFFERED_AT = frozenset(("после", "во время", "в время", "при", "в ходе", "в результате", "от", "вследствие"))
 CONTACTS = frozenset("связь контакт доступ встреча свидание".split())
 WITHHELD = frozenset(("с", "со", "у", "к"))
+UNNAMED = frozenset(
+    "человек мужчина неизвестный парень группа толпа двое трое четверо пятеро шестеро кто-то они".split()
+)
 SELF = frozenset("себя себе собой".split())
 
 
@@ -57,7 +61,7 @@ class RussianRoleFinder(RoleFinder):
                 patients.extend(self._whose(sentence, joined))
             elif kid.rel in ("nmod", "obl") and kid.case == "+gen":
                 (agents if attack else patients).extend(joined if attack else self._whose(sentence, joined))
-            elif kid.case in WITHHELD and act.lemma in CONTACTS:
+            elif (kid.case in WITHHELD and act.lemma in CONTACTS) or (kid.case == "с" and act.lemma == "обращение"):
                 patients.extend(joined)
             elif kid.case in ("от", "с") and attack and self.people.can_act(sentence, kid):
                 agents.extend(joined)
@@ -135,6 +139,26 @@ class RussianRoleFinder(RoleFinder):
             return found
         above = _carried_object(sentence, sentence.tokens[v], 0)
         return self._people(sentence, above) or found
+
+    def _check(self, sentence: Sentence, at: int, found: Roles) -> Roles:
+        """Unnamed men, armed or in uniform, count as a force: «увезли двое в масках», «люди в форме»."""
+        checked = super()._check(sentence, at, found)
+        if checked.fits or found.entry.needs not in ("both", "force"):
+            return checked
+        if not any(self._armed(sentence, i) for i in found.agents):
+            return checked
+        needs = "person" if found.entry.needs == "both" else ""
+        again = super()._check(sentence, at, replace(found, fits=True, entry=replace(found.entry, needs=needs)))
+        return replace(again, entry=found.entry)
+
+    def _armed(self, sentence: Sentence, i: int) -> bool:
+        token = sentence.tokens[i]
+        if token.lemma in UNNAMED or token.pos == "NUM":
+            return True
+        kids = sentence.kids(i, "nmod", "amod", "acl", "appos")
+        return any(
+            k.lemma in self.cues["force"] or k.lemma in ("вооруженный", "вооружить", "неизвестный") for k in kids
+        )
 
     def _sufferers(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
         """«пропали после задержания», «её отпустили после допроса»"""
