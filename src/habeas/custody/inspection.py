@@ -14,10 +14,10 @@ from habeas.crypto.identity import verify_signature
 from habeas.custody import merkle
 from habeas.custody.commitment import commitment, entry_id
 from habeas.custody.entries import EntryKeys, Unchecked, check_entry
-from habeas.custody.frames import Frame, decode_frame, open_directory
+from habeas.custody.frames import Frame, open_directory
 from habeas.custody.notes import Checkpoint, open_checkpoint
 from habeas.custody.place import Place, open_segment, read_note
-from habeas.custody.segment import START, Position, read_raw, require_next
+from habeas.custody.segment import START, Position, load_frame, require_next
 from habeas.custody.tiles import HEIGHT, WIDTH, TileId, TileReader, tiles_of
 from habeas.errors import EvidenceDiffers, HabeasError
 
@@ -73,12 +73,14 @@ def _frames(place: Place, keys: EntryKeys, tree: merkle.Tree, *, deep: bool) -> 
         return
     try:
         position, end = START, os.fstat(file).st_size
-        while position.offset < end:
+        while True:
             try:
-                frame = decode_frame(place.series, read_raw(file, place.series, position.offset))
+                frame = load_frame(file, place.series, position.offset)
             except EvidenceDiffers as problem:
                 left = end - position.offset
                 yield _frame_finding(place, position, f"{problem}; {left} bytes from here on cannot be read")
+                return
+            if frame is None:
                 return
             yield from _frame(place, position, frame, keys, deep=deep)
             for entry in frame.entries:
@@ -90,7 +92,7 @@ def _frames(place: Place, keys: EntryKeys, tree: merkle.Tree, *, deep: bool) -> 
 
 def _frame(place: Place, position: Position, frame: Frame, keys: EntryKeys, *, deep: bool) -> Iterator[Finding]:
     try:
-        require_next(frame.head, position)
+        require_next(place.series, frame.head, position)
         verify_signature(place.verify_key, frame.signed_message, frame.signature)
         directory = open_directory(keys.directory_key(frame.head.epoch), place.series, frame)
     except HabeasError as problem:

@@ -30,14 +30,13 @@ from habeas.custody.frames import (
     FrameHead,
     SealedEntry,
     Series,
-    decode_frame,
     encode_frame,
     seal_directory,
 )
 from habeas.custody.model import Entry
 from habeas.custody.notes import Checkpoint, Signer, open_checkpoint, sign_checkpoint
 from habeas.custody.place import CHECKPOINT, Place, open_segment, read_note
-from habeas.custody.segment import START, Position, hop, read_frame, read_raw, walk
+from habeas.custody.segment import START, Position, hop, load_frame, read_frame, walk
 from habeas.custody.tiles import TileLog, TileReader
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
 
@@ -234,7 +233,8 @@ class Journal:
                 f"log of {self.series.device}: entry {resume.entries - 1} was seen here before, the log now ends at "
                 f"{self._checkpoint.size}"
             )
-        if decode_frame(self.series, read_raw(self._file, self.series, resume.last)).link != resume.link:
+        last = load_frame(self._file, self.series, resume.last)
+        if last is None or last.link != resume.link:
             raise HistoryRolledBack(
                 f"journal of {self.series.device}: frame {resume.frames - 1} is not the one seen here before"
             )
@@ -323,7 +323,10 @@ class Journal:
         if self._heads is None:
             self._heads = [(head.first_index, offset) for offset, head in hop(self._file, self.series)]
         found = bisect.bisect_right(self._heads, index, key=lambda head: head[0]) - 1
-        return decode_frame(self.series, read_raw(self._file, self.series, self._heads[found][1]))
+        frame = load_frame(self._file, self.series, self._heads[found][1])
+        if frame is None or not 0 <= index - frame.head.first_index < frame.head.count:
+            raise EvidenceDiffers(f"journal of {self.series.device}: entry {index} is not where its frame's head says")
+        return frame
 
 
 def _commitments(frame: Frame) -> list[bytes]:

@@ -43,28 +43,29 @@ def read_frame(file: int, series: Series, position: Position) -> Frame | None:
 
     Raises EvidenceDiffers where what follows is no such frame: cut off, changed, repeated, out of order.
     """
-    data = read_raw(file, series, position.offset)
-    if not data:
-        return None
-    frame = decode_frame(series, data)
-    require_next(frame.head, position)
+    frame = load_frame(file, series, position.offset)
+    if frame is not None:
+        require_next(series, frame.head, position)
     return frame
 
 
-def read_raw(file: int, series: Series, offset: int) -> bytes:
-    """The bytes of the frame that begins at `offset`; none at the end of the file. Raises EvidenceDiffers if it is
-    cut off.
+def load_frame(file: int, series: Series, offset: int) -> Frame | None:
+    """The frame that begins at `offset`, whole but not chained to anything; None at the end of the file.
 
-    The length is compared with the file before it is read: a changed bit must not make us ask for a gigabyte of memory.
+    Raises EvidenceDiffers. The length is compared with the file before it is read: a changed bit must not make us ask
+    for a gigabyte of memory.
     """
     header = os.pread(file, HEADER.size, offset)
     if not header:
-        return b""
-    head, _ = decode_head(series, header)
-    left = os.fstat(file).st_size - offset
-    if head.length > left:
-        raise EvidenceDiffers(f"frame {head.number}: {left} bytes of {head.length} are there")
-    return header + os.pread(file, head.length - HEADER.size, offset + HEADER.size)
+        return None
+    try:
+        head, _ = decode_head(series, header)
+        left = os.fstat(file).st_size - offset
+        if head.length > left:
+            raise EvidenceDiffers(f"frame {head.number}: {left} bytes of {head.length} are there")
+        return decode_frame(series, header + os.pread(file, head.length - HEADER.size, offset + HEADER.size))
+    except EvidenceDiffers as problem:
+        raise EvidenceDiffers(f"journal of {series.device}, byte {offset}: {problem}") from None
 
 
 def walk(file: int, series: Series, start: Position, until: int | None = None) -> Iterator[tuple[Position, Frame]]:
@@ -90,12 +91,13 @@ def hop(file: int, series: Series, start: Position = START) -> Iterator[tuple[in
         offset += head.length
 
 
-def require_next(head: FrameHead, position: Position) -> None:
+def require_next(series: Series, head: FrameHead, position: Position) -> None:
     """Raises EvidenceDiffers where a frame with this head does not belong at `position`."""
+    where = f"journal of {series.device}, byte {position.offset}"
     if (head.number, head.first_index) != (position.frames, position.entries):
         raise EvidenceDiffers(
-            f"frame at byte {position.offset}: expected frame {position.frames} with entry {position.entries}, "
-            f"found frame {head.number} with entry {head.first_index}"
+            f"{where}: expected frame {position.frames} with entry {position.entries}, found frame {head.number} with "
+            f"entry {head.first_index}"
         )
     if head.previous != position.link:
-        raise EvidenceDiffers(f"frame {head.number}: it does not follow from the frame before it")
+        raise EvidenceDiffers(f"{where}: frame {head.number} does not follow from the frame before it")
