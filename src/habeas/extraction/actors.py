@@ -101,11 +101,13 @@ class Cast:
 
     def _named(self, sentence: Sentence, token: Token) -> Token:
         """1. The name beside a noun for a person."""
-        if token.pos not in ("NOUN", "ADJ"):
+        if token.pos not in ("NOUN", "ADJ", "NUM") or token.form == "p":
             return token
         for kid in sentence.kids(token.i, "appos"):
-            if kid.pos == "PROPN" and kid.entity in ("PERSON", "ORG", "") and (
-                self.people.person(sentence, token) or (kid.entity == "ORG" and self.people.organisation(token))
+            if (
+                kid.pos == "PROPN"
+                and kid.entity in ("PERSON", "ORG", "")
+                and (self.people.person(sentence, token) or (kid.entity == "ORG" and self.people.organisation(token)))
             ):
                 return kid
         return token

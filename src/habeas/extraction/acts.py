@@ -65,9 +65,10 @@ def _at(sentence: Sentence, token: Token, words: Lexicon) -> Iterator[ActMention
 
 def _lemmas(token: Token) -> tuple[str, ...]:
     """The lemma; for a participle that the tagger calls an adjective, the verb it may come from."""
-    if token.pos != "ADJ" or not token.lemma.endswith("ed"):
+    lower = token.text.lower()
+    if not lower.endswith("ed") or not lower.isascii():
         return (token.lemma,)
-    return (token.lemma, token.lemma[:-2], token.lemma[:-1])
+    return tuple(dict.fromkeys((token.lemma, lower[:-1], lower[:-2])))  # "raped": the lemmatizer says "rap"
 
 
 def _matches(sentence: Sentence, token: Token, entries: Sequence[Entry], follow) -> Iterator[ActMention]:  # type: ignore[no-untyped-def]
@@ -90,11 +91,18 @@ def _below(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | 
         if token.text[0].lower() >= "\u0430" and sentence.parsed:  # Russian words stand in any order
             span += range(max(0, token.i - REACH), token.i)
         place = next((k for k in span if _is(sentence.tokens[k], wanted) and _under(sentence, k, token.i)), None)
+        if place is None and len(tokens) == 1:
+            place = _suffering(sentence, token, wanted)
         if place is None:
             return None
         tokens.append(place)
-        at = place
+        at = max(place, token.i)
     return tuple(sorted(tokens))
+
+
+def _suffering(sentence: Sentence, verb: Token, wanted: Sequence[str]) -> int | None:
+    """ "their house was burned": the object of the phrase is the subject of a passive."""
+    return next((k.i for k in sentence.kids(verb.i, "nsubj:pass") if _is(k, wanted)), None)
 
 
 def _beside(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | None:

@@ -153,7 +153,8 @@ class ScopeFinder:
             token = sentence.tokens[i]
             if i in quoted or token.lemma in SPEECHLESS:
                 continue
-            if self.people.can_act(sentence, token) or token.pos == "PROPN":
+            document = self.is_document(sentence, token) or token.lemma in self.cues["hearsay_noun"]
+            if self.people.can_act(sentence, token) or token.pos == "PROPN" or (token.pos == "NOUN" and not document):
                 return i
             if "who" in {k.text.lower() for k in sentence.kids(verb.i, "nsubj")}:
                 before = (t for t in reversed(sentence.tokens[: verb.i]) if t.pos == "NOUN")

@@ -142,7 +142,9 @@ class CallFinder:
         noun_for, first, addressees = content
         that = any(t.text.lower() == "that" for t in sentence.tokens[verb.i + 1 : first + 1])
         if want and not addressees and verb.lemma in ("want", "order", "require", "seek"):
-            return None
+            words = self._words(sentence, first, self._end(sentence, verb, first))
+            if action_type(words, self.reading.language) is None:
+                return None
         cue = (verb.i, *(k.i for a in addressees for k in sentence.kids(a, "case") if k.i == verb.i + 1))
         return Demand(
             sentence,
@@ -235,7 +237,7 @@ class CallFinder:
 
     def _speaks(self, sentence: Sentence, token: Token) -> bool:
         people = self.reading.people
-        return people.can_act(sentence, token) or token.pos == "PROPN" or token.lemma in self.cues["document"]
+        return people.can_act(sentence, token) or token.pos in ("PROPN", "NOUN") or token.lemma in self.cues["document"]
 
     def _institution(self, sentence: Sentence, i: int) -> bool:
         token, people = sentence.tokens[i], self.reading.people

@@ -29,6 +29,8 @@ BODILY = frozenset(
 HOLDING = frozenset(
     "detention arrest abduction enforced_disappearance incommunicado mass_arrest denial_of_release".split()
 )
+STATES = frozenset(("physical_assault", "threat", "persecution", "search_raid", "ill_treatment", "surveillance"))
+"""Participles before a noun that tell a state, not an act: "wounded men"."""
 TOWARDS = frozenset(("persecution", "discrimination", "psychological_abuse"))
 """Nouns of these types are a topic where nobody is named as the one who suffers."""
 VIOLENT = frozenset(
@@ -44,6 +46,7 @@ CORRECTION = re.compile(
     r"\bcorrection\b|\b(right|correct|actual) (number|figure)\b|\bисправлени|\bуточнени|правильн\w+ (число|цифра)",
     re.IGNORECASE,
 )
+TELLING = frozenset(("tell", "рассказать", "рассказывать", "сказать"))
 LISTED = 3
 """So many act nouns of the lexicon in one list support each other."""
 
@@ -84,7 +87,8 @@ class Composer:
         for token in sentence.tokens:
             words = f"{sentence.tokens[token.i - 1].lemma} {token.lemma}" if token.i else token.lemma
             place = token.lemma in sites or words in sites
-            if place and token.case in ("in", "at", "inside", "в") and token.rel in ("obl", "nmod"):
+            term = sentence.tokens[token.head].lemma in ("year", "month", "term", "sentence", "life")
+            if place and not term and token.case in ("in", "at", "inside", "в") and token.rel in ("obl", "nmod"):
                 first = token.i if token.lemma in sites else token.i - 1
                 start = sentence.tokens[first].start
                 cue = Span(start, token.end, self.reading.text[start : token.end])
@@ -120,6 +124,8 @@ class Composer:
             return None
         # 2
         said = self.reading.said(mention.sentence, self._told_at(mention, roles), actuality.hearsay, actuality.told)
+        if said.mode == "explicit" and self._told_to_me(mention):
+            said = replace(said, mode="second-hand")
         setting = self.settings.of(mention)
         modality, modality_cue = modality_of(self.reading, mention, roles, actuality, said, setting)
         # 3
@@ -143,6 +149,15 @@ class Composer:
         threat = replace(entry, type=kind, mt4=code, method="threats")
         return replace(roles, entry=threat, ties="an act announced to its victim"), Actuality(True)
 
+    def _told_to_me(self, mention: ActMention) -> bool:
+        """In a testimony: "he told me that they had hung him"."""
+        scope = self.reading.scope(mention.sentence, mention.at)
+        if self.reading.voice.kind != "testimony" or scope is None or scope.kind != "say":
+            return False
+        verb = mention.sentence.tokens[scope.cue[-1]]
+        heard = mention.sentence.kids(verb.i, "obj", "iobj", "obl")
+        return verb.lemma in TELLING and any(k.text.lower() in ("me", "us", "мне", "нам") for k in heard)
+
     def _told_at(self, mention: ActMention, roles: Roles) -> int:
         """Where to ask who says it: an announced threat is what the speaker did, told by whoever tells of the speaking."""
         if roles.entry.kind != "verb" or "announced" not in roles.ties:
@@ -165,7 +180,8 @@ class Composer:
         if entry.kind == "people":
             return actuality.demanded and not any(m.entries[0].type == entry.type and m is not mention for m in beside)
         if entry.kind == "verb":
-            return not (entry.weak and not roles.supported)
+            state = mention.token.rel == "amod" and entry.type in STATES
+            return not state and not (entry.weak and not roles.supported)
         if roles.patients or (roles.agents and not (entry.weak or entry.type in TOWARDS)):
             return True
         if entry.weak:
@@ -272,6 +288,7 @@ def reason(mention: ActMention, roles: Roles, said: Said, modality: str, reading
         "document": f"the document speaks with one voice: {source}",
         "hedged": "the source is vague",
         "narrator": "in the writer's own voice",
+        "second-hand": f"told to the speaker by {source}",
     }[said.mode]
     noun = {"verb": "verb", "noun": "noun", "people": "word for people"}[roles.entry.kind]
     return f"{noun} “{cue}” speaks of {roles.entry.type}; roles {roles.ties}; {who}; {modality}"

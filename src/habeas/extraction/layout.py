@@ -170,7 +170,11 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str], abbreviations: fr
     word = re.search(r"[\w.]*$", text[max(start, mark.start() - 12) : mark.start()])
     last = word.group().lower() if word else ""
     initial = len(last) == 1 and last.isalpha() and text[mark.start() - 1].isupper()
-    if initial and STARTER.match(following) and NAME_BEFORE.search(text[max(start, mark.start() - 30) : mark.start() - 1]):
+    if (
+        initial
+        and STARTER.match(following)
+        and NAME_BEFORE.search(text[max(start, mark.start() - 30) : mark.start() - 1])
+    ):
         return True  # "They took Jonas K. He was beaten."
     return not (initial or last in abbreviations)
 

@@ -17,6 +17,7 @@ WIDER = {
     "mistreatment": frozenset(("torture", "physical_assault", "ill_treatment")),
     "detention": frozenset(("house_arrest", "incommunicado", "denial_of_release", "enforced_disappearance_")),
     "arrest": frozenset(("mass_arrest",)),
+    "attempted_killing": frozenset(("killing",)),
     "threat": frozenset(("death_threat",)),
     "psychological_abuse": frozenset(("threat", "death_threat", "verbal_abuse", "humiliation")),
 }
@@ -61,7 +62,8 @@ def _same(left: ProposedClaim, right: ProposedClaim) -> bool:
 
 
 def _narrower(wide: ProposedClaim, other: ProposedClaim) -> bool:
-    if other.act.type not in WIDER.get(wide.act.type, ()):
+    shot_dead = wide.act.method in ("shooting", "stabbing") and other.act.type in ("killing", "extrajudicial_execution")
+    if other.act.type not in WIDER.get(wide.act.type, ()) and not (shot_dead and wide.act.type == "physical_assault"):
         return False
     return not _victims(wide) or not _victims(other) or bool(_victims(wide) & _victims(other))
 

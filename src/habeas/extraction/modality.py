@@ -36,6 +36,8 @@ def modality_of(
         return "presupposed", actuality.cue
     if _in_passing(mention, roles):
         return "presupposed", None
+    if said.mode == "second-hand":
+        return "second-hand", actuality.cue
     if said.mode == "hedged":
         return "hedged", actuality.cue
     if _aggregate(mention, roles):

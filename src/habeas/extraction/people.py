@@ -134,6 +134,8 @@ def _core(sentence: Sentence, head: int) -> list[int]:
                 and kid.case not in (OF if sentence.tokens[head].pos == "PROPN" else OF_OR_FROM)
             ):
                 continue
+            if kid.entity in ("DATE", "TIME") and sentence.tokens[at].entity not in ("DATE", "TIME"):
+                continue
             found.append(kid.i)
             found.extend(c.i for c in sentence.kids(kid.i, "case") if c.i > head)
             stack.append(kid.i)

@@ -16,6 +16,7 @@ from habeas.extraction.voices import Voice
 
 DATA_OF = frozenset(("по данным", "по сведениям", "по информации", "по подсчетам", "по оценкам"))
 """«По её данным»: it is an organisation that has data."""
+RELATIVES = frozenset(("who", "whom", "whose", "which", "that", "кто", "который"))
 AUTHOR = frozenset(("i", "we", "я", "мы"))
 MET = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "attr", "root", "conj"))
 

@@ -449,10 +449,11 @@ class RoleFinder:
             "PROPN",
         ):
             top = sentence.tokens[top].head
-        members = [i for i in expand(sentence, top) if i > n]
+        members = [i for i in expand(sentence, top) if i != n]
         for i in reversed(members):
             agents, patients = self._around(sentence, (i,), sentence.tokens[i])
-            patients = self._people(sentence, patients)
+            patients = tuple(p for p in self._people(sentence, patients) if p > n)
+            agents = tuple(a for a in agents if a > n)
             if patients or agents:
                 return agents, patients
         return (), ()
@@ -490,6 +491,9 @@ class RoleFinder:
             "attack",
             "threat",
             "raid",
+            "failure",
+            "inaction",
+            "lack",
             "assault",
             "insult",
             "crackdown",
@@ -581,6 +585,9 @@ class RoleFinder:
                 return (), self._named_by(sentence, head), f"below “{head.text}”"
             if head.pos in ("VERB", "AUX", "ADJ") or head.lemma in self.cues["light_agent_noun"]:
                 return self._light(sentence, token, head)
+            accused = sentence.tokens[head.head]
+            if token.case in ACCUSED_OF and head.rel in ("obj", "nsubj:pass") and accused.lemma in self.cues["accuse"]:
+                return (head.i,), (), f"with “{accused.text}”"
             if head.lemma in self.cues["event_noun"] and token.rel in ("nmod", "compound", "obl", "nmod:poss"):
                 by = [k.i for k in sentence.kids(head.i, "nmod", "acl") if k.case == "by" and k.i > token.i]
                 against = [k.i for k in sentence.kids(head.i, "nmod") if k.case in ("against", "on") and k.i != token.i]

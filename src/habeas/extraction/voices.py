@@ -72,6 +72,8 @@ def find_voice(
         if len(speaking) >= enough * len(own) and len(mentions) >= 2:
             return Voice("testimony", "свидетель" if language == "ru" else "the witness", mentions)
     # 2. a release
+    if (today := _today(text, sentences)) and language == "en":
+        return Voice("release", *today, plural=True)
     plural = _first_person(text, own, quotations, FIRST_PLURAL[language])
     speaks = sum(_we_speak(sentence) for sentence in own)
     if headed or recommends or speaks >= 2:
@@ -79,6 +81,30 @@ def find_voice(
         if name or plural:
             return Voice("release", name or "the authors (we)", (*named, *plural), plural=True)
     return Voice("article", None)
+
+
+TODAY = frozenset("express call urge condemn warn welcome demand say raise denounce voice deplore".split())
+
+
+def _today(text: str, sentences: Sequence[Sentence]) -> tuple[str, tuple[Span, ...]] | None:
+    """ "UN experts today expressed grave concern": the first sentence of a statement, and whose it is."""
+    for sentence in sentences[:6]:
+        for token in sentence.tokens:
+            if token.text.lower() != "today" or sentence.tokens[token.head].lemma not in TODAY:
+                continue
+            for subject in sentence.kids(token.head, "nsubj"):
+                first = min(
+                    sentence.subtree(subject.i, frozenset(("acl", "acl:relcl", "appos", "conj", "cc", "punct", "nmod")))
+                )
+                start = sentence.tokens[first].start
+                words = text[start : subject.end]
+                if ORGANISATION_WORDS.search(words):
+                    name = re.sub(r"^the ", "", words, flags=re.IGNORECASE)
+                    again = re.finditer(
+                        rf"\b(?:the )?(?:{re.escape(name)}|{re.escape(subject.text)})\b", text, re.IGNORECASE
+                    )
+                    return name, tuple(Span(m.start(), m.end(), m.group()) for m in again)
+    return None
 
 
 WE_SPEAK = frozenset(
@@ -126,7 +152,10 @@ def _issuer(
     """The organisation whose voice a release is: its name and where it stands."""
     counts: Counter[str] = Counter()
     places: dict[str, list[Span]] = {}
+    addressed = [b for b in blocks if text[b.start : b.start + 3].lower() in ("to ", "to:") and b.end - b.start < 120]
     for sentence in sentences:
+        if any(b.start <= sentence.start < b.end for b in addressed):
+            continue
         for name in _names(text, sentence):
             key = re.sub(r"^the ", "", name.text, flags=re.IGNORECASE)
             weight = 2 if sentence.start < len(text) * 0.2 else 1
