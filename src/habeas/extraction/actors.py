@@ -158,8 +158,11 @@ class Cast:
         definite = span.text.lower().startswith(DEFINITE)
         indefinite = span.text.lower().startswith(("a ", "an ", "another "))
         for draft in sorted(self._drafts.values(), key=lambda d: -d.last):
-            if draft.id == self.voice and draft.kind == "person":
-                continue
+            if draft.id == self.voice:
+                if draft.kind != "person" and definite and draft.head in (token.lemma, token.text.lower()):
+                    return draft.id
+                if draft.kind == "person":
+                    continue
             known = plain(draft.name)
             if wanted == known and not indefinite:
                 return draft.id
@@ -190,6 +193,8 @@ class Cast:
 
     def _antecedent(self, token: Token, lower: str, role: str, speaker: str | None) -> str | None:
         """3. The last fitting actor before the pronoun."""
+        if role == "source" and lower in PLURAL and self.voice and self._drafts[self.voice].head.endswith("s"):
+            return self.voice
         drafts = [d for d in self._drafts.values() if d.id not in (speaker, self.voice if not speaker else None)]
         fitting = [d for d in drafts if -1 < d.last <= token.start and self._fits(d, lower)]
         in_role = [d for d in fitting if role in d.roles and role in ("perpetrator", "victim")]

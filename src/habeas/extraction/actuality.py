@@ -101,6 +101,8 @@ def _clause(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool) ->
         return no("only its absence is an act")
     if token.case in cues["negative"]:
         return no("negated")
+    if token.form == "f":
+        return no("not said to have happened")  # Russian: what will be done
     for aux in _auxiliaries(sentence, i):
         lower = aux.text.lower()
         if lower in cues["modal_maybe"]:

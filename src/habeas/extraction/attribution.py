@@ -82,12 +82,20 @@ class ScopeFinder:
         start = next((i for i in range(min(own) - 1, -1, -1) if sentence.tokens[i].lemma != "accord"), 0)
         if sentence.tokens[start].text == "," and start and sentence.tokens[start - 1].rel == "cc":
             after = frozenset(range(max(own) + 1, len(sentence.tokens)))
-            return Scope(self._who(sentence, token), after, (token.i,), "according")
+            return Scope(self._named_source(sentence, token), after, (token.i,), "according")
         everything = head.rel == "root" or head.head == head.i
         tokens = range(len(sentence.tokens)) if everything else sentence.subtree(head.i)
         cue = tuple(k.i for k in sentence.kids(token.i, "case")) or (token.i,)
         before = tuple(i for i in (cue[0] - 1,) if i >= 0 and sentence.tokens[i].lemma == "accord")
-        return Scope(self._who(sentence, token), frozenset(set(tokens) - set(own)), (*before, *cue), "according")
+        return Scope(
+            self._named_source(sentence, token), frozenset(set(tokens) - set(own)), (*before, *cue), "according"
+        )
+
+    def _named_source(self, sentence: Sentence, token: Token) -> int | None:
+        """The source of "according to"; None where only "information" or "reports" are named."""
+        who = self._who(sentence, token)
+        vague = who == token.i and token.lemma in self.cues["hearsay_noun"]
+        return None if vague else who
 
     def is_document(self, sentence: Sentence, token: Token) -> bool:
         """A noun for a document or a speech; "release" only as a press release."""

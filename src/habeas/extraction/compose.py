@@ -47,6 +47,8 @@ CORRECTION = re.compile(
     re.IGNORECASE,
 )
 TELLING = frozenset(("tell", "рассказать", "рассказывать", "сказать"))
+FIRST_PERSON = ("ём", "ем", "им", "ю", "у")
+"""Endings of a Russian verb that says "I" or "we" without a pronoun."""
 LISTED = 3
 """So many act nouns of the lexicon in one list support each other."""
 
@@ -129,20 +131,22 @@ class Composer:
         setting = self.settings.of(mention)
         modality, modality_cue = modality_of(self.reading, mention, roles, actuality, said, setting)
         # 3
-        victims = self._participants(mention.sentence, roles.patients, "victim", said)
-        agents = self._participants(mention.sentence, roles.agents, "perpetrator", said)
+        cue = mention.cue(self.reading.text)
+        victims = _apart(self._participants(mention.sentence, roles.patients, "victim", said), cue)
+        agents = _apart(self._participants(mention.sentence, roles.agents, "perpetrator", said), cue)
         return self._write(mention, roles, actuality, said, setting, (modality, modality_cue), victims, agents)
 
     def _as_threat(self, mention: ActMention, roles: Roles, actuality: Actuality) -> tuple[Roles, Actuality]:
         """ "My father says that he will kill me": no killing, a threat of one."""
         entry, sentence = roles.entry, mention.sentence
-        will = any(k.text.lower() in WILL for k in sentence.kids(mention.at, "aux"))
+        will = mention.token.form == "f" or any(k.text.lower() in WILL for k in sentence.kids(mention.at, "aux"))
         above = sentence.tokens[mention.token.head]
         will = will or (above.lemma == "go" and above.form == "g" and mention.token.rel == "xcomp")
         said = self.reading.said(sentence, mention.at)
         if not will or entry.type not in VIOLENT or said.mode not in ("explicit", "quoted") or not roles.patients:
             return roles, actuality
-        if not any(sentence.tokens[i].pos == "PRON" for i in roles.agents):
+        speaks = mention.token.form == "f" and mention.token.text.lower().endswith(FIRST_PERSON)
+        if not speaks and not any(sentence.tokens[i].pos == "PRON" for i in roles.agents):
             return roles, actuality
         kind = "death_threat" if entry.type == "killing" else "threat"
         code = "020103020000" if kind == "death_threat" else "020103010000"
@@ -264,6 +268,18 @@ class Composer:
             place_span=setting.place_span,
             place_inferred=setting.place_inferred,
         )
+
+
+def _apart(found: tuple[Participant, ...], cue: Span) -> tuple[Participant, ...]:
+    """The words that name somebody end where the words of the act begin: "two soldiers | of the murder"."""
+    return tuple(replace(p, span=_before(p.span, cue)) if p.span else p for p in found)
+
+
+def _before(span: Span, cue: Span) -> Span:
+    if not span.start < cue.start < span.end:
+        return span
+    words = re.sub(r"(\s+(of|for|with|in|the|a|an|his|her|their|\W))*\s*$", "", span.text[: cue.start - span.start])
+    return Span(span.start, span.start + len(words), words) if words else span
 
 
 def confidence(roles: Roles, actuality: Actuality, said: Said, parsed: bool) -> float:

@@ -102,6 +102,8 @@ class Reading:
         for token in sentence.tokens:
             if token.rel in MET and token.pos in ("NOUN", "PROPN", "PRON", "DET", "NUM"):
                 lower = token.text.lower()
+                if lower in RELATIVES:
+                    continue
                 if (
                     lower in PRONOUNS
                     or lower in POSSESSIVES
@@ -150,6 +152,8 @@ class Reading:
         scope = self.scope(sentence, i)
         if scope is not None and scope.source is not None:
             return self._explicit(sentence, scope)
+        if scope is not None:
+            return Said(self.book.add(None, "vague source"), None, "hedged", "vague source")
         if hearsay and not (self.cast.voice and told):
             return Said(self.book.add(self.cast.voice, "vague source"), self.cast.voice, "hedged", "vague source")
         if self.cast.voice:

@@ -436,10 +436,21 @@ class RoleFinder:
             light_agents, light_patients, tie = self._bearer(sentence, n)
         agents = agents or tuple(i for i in light_agents if i not in patients)
         patients = patients or tuple(i for i in light_patients if i not in agents)
+        if entry.method and not patients and not tie and mention.token.rel in ("nmod", "conj", "obl", "obj"):
+            patients = self._sufferers_beside(sentence, n)
         agents = tuple(i for i in agents if self._acts(sentence, i) and i not in mention.tokens)
         patients = tuple(i for i in patients if self._suffers(sentence, i, entry) and i not in mention.tokens)
         supported = bool(agents or patients or tie)
         return self._check(sentence, n, Roles(entry, agents, patients, True, supported, tie or "beside the noun"))
+
+    def _sufferers_beside(self, sentence: Sentence, n: int) -> tuple[int, ...]:
+        """ "were beaten, given electric shocks and hung up": the parser loses "given"; those of the passive before it."""
+        for token in reversed(sentence.tokens[:n]):
+            if token.text in (";", ":"):
+                break
+            if token.form == "n" and sentence.kids(token.i, "aux:pass"):
+                return self._people(sentence, clause_of(sentence, token.i).subjects)
+        return ()
 
     def _along_the_list(self, sentence: Sentence, n: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """ "killings, torture and rape of X by Y": what hangs on the last word of a list belongs to all."""

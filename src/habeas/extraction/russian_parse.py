@@ -211,6 +211,7 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     nominative_subjects(tree, vocabulary)
     dressed(tree)
     human_rights(tree)
+    stray_words(tree)
     quoted_names(tree)
     near_apposition(tree)
     for word in tree:
@@ -234,7 +235,8 @@ def kids(tree: Sequence[Word], i: int, *relations: str) -> Iterator[Word]:
 def preposition(tree: Sequence[Word], word: Word) -> str:
     words = []
     for kid in kids(tree, word.i, "case"):
-        if kid.i < word.i:
+        between = tree[kid.i + 1 : word.i]
+        if kid.i < word.i and not any(other.pos in ("VERB", "AUX") for other in between):
             words += [fold(part.text) for part in (kid, *kids(tree, kid.i, "fixed")) if part.i < word.i]
     return " ".join(LONG_FORMS.get(word, word) for word in words).replace("с стороны", "со стороны")
 
@@ -242,13 +244,13 @@ def preposition(tree: Sequence[Word], word: Word) -> str:
 def raise_counted(tree: list[Word]) -> None:
     """Step 3: in «не менее двадцати задержанных» the noun takes the place of «менее»."""
     for word in tree:
-        if fold(word.text) not in BOUND_WORDS or word.rel not in NOMINAL_RELATIONS | {"advmod", "root"}:
+        if fold(word.text) not in BOUND_WORDS or word.rel not in NOMINAL_RELATIONS | {"advmod", "root", "dep"}:
             continue
         noun = next((k for k in kids(tree, word.i) if k.i > word.i and k.rel in ("obl", "nmod", "nummod", "obj", "iobj", "nsubj")
                      and k.pos in ("NOUN", "PROPN", "VERB", "ADJ") and k.i - word.i <= 4), None)  # fmt: skip
         if noun is None or word.rel == "root":
             continue
-        noun.head, noun.rel = word.head, "nsubj" if word.rel == "advmod" else word.rel
+        noun.head, noun.rel = word.head, "nsubj" if word.rel in ("advmod", "dep") else word.rel
         word.head, word.rel, word.pos = noun.i, "advmod", "ADV"
         noun.feats = {**noun.feats, "Case": "Nom"}
 
@@ -349,6 +351,17 @@ def lower_hearsay(tree: list[Word]) -> None:
             if kid is not clause and kid.rel != "advmod":
                 kid.head = clause.i
         word.head, word.rel = clause.i, "parataxis"
+
+
+def stray_words(tree: Sequence[Word]) -> None:
+    """«в том числе» joins, it names nobody; «держали их взаперти»: the pronoun is the object."""
+    for word in tree:
+        head = tree[word.head]
+        if word.lemma == "число" and word.i >= 2 and fold(tree[word.i - 1].text) == "том":
+            word.rel = "cc"
+        if fold(word.text) in ("их", "его", "ее") and word.rel in ("det", "nmod") and head.pos == "ADV":
+            word.head, word.rel = head.head, "obj"
+            head.rel = "advmod"
 
 
 def human_rights(tree: Sequence[Word]) -> None:

@@ -8,6 +8,7 @@ suffer; of a light verb the subject suffers; after «после», «во вре
 from collections.abc import Sequence
 from dataclasses import replace
 
+from habeas.extraction.acts import ActMention
 from habeas.extraction.lexicon import Entry
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import POSSESSIVES
@@ -43,6 +44,7 @@ WITHHELD = frozenset(("с", "со", "у", "к"))
 UNNAMED = frozenset(
     "человек мужчина неизвестный парень группа толпа двое трое четверо пятеро шестеро кто-то они".split()
 )
+RELATIVES = frozenset("брат отец дядя родственник муж сын свекор тесть родня дед братья".split())
 SELF = frozenset("себя себе собой".split())
 
 
@@ -159,6 +161,25 @@ class RussianRoleFinder(RoleFinder):
         return any(
             k.lemma in self.cues["force"] or k.lemma in ("вооруженный", "вооружить", "неизвестный") for k in kids
         )
+
+    def _below(self, sentence: Sentence, used: tuple[int, ...]) -> tuple[int, ...]:
+        """«применили газ против участников»: whoever hangs on a word of the phrase, or on what is joined to it."""
+        for i in {*used, *(j for k in used for j in expand(sentence, k))}:
+            for kid in sentence.kids(i, "nmod", "obl"):
+                if kid.case in UPON and (
+                    found := self._people(sentence, self._owners(sentence, expand(sentence, kid.i)))
+                ):
+                    return found
+        return super()._below(sentence, used)
+
+    def of(self, mention: ActMention) -> Roles | None:
+        """The roles of the first reading that fits; a killing by relatives alone is one of that kind."""
+        found = super().of(mention)
+        if found is None or found.entry.type != "killing" or not found.agents:
+            return found
+        if all(mention.sentence.tokens[i].lemma in RELATIVES for i in found.agents):
+            return replace(found, entry=replace(found.entry, type="killing_by_relatives", mt4=None))
+        return found
 
     def _sufferers(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
         """«пропали после задержания», «её отпустили после допроса»"""
