@@ -99,6 +99,20 @@ def test_partial_tiles_of_signed_sizes_stay_until_the_full_one_is_there(tmp_path
     assert files(tmp_path) == {"tile/0/000", "tile/1/000.p/1"}
 
 
+def test_discarded_leaves_take_their_tiles_with_them(tmp_path: Path) -> None:
+    log = grown(tmp_path, 250)
+    before = files(tmp_path)
+    log.append(DATA[250:520])
+    log.save()
+    assert files(tmp_path) > before
+    log.discard()
+    assert files(tmp_path) == before
+    log = grown(tmp_path / "other", 250)
+    log.prune()
+    log.discard()
+    assert files(tmp_path / "other") == before
+
+
 def test_pruned_partial_tile_is_read_from_the_full_one(tmp_path: Path) -> None:
     grown(tmp_path, 3, 300)
     assert merkle.root(TileReader(tmp_path, 3).nodes, 3) == merkle.root(TREE.nodes, 3)

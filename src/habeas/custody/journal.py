@@ -72,6 +72,7 @@ class Journal:
             if signer is not None:
                 self._adopt_whole_frames()
                 self._set_torn_aside()
+                self._log.drop_unsigned()
         except BaseException:
             self.close()
             raise
@@ -193,8 +194,11 @@ class Journal:
         """Undo an append that did not reach its checkpoint. Where the checkpoint may be there, nothing is undone."""
         self._broken = True
         if open_checkpoint(read_note(self._place), self._place.note_key).size == start.entries:
+            # Tiles before frame: if this is interrupted, the frame is still there to make them again.
+            self._log.discard()
             durable.cut(self._file, start.offset)
             self._log = TileLog(self._place.log, start.entries)
+            self._log.drop_unsigned()
             self._broken = False
 
     def _require_sound(self) -> None:

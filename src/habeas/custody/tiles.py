@@ -115,6 +115,7 @@ class TileLog:
         self._filled: list[tuple[TileId, bytes]] = []
         self._written: dict[int, TileId] = {}
         self._to_prune: list[TileId] = []
+        self._unsigned: list[TileId] = []
         self._load()
 
     def append(self, commitments: Iterable[bytes]) -> None:
@@ -135,26 +136,50 @@ class TileLog:
     def save(self) -> None:
         """Write what was added, synced, tile by tile. Raises StorageFailed: the log on disk then still ends before."""
         for tile, data in self._filled:
-            replace(self._folder / tile.path(), data)
+            self._write(tile, data)
             self._to_prune.append(tile)
         self._filled.clear()
         for tile, row in self._partials():
             if self._written.get(tile.level) != tile:
-                replace(self._folder / tile.path(), b"".join(row))
+                self._write(tile, b"".join(row))
                 self._written[tile.level] = tile
 
     def prune(self) -> None:
-        """Remove the partial tiles that full ones replaced: after the checkpoint is on disk. Failure costs only
+        """After the checkpoint is on disk: remove the partial tiles that full ones replaced. Failure costs only
         space."""
+        self._unsigned.clear()
         for tile in self._to_prune:
             path = self._folder / tile.path()
             with contextlib.suppress(OSError):
                 shutil.rmtree(path.with_name(path.name + ".p"))
         self._to_prune.clear()
 
+    def discard(self) -> None:
+        """Instead of a checkpoint: remove the tiles written since the last one. This object is of no use afterwards."""
+        for tile in self._unsigned:
+            with contextlib.suppress(OSError):
+                (self._folder / tile.path()).unlink(missing_ok=True)
+        self._unsigned.clear()
+
+    def drop_unsigned(self) -> None:
+        """Remove tiles beyond this size: left by an append that never reached its checkpoint. Failure costs only
+        space."""
+        for level in range(len(self._edges) + 1):
+            number, width = divmod(self.size >> (HEIGHT * level), WIDTH)
+            full = self._folder / TileId(level, number).path()
+            beyond = [full, *full.with_name(full.name + ".p").glob("*")]
+            for path in beyond:
+                if path == full or not path.name.isdecimal() or int(path.name) > width:
+                    with contextlib.suppress(OSError):
+                        path.unlink()
+
     def reader(self) -> TileReader:
         """For proofs in the log as it was last saved."""
         return TileReader(self._folder, self.size)
+
+    def _write(self, tile: TileId, data: bytes) -> None:
+        self._unsigned.append(tile)
+        replace(self._folder / tile.path(), data)
 
     def _load(self) -> None:
         reader, level = TileReader(self._folder, self.size), 0
