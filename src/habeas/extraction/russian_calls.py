@@ -76,9 +76,9 @@ class RussianCallFinder(CallFinder):
             return None
         clause = clause_of(sentence, verb.i)
         caller = next((i for i in clause.subjects if self._speaks(sentence, sentence.tokens[i])), None)
-        first_person = (
-            bool(FIRST_PERSON.search(verb.text.casefold())) and verb.form in ("r", "f") and not clause.subjects
-        )
+        if FIRST_PERSON.search(verb.text.casefold()) and verb.form == "r":
+            caller = next((t.i for t in sentence.tokens if t.text.casefold() in ("мы", "я") and t.rel == "nsubj"), None)
+        first_person = bool(FIRST_PERSON.search(verb.text.casefold())) and verb.form in ("r", "f")
         if caller is None and not first_person:
             return None
         found = self._wanted(sentence, verb)

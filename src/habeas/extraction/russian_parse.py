@@ -496,11 +496,9 @@ def as_token(word: Word) -> Token:
     elif feats.get("VerbForm") in ("Part", "Conv") and word.pos in ("VERB", "AUX"):
         form = "n" if feats.get("Voice") == "Pass" else "g"
     elif word.pos in ("VERB", "AUX"):
-        form = (
-            "m"
-            if feats.get("Mood") == "Imp"
-            else {"Past": "d", "Pres": "r", "Fut": "f"}.get(feats.get("Tense", ""), "")
-        )
+        perfective = feats.get("Aspect") == "Perf" and feats.get("Tense") == "Pres"  # "we shall kill", by its form
+        tense = {"Past": "d", "Pres": "f" if perfective else "r", "Fut": "f"}.get(feats.get("Tense", ""), "")
+        form = "m" if feats.get("Mood") == "Imp" else tense
     return Token(
         word.i, word.start, word.end, word.text, word.lemma, word.pos, word.rel, word.head, word.case, word.entity, form
     )
