@@ -110,7 +110,7 @@ def parse_russian(text: str, bounds: Sequence[Bounds]) -> tuple[Sentence, ...]:
         return tuple(flat_sentence(text, number, *bound) for number, bound in enumerate(bounds))
     pieces = [(bound, tokenize(text, bound)) for bound in bounds]
     pieces = [(bound, words) for bound, words in pieces if words]
-    short = [[word for _, _, word in words] for _, words in pieces if len(words) <= MAX_WORDS]
+    short = [[word.replace("ё", "е") for _, _, word in words] for _, words in pieces if len(words) <= MAX_WORDS]
     trees = zip(loaded.morph.map(short), loaded.syntax.map(short), strict=True)
     names = named_entities(text, bounds, loaded)
     sentences: list[Sentence] = []
@@ -221,6 +221,9 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     for word in tree:
         bare_case(tree, word)
         substantive(tree, word, vocabulary)
+        if word.pos == "VERB" and word.feats.get("VerbForm") == "Fin" and word.feats.get("Tense") != "Past":
+            tenses = {str(parse.tag.tense) for parse in vocabulary(word.text) if parse.tag.tense}
+            word.feats = {**word.feats, "Tense": "Fut", "Mood": "Ind"} if tenses == {"futr"} else word.feats
         if word.pos == "VERB" and word.feats.get("Voice") == "Pass" and word.lemma.endswith(("ся", "сь")):
             word.lemma = word.lemma[:-2]
     bounded_nouns(tree)
