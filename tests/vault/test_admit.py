@@ -321,7 +321,8 @@ def test_admit_disk_full_at_each_flush_keeps_what_was_acknowledged(
         assert {result.id for result in [*safe, *done]} <= here
         for source in here:
             assert b"".join(original(ledger, source)) in (b"first", b"second")
-    assert empty.audit().ok
+    report = empty.audit()
+    assert report.ok, report.differing
     assert next(result.status for result in empty.admit(second)) in ("read", "seen_before")
 
 
