@@ -1,5 +1,8 @@
 """Identities: signatures, sealed boxes, what people compare."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +70,23 @@ def test_key_of_small_order_signs_nothing(point: str) -> None:
     key = bytes.fromhex(point)
     with pytest.raises(EvidenceDiffers):
         verify_signature(key, b"message", key + bytes(32))
+
+
+EDGE_CASES = json.loads((Path(__file__).parents[1] / "formats" / "ed25519_edge_cases.json").read_text())["cases"]
+
+
+@pytest.mark.parametrize(("key", "signature", "message", "flags", "accepted"), [case[1:] for case in EDGE_CASES])
+def test_edge_case_is_decided_as_it_was(
+    key: str, signature: str, message: str, flags: list[str], accepted: bool
+) -> None:
+    """A new libsodium that decides otherwise would make evidence of today doubtful: it must be noticed."""
+    arguments = bytes.fromhex(key), message.encode(), bytes.fromhex(signature)
+    if accepted:
+        verify_signature(*arguments)
+        assert not {"low_order_A", "low_order_R", "non_canonical_A", "non_canonical_R"} & set(flags)
+    else:
+        with pytest.raises(EvidenceDiffers):
+            verify_signature(*arguments)
 
 
 @given(st.binary(max_size=200), st.binary(max_size=50))
