@@ -195,9 +195,8 @@ def _just_before(sentence: Sentence, i: int) -> list[Token]:
 def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
     """4 and 5: what the word above says of the clause below it."""
     cues, relation = words.cues, token.rel
-    infinitive = token.form == "b" and any(
-        k.text.lower() in ("to", "чтобы") for k in sentence.kids(token.i, "aux", "mark")
-    )
+    to = any(k.text.lower() in ("to", "чтобы") for k in sentence.kids(token.i, "aux", "mark"))
+    infinitive = token.form == "b" and (to or token.text[0].lower() >= "\u0430")  # Russian needs no "to"
     if relation in ("xcomp", "ccomp"):
         return _complement(sentence, token, head, infinitive, words)
     if relation == "advcl" and infinitive and head.lemma not in cues["real_verbs"]:

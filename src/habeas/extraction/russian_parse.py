@@ -210,6 +210,7 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     there_is_no(tree)
     nominative_subjects(tree, vocabulary)
     dressed(tree)
+    ordered(tree)
     human_rights(tree)
     stray_words(tree)
     quoted_names(tree)
@@ -365,6 +366,15 @@ def stray_words(tree: Sequence[Word]) -> None:
         if fold(word.text) in ("их", "его", "ее") and word.rel in ("det", "nmod") and head.pos == "ADV":
             word.head, word.rel = head.head, "obj"
             head.rel = "advmod"
+
+
+def ordered(tree: Sequence[Word]) -> None:
+    """«приказал подчинённым избить»: the infinitive is what was ordered, it does not hang on the one who got the order."""
+    for word in tree:
+        head = tree[word.head]
+        verb = tree[head.head]
+        if word.feats.get("VerbForm") == "Inf" and head.rel == "iobj" and verb.pos == "VERB" and verb.i < word.i:
+            word.head, word.rel = verb.i, "xcomp"
 
 
 def human_rights(tree: Sequence[Word]) -> None:
