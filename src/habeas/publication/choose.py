@@ -9,7 +9,7 @@
 7. the entries that prove each item, and their logs
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -88,6 +88,9 @@ class _Choosing:
     labels: dict[ItemId, str] = field(default_factory=dict)
     named: set[ItemId] = field(default_factory=set)
     found: dict[EntryId, Entry] = field(default_factory=dict)
+    widen: dict[ItemId, Callable[[Iterable[Range]], list[Range]]] = field(default_factory=dict)
+    beside: dict[ItemId, tuple[ItemId, ...]] = field(default_factory=dict)
+    """What stands against each claim."""
 
     def run(self) -> Chosen:
         if self.vault.names is None:
@@ -101,7 +104,8 @@ class _Choosing:
         entity_items = self.name_entities()  # 5
         self.read_entries(entity_items)
         items = [self.source_item(source) for source in self.sources.values()]  # 6
-        items += [self.saying_item(it, passages) for it in self.sayings]
+        by_place = {(passage.source, passage.range): passage for passage in passages}
+        items += [self.saying_item(it, by_place) for it in self.sayings]
         items += [self.entity_item(it) for it in entity_items]
         return Chosen(self.release(tuple(items), passages), self.redactor, frozenset(self.named))
 
@@ -114,15 +118,11 @@ class _Choosing:
                 self.sayings += self._asked_for(identifier)
         else:
             self.sayings = list(look_up.items(self.vault, SAYINGS, statuses=(Status.ACCEPTED,)))
-        present = {it.id for it in self.sayings}
-        for it in [it for it in self.sayings if it.kind is Kind.CLAIM]:
-            near = contradictions.beside(self.vault, it.id)
-            for other in (*near.against, *near.denials):
-                found = look_up.item(self.vault, other)
-                if other not in present and found.status is Status.ACCEPTED:
-                    present.add(other)
-                    self.sayings.append(found)
-        self.sayings = list({it.id: it for it in self.sayings}.values())
+        self.beside = dict(against(self.vault, [it for it in self.sayings if it.kind is Kind.CLAIM]))
+        others = {other for found in self.beside.values() for other in found}
+        found = [*self.sayings, *(look_up.item(self.vault, other) for other in sorted(others))]
+        self.sayings = list({it.id: it for it in found if it.status is Status.ACCEPTED}.values())
+        self.present = {it.id for it in self.sayings}
         if not self.sayings:
             raise ReleaseRefused(
                 "nothing to release: no claim, call or statement was accepted",
@@ -177,17 +177,21 @@ class _Choosing:
     def cut_passages(self) -> tuple[Passage, ...]:
         """Each stretch of evidence once, in the order of its source; those that only touch stay apart."""
         for it in self.sayings:
-            widen = whole_tokens(self.texts[it.source])
-            found = self.wanted.setdefault(it.source, [])
-            found += [whole for one in joined(evidence_of(it)) for whole in widen([one]) if whole not in found]
-        every = [(source, one) for source, ranges in self.wanted.items() for one in sorted(ranges)]
+            self.wanted.setdefault(it.source, []).extend(self.whole(it))
+        every = [(source, one) for source, ranges in self.wanted.items() for one in sorted(set(ranges))]
         return tuple(Passage(f"p{number}", source, one) for number, (source, one) in enumerate(every, 1))
+
+    def whole(self, it: Item) -> list[Range]:
+        """The evidence of an item in whole tokens."""
+        if it.source not in self.widen:
+            self.widen[it.source] = whole_tokens(self.texts[it.source])
+        return [whole for one in joined(evidence_of(it)) for whole in self.widen[it.source]([one])]
 
     # --- 4
 
     def black_out(self) -> None:
         for source, ranges in self.wanted.items():
-            hidden = whole_tokens(self.texts[source])(self.redactor.ranges(self.texts[source]))
+            hidden = self.widen[source](self.redactor.ranges(self.texts[source]))
             self.shown[source] = without(joined(ranges, gap=0), hidden)
 
     # --- 5
@@ -241,11 +245,9 @@ class _Choosing:
             },
         )
 
-    def saying_item(self, it: Item, passages: Sequence[Passage]) -> ReleasedItem:
+    def saying_item(self, it: Item, passages: Mapping[tuple[ItemId, Range], Passage]) -> ReleasedItem:
         entries = tuple(self.entry(one) for one in it.entries)
-        widen = whole_tokens(self.texts[it.source])
-        ranges = {whole for one in joined(evidence_of(it)) for whole in widen([one])}
-        mine = [p.id for p in passages if p.source == it.source and p.range in ranges]
+        mine = [passages[it.source, one].id for one in self.whole(it)]
         values, _ = self._values(entries)
         record = {name: value for name, value in values.items() if self._may_show(name, value) and value is not None}
         view = self._view(it) | self._decision(it, entries)
@@ -288,9 +290,7 @@ class _Choosing:
         match it.kind:
             case Kind.CLAIM:
                 view = claim_view(it.fields, speak)
-                near = contradictions.beside(self.vault, it.id)
-                present = {other.id for other in self.sayings}
-                beside: list[JsonValue] = [other for other in (*near.against, *near.denials) if other in present]
+                beside: list[JsonValue] = [other for other in self.beside.get(it.id, ()) if other in self.present]
                 return view | ({"against": beside} if beside else {})
             case Kind.CALL:
                 view = call_view(it.fields, speak)
@@ -349,6 +349,22 @@ class _Choosing:
             "sources": len(self.sources),
             "language": self.choice.language,
         }
+
+
+def against(vault: ReleaseVault, claims: Sequence[Item]) -> Iterator[tuple[ItemId, tuple[ItemId, ...]]]:
+    """What was accepted and stands against each claim. Asked only where there is something it could be: the full
+    comparison of every claim with every other grows with the square of their number."""
+    every = list(look_up.items(vault, (Kind.CLAIM, Kind.STATEMENT), statuses=(Status.ACCEPTED,)))
+    stances = {(entities.what(it), str(it.fields.get("stance") or "for")) for it in every if it.kind is Kind.CLAIM}
+    denied = any(it.fields.get("kind") == "denial" for it in every if it.kind is Kind.STATEMENT)
+    accepted = {it.id for it in every}
+    for claim in claims:
+        opposite = "for" if claim.fields.get("stance") == "against" else "against"
+        if denied or (entities.what(claim), opposite) in stances:
+            near = contradictions.beside(vault, claim.id)
+            found = tuple(other for other in (*near.against, *near.denials) if other in accepted)
+            if found:
+                yield claim.id, found
 
 
 def choose(vault: ReleaseVault, choice: Choice, made: str) -> Chosen:

@@ -46,8 +46,7 @@ function sha256(...parts) {
   for (const part of parts) { block.set(part, at); at += part.length; }
   block.fill(0, at, size);
   block[at] = 0x80;
-  new DataView(block.buffer).setUint32(size - 4, length * 8);
-  new DataView(block.buffer).setUint32(size - 8, Math.floor(length / 0x20000000));
+  for (let bits = length * 8, i = size - 1; bits > 0; i--, bits = Math.floor(bits / 256)) block[i] = bits & 255;
   H.set(START);
   for (let place = 0; place < size; place += 64) compress(place);
   const out = new Uint8Array(32);
@@ -259,7 +258,7 @@ async function run() {
   const raw = document.getElementById("bundle").textContent, seal = JSON.parse(document.getElementById("seal").textContent);
   const bundle = JSON.parse(raw);
   if (subtle) {
-    for (const length of [0, 55, 56, 64, 1000]) {
+    for (const length of [0, 55, 56, 64, 1000, 70000]) {
       const sample = Uint8Array.from({ length }, (_, i) => i * 7);
       expect(equal(sha256(sample), new Uint8Array(await subtle.digest("SHA-256", sample))), "the page's SHA-256 is broken");
     }
@@ -316,6 +315,7 @@ async function run() {
     }) && goodText.has(passage.source)) shownRuns.set(passage.id, words(passage.runs.map((one) => (one === null ? ` ${BAR} ` : one)).join("")));
   }
   const byId = new Map(bundle.passages.map((passage) => [passage.id, passage]));
+  expect(byId.size === bundle.passages.length, "a passage listed twice");
   for (const item of bundle.items) {
     await check("item", item.id, () => {
       const values = { record: new Map(), names: new Map() };
@@ -346,8 +346,10 @@ async function run() {
   else if (!settled) show("unchecked", "Hashes hold; signatures not checked", [`Checked here: ${total}.`], unchecked);
   else show("holds", "Everything checked here holds", [`${counts.passage[0]} passages are unchanged since they were logged. Checked here: ${total}.`, ...signed], unchecked);
 }
+const begun = performance.now();
 try { await run(); } catch (problem) {
   show("fails", "This page does not hold", ["The proof in this page cannot be read."], [problem instanceof Differs ? problem.message : "malformed"]);
 }
+document.documentElement.dataset.milliseconds = Math.round(performance.now() - begun);
 document.documentElement.dataset.checked = verdict.dataset.state;
 })();

@@ -400,6 +400,8 @@ class Release:
                 self.report.add("entry", entry["id"], False, "no log of its device is here")
         for shown in bundle["texts"]:  # 5
             self.report.run("text", shown["source"], partial(self.text, shown))
+        self.source_of = {passage["id"]: passage["source"] for passage in bundle["passages"]}
+        expect(len(self.source_of) == len(bundle["passages"]), "a passage listed twice")
         for passage in bundle["passages"]:  # 6
             self.report.run("passage", passage["id"], partial(self.passage, passage))
         for item in bundle["items"]:  # 7
@@ -534,7 +536,7 @@ class Release:
         for part, fields in values.items():
             for name, value in item["shown"][part].items():
                 expect(name in fields and same(fields[name], value), "a value that its entries do not show")
-        sources = {passage["source"] for passage in self.bundle["passages"] if passage["id"] in item["passages"]}
+        sources = {self.source_of[passage] for passage in item["passages"]}
         expect(
             not sources or sources == {item["shown"]["record"].get("source", item["id"])}, "passages of another source"
         )
