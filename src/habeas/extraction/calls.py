@@ -340,7 +340,8 @@ class CallFinder:
         for token in sentence.tokens[i : i + 6]:
             if token.pos in ("NOUN", "PROPN") and token.rel in ("conj", "appos", "obl", "obj", "nmod"):
                 words = self._words(sentence, i, token.i)
-                return token.rel in ("conj", "appos") and action_type(words, self.reading.language) is not None
+                joined = token.rel in ("conj", "appos") or sentence.tokens[i - 1].text.lower() == "as"
+                return joined and action_type(words, self.reading.language) is not None
         return False
 
     def _bare(self, sentence: Sentence, first: int, last: int) -> tuple[int, int]:

@@ -278,7 +278,7 @@ def _apart(found: tuple[Participant, ...], cue: Span) -> tuple[Participant, ...]
 def _before(span: Span, cue: Span) -> Span:
     if not span.start < cue.start < span.end:
         return span
-    words = re.sub(r"(\s+(of|for|with|in|the|a|an|his|her|their|\W))*\s*$", "", span.text[: cue.start - span.start])
+    words = re.sub(r"(\s+(of|for|with|in|the|a|an|his|her|their|who|that|which|had|have|has|was|were|been|being|is|are|\W))*\s*$", "", span.text[: cue.start - span.start])
     return Span(span.start, span.start + len(words), words) if words else span
 
 

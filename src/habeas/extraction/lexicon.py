@@ -65,6 +65,11 @@ def vocabulary() -> dict[str, frozenset[str]]:
     return {name: frozenset(rows) for name, rows in _closed_lists().items()}
 
 
+def codes() -> dict[str, str | None]:
+    """Type of act -> its HURIDOCS code, None where none fits."""
+    return _closed_lists()["act_types"]
+
+
 @cache
 def _closed_lists() -> dict[str, dict[str, str | None]]:
     raw = json.loads(files("habeas.extraction").joinpath("words/vocabulary.json").read_text("utf-8"))

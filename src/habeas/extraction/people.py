@@ -11,7 +11,7 @@ from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 
 PRONOUNS = frozenset(
-    "i we he she they him her them me us who whom myself himself herself themselves ourselves someone somebody everyone "
+    "i we you he she they him her them me us who whom myself himself herself themselves ourselves someone somebody everyone "
     "everybody anyone nobody those others я мы он она они его её ее их меня нас ему ей им мне нам них него неё нее ним "
     "ней ними нами мной кто кого кому кто-то никто все всех те тех".split()
 )

@@ -41,6 +41,7 @@ PROPOSER = "habeas-rules/1"
 MAX_LENGTH = 2_000_000
 """Characters read of one text; what lies beyond is said in the notes, never left out in silence."""
 CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+LONE = re.compile("[\ud800-\udfff]")
 LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -52,9 +53,11 @@ def propose(text: str, *, published: str | None = None, language: str | None = N
     """
     del document
     tongue, notes = _language(text, language)
+    if broken := len(LONE.findall(text)):
+        notes.append(f"{broken} characters that no file can hold (lone surrogates) were read as U+FFFD")
     if len(text) > MAX_LENGTH:
         notes.append(f"only the first {MAX_LENGTH} of {len(text)} characters were read")
-    reading = read_text(text[:MAX_LENGTH], published, tongue)
+    reading = read_text(LONE.sub("\ufffd", text[:MAX_LENGTH]), published, tongue)
     if reading.sentences and not any(sentence.parsed for sentence in reading.sentences):
         notes.append(f"no parser for language {tongue}: word lists only, lower confidence")
     return _propose(reading, text, notes)
