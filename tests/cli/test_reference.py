@@ -35,7 +35,7 @@ def test_no_option_takes_a_secret_and_every_command_has_help() -> None:
     for name, command in commands(habeas, click.Context(habeas)):
         assert command.help, name
         for parameter in command.params:
-            assert not {"--passphrase", "--password", "--key", "--secret", "--share"} & set(parameter.opts), name
+            assert not {"--passphrase", "--password", "--secret", "--share", "--code"} & set(parameter.opts), name
             assert parameter.envvar in (None, "HABEAS_VAULT"), name
 
 

@@ -55,9 +55,10 @@ def estimate(
         from habeas.estimation.report import plain_text
 
         click.echo(plain_text(found))
-    chosen = found.findings.chosen
-    if model != "auto" and (chosen is None or chosen.total is None):
-        raise EstimateRefused(f"the model gives no answer: {found.why}", hint="run --model auto to see all answers")
+    if found.findings.recommended is None:
+        raise EstimateRefused(
+            f"no answer is recommended: {found.why}", hint="every answer above stands with its warnings"
+        )
 
 
 def _run(

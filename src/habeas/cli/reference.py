@@ -19,7 +19,7 @@ Exit codes: [exit-codes.md](exit-codes.md). What `--json` prints: [json.md](json
 
 def page() -> str:
     """The whole page, ending with a line feed."""
-    context = click.Context(habeas, info_name="habeas")
+    context = click.Context(habeas, info_name="habeas", **habeas.context_settings)
     return "\n".join([HEAD, *_sections(habeas, context)]).rstrip() + "\n"
 
 

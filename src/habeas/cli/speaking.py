@@ -5,6 +5,7 @@ out control characters (a report must not be able to move the cursor or rename t
 """
 
 import json
+import shutil
 import sys
 import time
 import unicodedata
@@ -81,12 +82,19 @@ def cut(text: str, columns: int) -> str:
     return kept.rstrip() + "…"
 
 
+def _columns() -> int:
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(WIDTH, min(160, shutil.get_terminal_size().columns))
+
+
 def table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
-    """Columns of fixed width; the last one takes what is left of 80."""
+    """Columns of fixed width; the last one takes what is left of the line: 80 columns, more on a wider terminal."""
+    line = _columns()
     for row in rows:
         cells = [cut(cell, width) for cell, width in zip(row, widths, strict=False)]
         padded = [cell + " " * (width - width_of(cell)) for cell, width in zip(cells, widths, strict=False)]
-        rest = WIDTH - sum(widths) - 2 * len(widths)
+        rest = line - sum(widths) - 2 * len(widths)
         say("  ".join([*padded, *(cut(cell, rest) for cell in row[len(widths) :])]).rstrip())
 
 
