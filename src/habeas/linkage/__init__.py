@@ -1,1 +1,22 @@
-"""Which records speak of one person or one event."""
+"""Which records speak of one person or one event.
+
+In: tables of records (any columns, any script). Out: pairs with their evidence and probability, groups of records that
+are one person, the number of distinct persons with an interval.
+
+    records.py     tables -> columns of known kinds
+    days.py        a date as written -> the first and last day it can mean
+    names.py       two names, across scripts: how alike (one letter a sound, four readings of Latin)
+    name_pairs.py  the same for millions of pairs: what agrees, in bits; what clashes
+    columns.py     dates, places, words, codes: levels of agreement
+    features.py    what a record can share with another, weighed by rarity
+    candidates.py  which pairs are worth a close look
+    mixture.py     what each level is worth: a mixture over all pairs, fitted without labels
+    scoring.py     candidates -> evidence in bits, log odds
+    clustering.py  log odds -> a tree of joins, by mean evidence
+    persons.py     tree -> number of persons with an interval
+    link.py        all of it in order
+
+Promises: nothing is tuned to a data set, every threshold is on the scale of log odds; the same records give the same
+answer; a judgement of a person outweighs every model. Does not: merge anything (it proposes), know a vault in its
+pure part, say anything of people on no list.
+"""

@@ -1,0 +1,126 @@
+"""`habeas link`: which records speak of one person.
+
+`habeas link FILES... --no-vault --json` is pure: tables in, pairs and persons out, nothing kept.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from habeas.cli.speaking import note, say
+
+if TYPE_CHECKING:
+    from habeas.linkage.link import Linked
+    from habeas.linkage.records import Records
+
+
+class FilesOrCommand(click.Group):
+    """`habeas link review` is a command; `habeas link a.csv b.csv` is about files."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in self.commands:
+            return super().resolve_command(ctx, ["files", *args])
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        known = any(argument in self.commands for argument in args[:1])
+        if args and not known and not {"-h", "--help"} & set(args[:1]):
+            args = ["files", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=FilesOrCommand, context_settings={"help_option_names": ["-h", "--help"]})
+def link() -> None:
+    """Find the records that speak of one person.
+
+    \b
+    habeas link FILES... --no-vault [--json]    tables in, pairs and persons out; nothing is kept
+
+    Columns are known by name: record_id, given_name, family_name, patronymic, full_name, birth_date, event_date, place,
+    sex, occupation. Others are named with --columns THEIRS=OURS,... or --columns THEIRS=KIND (date, place, word, code).
+    """
+
+
+@link.command(name="files", hidden=True)
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--no-vault", is_flag=True, help="Link these tables alone; keep nothing.")
+@click.option("--columns", default="", help="What their columns are: dob=birth_date,zip=code,...")
+@click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
+@click.option("--least", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less probable than this.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def files_(files: tuple[Path, ...], no_vault: bool, columns: str, budget: float, least: float, as_json: bool) -> None:
+    """Tables in, pairs and persons out; nothing is kept."""
+    from habeas.errors import UsageProblem
+    from habeas.linkage.link import link as link_records
+    from habeas.linkage.records import read_tables
+
+    if not no_vault:
+        raise UsageProblem("files are linked without a vault", hint="add --no-vault; `habeas table import` keeps them")
+    begun = time.perf_counter()
+    records = read_tables(files, _columns(columns))
+    if records.left_out:
+        note(f"{len(records.left_out)} columns are not used (name them with --columns)")
+    found = link_records(records, budget=budget)
+    if as_json:
+        _write_json(records, found, least, begun)
+    else:
+        _say(records, found, time.perf_counter() - begun)
+
+
+def _columns(given: str) -> dict[str, str]:
+    from habeas.errors import UsageProblem
+
+    pairs = [part.partition("=") for part in given.split(",") if part.strip()]
+    if any(not theirs.strip() or not ours.strip() for theirs, _, ours in pairs):
+        raise UsageProblem("--columns takes THEIRS=OURS, separated by commas")
+    return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
+
+
+def _write_json(records: "Records", found: "Linked", least: float, begun: float) -> None:
+    """One object, written piece by piece: a million pairs are not held twice."""
+    out = sys.stdout
+    out.write('{"records": [')
+    out.writelines(_joined(_record_lines(records, found)))
+    out.write('],\n"pairs": [')
+    out.writelines(_joined(_pair_lines(records, found, least)))
+    counted = found.persons
+    estimate = {"estimate": round(counted.estimate, 1), "low": round(counted.low, 1), "high": round(counted.high, 1)}
+    out.write(f'],\n"persons": {json.dumps(estimate)}, "seconds": {time.perf_counter() - begun:.3f}}}\n')
+    out.flush()
+
+
+def _record_lines(records: "Records", found: "Linked") -> Iterator[str]:
+    labels = found.labels.tolist()
+    for place, identifier, label in zip(records.file_of, records.record_ids, labels, strict=True):
+        row = {"file": records.files[place], "record_id": identifier, "person": f"p{label + 1}"}
+        yield json.dumps(row, ensure_ascii=True)
+
+
+def _pair_lines(records: "Records", found: "Linked", least: float) -> Iterator[str]:
+    keys = [
+        json.dumps({"file": records.files[place], "record_id": identifier})
+        for place, identifier in zip(records.file_of, records.record_ids, strict=True)
+    ]
+    rows = zip(
+        found.left.tolist(), found.right.tolist(), found.weight.tolist(), found.probability.tolist(), strict=True
+    )
+    for left, right, weight, probability in rows:
+        if probability >= least:
+            yield f'{{"a": {keys[left]}, "b": {keys[right]}, "weight": {weight:.3f}, "probability": {probability:.6f}}}'
+
+
+def _joined(lines: Iterator[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield f",\n{line}" if number else f"\n{line}"
+
+
+def _say(records: "Records", found: "Linked", seconds: float) -> None:
+    counted = found.persons
+    say(f"{len(records)} records of {len(records.files)} tables, {len(found.left)} pairs looked at in {seconds:.1f} s")
+    say(f"{int(found.labels.max(initial=-1)) + 1} groups; distinct persons: {counted.estimate:.0f}")
+    say(f"  with 90 % between {counted.low:.0f} and {counted.high:.0f}")

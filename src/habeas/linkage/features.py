@@ -1,0 +1,140 @@
+"""What a record can share with another: the words of its names, their sounds, parts of dates, places, codes.
+
+    1 each cell gives features: a name its words, their letters in threes, and their sounds in each reading; a date its
+      day, month and year, alone and together; a place and a word their sounds; a code itself and its first half
+    2 a feature weighs as much as it is rare: two people who share a rare surname share more than two called Ali
+
+`weigh` returns them as one sparse matrix, records by features; the product of two rows is what they share.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from habeas.linkage.days import days_of
+from habeas.linkage.names import prepare
+from habeas.linkage.records import Kind, Records
+
+SHARE = {"w": 1.0, "s": 0.5, "b": 0.35, "g": 0.35, "d": 0.6, "y": 0.4, "m": 0.5, "c": 0.5, "h": 0.5, "p": 0.6, "o": 0.6}
+"""How much of a feature's rarity counts, by its kind: three letters of a word say less than the word."""
+_YEAR = 370
+"""Days: a span longer than this says no year."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """`weights`: shape (records, features), float32, the square root of what sharing the feature is worth.
+    `held_by`: shape (features,), how many records have each."""
+
+    weights: sparse.csr_matrix
+    held_by: npt.NDArray[np.int64]
+
+
+def weigh(records: Records) -> Features:
+    """The features of all records. Features of one record only are left in: they say how much it could share."""
+    place: dict[str, int] = {}
+    columns: list[int] = []
+    ends = [0]
+    for features in _of_rows(records):
+        columns += [place.setdefault(feature, len(place)) for feature in features]
+        ends.append(len(columns))
+    count = len(records)
+    shape = (count, max(1, len(place)))
+    ones = np.ones(len(columns), dtype=np.float32)
+    marks = sparse.csr_matrix((ones, np.asarray(columns, dtype=np.int32), np.asarray(ends)), shape=shape)
+    held_by = np.bincount(columns, minlength=shape[1])
+    share = np.fromiter((SHARE[feature[0]] for feature in place), dtype=np.float64, count=len(place))
+    worth = share * np.log(max(count, 2) / np.maximum(held_by[: len(place)], 1)) if place else np.zeros(1)
+    scaled = marks @ sparse.diags(np.sqrt(worth).astype(np.float32))
+    return Features(sparse.csr_matrix(scaled), held_by)
+
+
+def _of_rows(records: Records) -> Iterator[set[str]]:
+    """1 The features of each record."""
+    names = records.full_names()
+    others = [(kind, records.cells[name], name) for name, kind in records.kinds.items() if kind is not Kind.NAME]
+    for row, name in enumerate(names):
+        found = set(_of_name(name))
+        for kind, cells, column in others:
+            if cells[row]:
+                found.update(_of_cell(kind, cells[row], column))
+        yield found
+
+
+def _of_name(name: str) -> Iterator[str]:
+    for word in words_of(name):
+        yield from _of_word(word)
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name in lower case; points, commas and figures are between words."""
+    return (
+        "".join(mark if mark.isalpha() or mark in "'’-" else " " for mark in name.casefold()).replace("-", " ").split()
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def _of_word(word: str) -> tuple[str, ...]:
+    """Of one word of a name. An initial gives nothing: it is shared by too many."""
+    if len(word) < 2:
+        return ()
+    found = {"w:" + word}
+    spellings = prepare(word).readings
+    for spelling in spellings:
+        found.update("s:" + token.sounds for token in spelling)
+        found.update("b:" + token.bones for token in spelling if len(token.bones) > 2)
+    plain = spellings[0][0].sounds if spellings and spellings[0] and not word.isascii() else word
+    framed = f"^{plain}$"
+    found.update("g:" + framed[at : at + 3] for at in range(len(framed) - 2))
+    return tuple(found)
+
+
+def _of_cell(kind: Kind, cell: str, column: str) -> Iterable[str]:
+    if kind is Kind.DATE:
+        return _of_date(cell, column)
+    if kind is Kind.CODE:
+        return _of_code(cell, column)
+    if kind in (Kind.PLACE, Kind.WORD):
+        mark = "p" if kind is Kind.PLACE else "o"
+        return [f"{mark}:{column}:{sounds}" for sounds in {cell.casefold(), *sounds_of(cell)}]
+    return ()
+
+
+@lru_cache(maxsize=1 << 16)
+def sounds_of(text: str) -> tuple[str, ...]:
+    """A place or word in sounds, in each reading."""
+    return tuple("".join(token.sounds for token in spelling) for spelling in prepare(text).readings)
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_date(cell: str, column: str) -> tuple[str, ...]:
+    span = days_of(cell)
+    if span is None:
+        return ()
+    start, end = date.fromordinal(span[0]), date.fromordinal(span[1])
+    found = []
+    if start.year == end.year and span[1] - span[0] < _YEAR:
+        found.append(f"y:{column}:{start.year}")
+        if start.month == end.month:
+            found.append(f"m:{column}:{start.year}-{start.month}")
+    if start == end:
+        found += [f"d:{column}:{start}", f"m:{column}:{start.month}/{start.day}"]
+    return tuple(found)
+
+
+def _of_code(cell: str, column: str) -> tuple[str, ...]:
+    whole, half = code_parts(cell)
+    return (f"c:{column}:{whole}", f"h:{column}:{half}")
+
+
+@lru_cache(maxsize=1 << 16)
+def code_parts(cell: str) -> tuple[str, str]:
+    """A code without its spaces, and its first part: up to a space or an @, else the first half."""
+    plain = "".join(cell.casefold().split())
+    parts = cell.casefold().replace("@", " @").split()
+    return plain, parts[0] if len(parts) > 1 else plain[: max(3, len(plain) // 2)]

@@ -1,0 +1,89 @@
+"""Tables in; pairs with their evidence, groups of records that are one person, and the number of persons out.
+
+    1 candidates: which pairs are worth a close look (candidates.py)
+    2 scores: how likely each is of one person (scoring.py)
+    3 the tree of joins, cut where the evidence is even (clustering.py)
+    4 the number of persons with its interval (persons.py)
+
+Pure: no vault, no clock in the result, no randomness that is not fixed by the records. Judgements are given as pairs
+of rows and bind: the same stay together, the others apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from habeas.linkage.candidates import BUDGET, Candidates, candidates
+from habeas.linkage.clustering import Tree, grow
+from habeas.linkage.mixture import Floats, Levels, Mixture, Places
+from habeas.linkage.persons import Persons, persons
+from habeas.linkage.records import Records
+from habeas.linkage.scoring import Described, close_comparisons, score
+
+CUT = -1.0
+"""Log odds above which two groups are one person: a little on the side of joining, for leftovers count as people."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What linkage found. Pairs are rows of the records, left < right; arrays have one element a pair."""
+
+    left: Places
+    right: Places
+    weight: Floats
+    """Bits for (above 0) or against one person."""
+    probability: Floats
+    labels: Places
+    """Person of each record, numbered by first appearance."""
+    persons: Persons
+    tree: Tree
+    model: Mixture | None
+
+
+def link(records: Records, *, budget: float = BUDGET, judged: Sequence[tuple[int, int, bool]] = ()) -> Linked:
+    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person)."""
+    if len(records) < 2:
+        return _alone(len(records))
+    found = _with_judged(candidates(records, budget), judged)  # 1
+    told = _told(found, judged)
+    described: Described = close_comparisons(records)
+    scores = score(records, found.left, found.right, described, told)  # 2
+    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, scores.log_odds))
+    apart = [(a, b) for a, b, same in judged if not same]
+    tree = grow(len(records), found.left, found.right, odds, apart=apart)  # 3
+    chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
+    return Linked(
+        found.left, found.right, scores.weight, chance, tree.labels(CUT), persons(tree), tree, scores.model
+    )  # 4
+
+
+_SURE = 1e6
+
+
+def _alone(count: int) -> Linked:
+    none, empty = np.zeros(0, dtype=np.int64), np.zeros(0)
+    tree = Tree(count, none.reshape(0, 2), empty, none.reshape(0, 2))
+    return Linked(none, none, empty, empty, tree.labels(), persons(tree), tree, None)
+
+
+def _with_judged(found: Candidates, judged: Sequence[tuple[int, int, bool]]) -> Candidates:
+    """Judged pairs are candidates, whether or not they were found."""
+    known = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    new = sorted({(min(a, b), max(a, b)) for a, b, _ in judged if a != b} - known)
+    if not new:
+        return found
+    left, right = np.asarray(new, dtype=np.int64).T
+    return Candidates(
+        np.concatenate((found.left, left)),
+        np.concatenate((found.right, right)),
+        np.concatenate((found.likeness, np.zeros(len(new)))),
+    )
+
+
+def _told(found: Candidates, judged: Sequence[tuple[int, int, bool]]) -> Levels:
+    told = {(min(a, b), max(a, b)): int(same) for a, b, same in judged}
+    if not told:
+        return np.full(len(found), -1, dtype=np.int8)
+    pairs = zip(found.left.tolist(), found.right.tolist(), strict=True)
+    return np.asarray([told.get(pair, -1) for pair in pairs], dtype=np.int8)

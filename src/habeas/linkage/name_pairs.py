@@ -1,0 +1,152 @@
+"""Names of many pairs of records at once: what agrees, weighed by how rare it is, and what stands against it.
+
+    1 each name is cut into words; each different word is prepared once, in sounds, in all readings
+    2 each different pair of words is compared once
+    3 words of the shorter name are paired with those of the longer, the likest first; order says nothing
+    4 agreement is counted in bits: a word that one in a thousand bears is worth ten. What of the shorter name found no
+      partner is the clash
+
+The level of a pair is both: agreement in BITS, clash in CLASHES. They are one comparison, because they depend on each
+other.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from habeas.linkage.features import words_of
+from habeas.linkage.mixture import Floats, Levels, Places, Start
+from habeas.linkage.names import PARTICLES, TITLES, prepare
+
+MOST_WORDS = 5
+BITS = (2.0, 5.0, 8.0, 11.0, 14.0, 18.0)
+"""Edges of the levels of agreement."""
+CLASHES = (0.01, 0.34, 0.67)
+"""Edges of the levels of clash: which share of the shorter name, in bits, found no partner."""
+ALIKE = 0.85
+_INITIAL_BITS = 3.0
+_CHUNK = 100_000
+
+
+class NamePairs:
+    """The names of all records, ready to be compared. `names`: one a record, empty where there is none."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        vocabulary: dict[str, int] = {}
+        rows = np.full((len(names), MOST_WORDS), -1, dtype=np.int64)
+        for row, name in enumerate(names):
+            words = _worth_comparing(name)
+            rows[row, : len(words)] = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
+        self.rows = rows
+        self.words = list(vocabulary)
+        self.initial = np.asarray([len(word) == 1 for word in self.words], dtype=bool)
+        held = np.bincount(rows[rows >= 0], minlength=max(1, len(vocabulary)))
+        bits = np.log2(max(2, len(names)) / np.maximum(held, 1))
+        self.bits = np.where(self.initial, np.minimum(bits, _INITIAL_BITS), bits) if len(self.words) else bits
+        self._forms = [_forms(word) for word in self.words]
+
+    def start(self) -> Start:
+        """Usual m and u: by level of agreement, each spread over the levels of clash."""
+        m = np.outer((0.05, 0.05, 0.08, 0.12, 0.18, 0.24, 0.28), (0.08, 0.12, 0.25, 0.55)).ravel()
+        u = np.outer((0.93, 0.05, 0.01, 0.005, 0.003, 0.0015, 0.0005), (0.7, 0.15, 0.1, 0.05)).ravel()
+        return Start("name", tuple((m / m.sum()).tolist()), tuple((u / u.sum()).tolist()))
+
+    def compare(self, left: Places, right: Places) -> Levels:
+        """The level of each pair; -1 where one has no name."""
+        level = np.full(len(left), -1, dtype=np.int8)
+        for start in range(0, len(left), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            level[part] = self._levels(left[part], right[part])
+        return level
+
+    def _levels(self, left: Places, right: Places) -> Levels:
+        one, other = self.rows[left], self.rows[right]
+        swap = (one >= 0).sum(axis=1) > (other >= 0).sum(axis=1)
+        one[swap], other[swap] = other[swap].copy(), one[swap].copy()
+        alike = self._grid(one, other)
+        agreed, met = _aligned(alike, self._worth(one, other))
+        own = np.where(one >= 0, self.bits[one], 0.0)
+        missed = np.where(met, 0.0, own).sum(axis=1) / np.maximum(own.sum(axis=1), 1e-9)
+        agreement = np.digitize(agreed, BITS)
+        clash = len(CLASHES) - np.digitize(missed, CLASHES)
+        level: Levels = (agreement * (len(CLASHES) + 1) + clash).astype(np.int8)
+        level[(one[:, 0] < 0) | (other[:, 0] < 0)] = -1
+        return level
+
+    def _worth(self, one: Places, other: Places) -> Floats:
+        """Bits of each pair of words: the more common of the two counts, for a misspelling is always rare."""
+        return np.minimum(self.bits[one][:, :, None], self.bits[other][:, None, :])
+
+    def _grid(self, one: Places, other: Places) -> Floats:
+        """2 Likeness of each word of one with each of the other, shape (pairs, MOST_WORDS, MOST_WORDS)."""
+        count = max(1, len(self.words))
+        key = one[:, :, None] * count + other[:, None, :]
+        key[(one < 0)[:, :, None] | (other < 0)[:, None, :]] = -1
+        different, inverse = np.unique(key, return_inverse=True)
+        alike = np.zeros(len(different))
+        real = different >= 0
+        alike[real] = self._words_alike(different[real] // count, different[real] % count)
+        return alike[inverse].reshape(key.shape)
+
+    def _words_alike(self, one: Places, other: Places) -> Floats:
+        from rapidfuzz.distance import JaroWinkler
+        from rapidfuzz.process import cpdist
+
+        result = np.where(one == other, 1.0, 0.0)
+        initials = self.initial[one] | self.initial[other]
+        for place in np.flatnonzero(initials & (one != other)).tolist():
+            result[place] = _initial_fits(self._forms[one[place]], self._forms[other[place]])
+        rest = np.flatnonzero(~initials & (one != other))
+        owners: list[int] = []
+        sounds: tuple[list[str], list[str]] = ([], [])
+        bones: tuple[list[str], list[str]] = ([], [])
+        for place, a, b in zip(rest.tolist(), one[rest].tolist(), other[rest].tolist(), strict=True):
+            for sound, bone in self._forms[a]:
+                for sound_, bone_ in self._forms[b]:
+                    owners.append(place)
+                    sounds[0].append(sound)
+                    sounds[1].append(sound_)
+                    bones[0].append(bone)
+                    bones[1].append(bone_)
+        if owners:
+            whole = np.asarray(cpdist(*sounds, scorer=JaroWinkler.similarity, workers=1))
+            frame = np.asarray(cpdist(*bones, scorer=JaroWinkler.similarity, workers=1))
+            np.maximum.at(result, owners, np.where(whole == 1.0, 1.0, 0.5 * whole + 0.5 * frame))
+        return result
+
+
+def _worth_comparing(name: str) -> list[str]:
+    words = words_of(name)
+    kept = [word for word in words if word not in TITLES and word not in PARTICLES and not word.isdigit()] or words
+    return list(dict.fromkeys(kept))[:MOST_WORDS]
+
+
+def _forms(word: str) -> list[tuple[str, str]]:
+    """(sounds, bones) of a word in each reading in which it differs."""
+    return list(dict.fromkeys((token.sounds, token.bones) for spelling in prepare(word).readings for token in spelling))
+
+
+def _initial_fits(one: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> float:
+    return 0.9 if {sounds[:1] for sounds, _ in one} & {sounds[:1] for sounds, _ in other} else 0.0
+
+
+def _aligned(alike: Floats, worth: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """3, 4 (bits agreed, which words of the shorter name found a partner). The likest and rarest pair goes first."""
+    left = np.where(alike >= ALIKE, alike * (0.1 + worth), -1.0)
+    agreed = np.zeros(len(alike))
+    met = np.zeros(alike.shape[:2], dtype=bool)
+    every = np.arange(len(alike))
+    for _ in range(alike.shape[1]):
+        flat = left.reshape(len(left), -1).argmax(axis=1)
+        i, j = np.divmod(flat, alike.shape[2])
+        found = left[every, i, j] > 0
+        if not found.any():
+            break
+        rows, i, j = every[found], i[found], j[found]
+        likeness = alike[rows, i, j]
+        agreed[rows] += worth[rows, i, j] * np.where(likeness >= 0.995, 1.0, np.where(likeness >= 0.93, 0.8, 0.5))
+        met[rows, i] = True
+        left[rows, i, :] = -1.0
+        left[rows, :, j] = -1.0
+    return agreed, met

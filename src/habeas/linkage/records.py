@@ -1,0 +1,247 @@
+"""Tables of people, as linkage needs them: each column of a known kind, each cell as it was given.
+
+    1 a file is read: CSV (delimiter and byte order mark found out) or Parquet
+    2 its columns are recognised by their names; `columns` names others
+    3 each cell is prepared for comparison: names in tokens, dates as intervals of days, words in sounds
+
+Nothing is guessed from content: a column nobody named is left out, and said.
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from habeas.errors import BadInput, TooLarge, UsageProblem
+
+MOST_BYTES = 2 << 30
+MOST_COLUMNS = 2_000
+DELIMITERS = ",;\t|"
+
+
+class Kind(StrEnum):
+    """How the cells of a column are compared."""
+
+    NAME = "name"
+    DATE = "date"
+    PLACE = "place"
+    WORD = "word"
+    """A closed or nearly closed set: occupation, ethnicity, unit."""
+    CODE = "code"
+    """Letters and digits someone issued or typed: postcode, phone, e-mail, number of a paper."""
+    SEX = "sex"
+
+
+KNOWN: Mapping[str, Kind] = {
+    "given_name": Kind.NAME,
+    "family_name": Kind.NAME,
+    "patronymic": Kind.NAME,
+    "full_name": Kind.NAME,
+    "birth_date": Kind.DATE,
+    "event_date": Kind.DATE,
+    "place": Kind.PLACE,
+    "sex": Kind.SEX,
+    "occupation": Kind.WORD,
+}
+ALSO_CALLED: Mapping[str, str] = {
+    "first_name": "given_name",
+    "forename": "given_name",
+    "surname": "family_name",
+    "last_name": "family_name",
+    "name": "full_name",
+    "dob": "birth_date",
+    "date_of_birth": "birth_date",
+    "birth_place": "place",
+    "city": "place",
+    "suburb": "place",
+    "gender": "sex",
+    "id": "record_id",
+    "rec_id": "record_id",
+    "unique_id": "record_id",
+    "postcode": "code:postcode",
+    "email": "code:email",
+    "phone": "code:phone",
+}
+"""What lists call a column of ours. `kind:name` makes a column of a kind of its own."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """All rows of all tables, column by column. Every sequence has one element a row, in the order of the files."""
+
+    files: tuple[str, ...]
+    file_of: tuple[int, ...]
+    """Place in `files` of each row."""
+    record_ids: tuple[str, ...]
+    kinds: Mapping[str, Kind]
+    cells: Mapping[str, tuple[str, ...]]
+    """By column: the text of each row, stripped; empty where there is none."""
+    left_out: tuple[str, ...] = ()
+    """Columns that nobody named."""
+
+    def __len__(self) -> int:
+        return len(self.record_ids)
+
+    def of_kind(self, kind: Kind) -> list[str]:
+        return [name for name, its in self.kinds.items() if its is kind]
+
+    def only_names(self) -> "Records":
+        """The same rows with no columns but the names."""
+        return replace(self, kinds={name: kind for name, kind in self.kinds.items() if kind is Kind.NAME})
+
+    def full_names(self) -> list[str]:
+        """The name of each row: `full_name`, else its parts."""
+        parts = [self.cells[name] for name in ("given_name", "patronymic", "family_name") if name in self.cells]
+        whole = self.cells.get("full_name", ("",) * len(self))
+        joined = [" ".join(filter(None, row)) for row in zip(*parts, strict=True)] if parts else list(whole)
+        return [one or other for one, other in zip(whole, joined, strict=True)]
+
+
+def read_tables(paths: Sequence[Path], columns: Mapping[str, str] | None = None) -> Records:
+    """The rows of these files. `columns`: column as the file calls it -> a name in KNOWN, or `kind:name`, or a kind.
+
+    Raises BadInput, TooLarge, UsageProblem.
+    """
+    if not paths:
+        raise UsageProblem("no table was given")
+    labels = _labels(paths)
+    return gathered([(label, _rows(path)) for label, path in zip(labels, paths, strict=True)], columns)
+
+
+def gathered(
+    tables: Sequence[tuple[str, tuple[list[str], list[Sequence[str]]]]], columns: Mapping[str, str] | None = None
+) -> Records:
+    """Records from tables in memory: (label, (column names, rows)) each."""
+    wanted = {key.casefold(): value for key, value in (columns or {}).items()}
+    kinds: dict[str, Kind] = {}
+    left_out: dict[str, None] = {}
+    plans = []
+    for number, (_, (header, _)) in enumerate(tables):
+        plan = {}
+        for place, given in enumerate(header):
+            standard, kind = _recognised(given, wanted)
+            if standard is None or standard in plan:
+                left_out.setdefault(given)
+            else:
+                plan[standard] = place
+                if kind is not None and kinds.setdefault(standard, kind) is not kind:
+                    raise UsageProblem(f"column {place + 1} of table {number + 1} is of another kind than before")
+        plans.append(plan)
+    if not any(kind is Kind.NAME for kind in kinds.values()) and len(kinds) < 2:
+        raise UsageProblem(
+            "no column of these tables says who someone is",
+            hint="--columns THEIRS=OURS,... with given_name, family_name, full_name, birth_date, event_date, place ...",
+        )
+    return _assembled(tables, plans, kinds, tuple(left_out))
+
+
+def _assembled(
+    tables: Sequence[tuple[str, tuple[list[str], list[Sequence[str]]]]],
+    plans: Sequence[Mapping[str, int]],
+    kinds: Mapping[str, Kind],
+    left_out: tuple[str, ...],
+) -> Records:
+    cells: dict[str, list[str]] = {name: [] for name in kinds}
+    file_of: list[int] = []
+    ids: list[str] = []
+    for number, ((_, (_, rows)), plan) in enumerate(zip(tables, plans, strict=True)):
+        for name in kinds:
+            place = plan.get(name)
+            cells[name] += ["" if place is None else row[place].strip() for row in rows]
+        own = plan.get("record_id")
+        ids += [str(line) if own is None else row[own].strip() or str(line) for line, row in enumerate(rows, 1)]
+        file_of += [number] * len(rows)
+    return Records(
+        tuple(label for label, _ in tables),
+        tuple(file_of),
+        tuple(ids),
+        dict(kinds),
+        {name: tuple(column) for name, column in cells.items()},
+        left_out,
+    )
+
+
+def _recognised(given: str, wanted: Mapping[str, str]) -> tuple[str | None, Kind | None]:
+    """(our name, kind) of a column; the name is None where nobody knows it."""
+    key = unicodedata.normalize("NFC", given).strip().lstrip("\ufeff").casefold()
+    target = wanted.get(key) or (key if key in KNOWN or key == "record_id" else ALSO_CALLED.get(key))
+    if target is None:
+        return None, None
+    if target == "record_id":
+        return "record_id", None
+    if target in KNOWN:
+        return target, KNOWN[target]
+    kind, _, name = target.partition(":")
+    if kind in set(Kind) - {Kind.NAME}:
+        return f"{kind}:{name or key}", Kind(kind)
+    raise UsageProblem("--columns names something that is neither a column of ours nor a kind", hint=", ".join(KNOWN))
+
+
+def _labels(paths: Sequence[Path]) -> tuple[str, ...]:
+    """File names where they differ, else the paths as given, else with a number: no two tables share a label."""
+    for labels in ([path.name for path in paths], [str(path) for path in paths]):
+        if len(set(labels)) == len(labels):
+            return tuple(labels)
+    return tuple(f"{path} ({number})" for number, path in enumerate(paths, 1))
+
+
+def _rows(path: Path) -> tuple[list[str], list[Sequence[str]]]:
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise TooLarge(f"a table of {size} bytes; at most {MOST_BYTES} are read")
+        with path.open("rb") as stream:
+            start = stream.read(4)
+        return _parquet(path) if start == b"PAR1" else _csv(path.read_bytes())
+    except OSError as error:
+        raise BadInput(f"a table cannot be opened (errno {error.errno})", hint="check the path") from None
+
+
+def _parquet(path: Path) -> tuple[list[str], list[Sequence[str]]]:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        table = pyarrow.parquet.read_table(path)
+    except pyarrow.ArrowException:
+        raise BadInput("a file begins as Parquet but cannot be read as it") from None
+    columns = [["" if cell is None else str(cell) for cell in column.to_pylist()] for column in table.columns]
+    return list(table.column_names), list(zip(*columns, strict=True))
+
+
+def _csv(content: bytes) -> tuple[list[str], list[Sequence[str]]]:
+    text = _decoded(content)
+    first = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise BadInput("a table is not well-formed CSV: a quote is not closed, or text follows one") from None
+    lines = [line for line in lines if any(cell.strip() for cell in line)]
+    if not lines:
+        raise BadInput("a table is empty")
+    header, rows = lines[0], lines[1:]
+    if len(header) > MOST_COLUMNS:
+        raise TooLarge(f"a table of {len(header)} columns; at most {MOST_COLUMNS} are read")
+    _same_width(header, rows)
+    return header, [*rows]
+
+
+def _same_width(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(header):
+            raise BadInput(f"row {number} of a table has {len(row)} cells, its header has {len(header)}")
+
+
+def _decoded(content: bytes) -> str:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise BadInput("a table is neither UTF-8 nor UTF-16", hint="save it as UTF-8") from None
+    if "\0" in text:
+        raise BadInput("a table holds zero bytes: it is not text")
+    return text

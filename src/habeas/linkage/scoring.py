@@ -1,0 +1,77 @@
+"""How likely each candidate is of one person.
+
+1 the candidates, and a random sample of all pairs, are described by the same comparisons
+2 a mixture is fitted to both (mixture.py)
+3 each candidate gets its evidence in bits and its log odds
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from habeas.linkage.columns import comparisons
+from habeas.linkage.mixture import Floats, Levels, Mixture, Pairs, Places, Start, fit
+from habeas.linkage.name_pairs import NamePairs
+from habeas.linkage.records import Kind, Records
+
+SAMPLE = 200_000
+"""Random pairs that stand for all pairs that are no candidates."""
+SEED = 20_250_101
+
+Described = Sequence[tuple[Start, Callable[[Places, Places], Levels]]]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Each candidate's evidence (bits) and log odds (natural), shape (pairs,), and the model they come from."""
+
+    weight: Floats
+    log_odds: Floats
+    model: Mixture
+    levels: Levels
+
+
+def close_comparisons(records: Records) -> Described:
+    """All comparisons of the second pass: names closely, every other column, nearness included."""
+    found = comparisons(records, close=True)
+    if any(kind is Kind.NAME for kind in records.kinds.values()):
+        names = NamePairs(records.full_names())
+        found.insert(0, (names.start(), names.compare))
+    return found
+
+
+def score(records: Records, left: Places, right: Places, described: Described, judged: Levels | None = None) -> Scores:
+    """Scores of the pairs (left, right), rows of `records`."""
+    sample = _sample(len(records), left, right)
+    levels = _levels(described, left, right)  # 1
+    strangers = _levels(described, *sample)
+    groups, space = _groups(records, left, right)
+    pairs = Pairs(levels, groups)
+    model = fit(pairs, strangers, [start for start, _ in described], space, len(records), judged)  # 2
+    return Scores(model.weights(levels), model.log_odds(pairs), model, levels)  # 3
+
+
+def _levels(described: Described, left: Places, right: Places) -> Levels:
+    columns = [compare(left, right) for _, compare in described]
+    return np.column_stack(columns) if columns else np.zeros((len(left), 0), dtype=np.int8)
+
+
+def _sample(count: int, left: Places, right: Places) -> tuple[Places, Places]:
+    """Random pairs that are no candidates; the same for the same candidates."""
+    rng = np.random.default_rng(SEED)
+    one, other = rng.integers(0, count, SAMPLE), rng.integers(0, count, SAMPLE)
+    if count * (count - 1) // 2 <= SAMPLE:
+        one, other = np.triu_indices(count, 1)
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    outside = (low < high) & ~np.isin(low * count + high, left * count + right)
+    return low[outside].astype(np.int64), high[outside].astype(np.int64)
+
+
+def _groups(records: Records, left: Places, right: Places) -> tuple[Places, Floats]:
+    """Group of each pair (0 one list, 1 two lists) and how many pairs each group has in all."""
+    file_of = np.asarray(records.file_of, dtype=np.int64)
+    sizes = np.bincount(file_of).astype(np.float64)
+    within = float((sizes * (sizes - 1) / 2).sum())
+    every = len(records) * (len(records) - 1) / 2
+    return (file_of[left] != file_of[right]).astype(np.int64), np.asarray([within, every - within])
