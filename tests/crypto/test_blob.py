@@ -179,6 +179,15 @@ def test_blob_cut_at_a_chunk_or_extended_gives_nothing() -> None:
         refused(data + more, b"")
 
 
+def test_content_that_holds_a_size_field_at_a_chunks_end_cannot_be_cut_there() -> None:
+    """Whoever hands us a file may have made it so: only the last chunk's flag tells the true end."""
+    size = CHUNK_BYTES - 8
+    content = os.urandom(size) + size.to_bytes(8) + os.urandom(CHUNK_BYTES)
+    data = sealed(content)
+    assert opened(data) == content
+    refused(data[: HEADER_BYTES + SEALED_CHUNK], b"")
+
+
 def test_swapped_repeated_or_missing_chunks_are_refused() -> None:
     content = os.urandom(6 * CHUNK_BYTES)
     data = sealed(content)
