@@ -214,7 +214,8 @@ def _clean_counts(counts: npt.ArrayLike) -> Ints:
     numeric = _as_numbers(np.atleast_1d(np.asarray(counts)), "count")
     if (numeric < 0).any():
         raise UsageProblem(
-            f"{int((numeric < 0).sum())} counts are negative, the first in data row {_first(numeric < 0)}"
+            f"{int((numeric < 0).sum())} counts are negative, the first in data row {_first(numeric < 0)}",
+            hint="a count is how many people were seen by exactly this pattern of lists",
         )
     if (numeric != np.floor(numeric)).any():
         broken = numeric != np.floor(numeric)

@@ -12,7 +12,7 @@ A graph's log weight at n0 is the sum of the curves of its cliques minus those o
 to all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -294,10 +294,13 @@ def graphs_answer(histories: CaptureHistories, rng: np.random.Generator, delta: 
             f"averaged graphs take 3 to {MOST_LISTS} lists, not {lists}", hint="merge lists, or use latent-class"
         )
     agreement = {"rhat": 1.0, "ess": float("inf")}
+    ordered = histories.canonical()
     if lists <= MOST_LISTS_ENUMERATED:
-        posterior = graph_posterior(histories, delta)
+        posterior = graph_posterior(ordered, delta)
     else:
-        posterior, agreement = walk_over_graphs(histories.canonical(), rng, delta=delta)
+        posterior, agreement = walk_over_graphs(ordered, rng, delta=delta)
+    back = [ordered.lists.index(label) for label in histories.lists]
+    posterior = replace(posterior, edges=posterior.edges[np.ix_(back, back)])
     diagnostics = _diagnostics(histories, posterior, agreement, _delta(lists, delta))
     if agreement["rhat"] > 1.05:
         reason = (

@@ -55,7 +55,7 @@ def thin_overlap(findings: Findings) -> str | None:
         return None
     named = "; ".join(f"{_name(findings, i)} and {_name(findings, j)}: {overlaps[i, j]}" for i, j in pairs[:8])
     more = f" (and {len(pairs) - 8} pairs more)" if len(pairs) > 8 else ""
-    return f"{len(pairs)} pairs of lists share fewer than {THIN_OVERLAP} people: {named}{more}."
+    return f"Thin overlap: {len(pairs)} pairs of lists share fewer than {THIN_OVERLAP} people: {named}{more}."
 
 
 def lonely_list(findings: Findings) -> str | None:
@@ -84,7 +84,7 @@ def no_finite_estimate(findings: Findings) -> str | None:
         parts.append(f"the log-linear model of all pairs of lists has {kind} estimate on this table")
     if dropped:
         parts.append(f"{dropped} models were left out of the log-linear average for want of a finite, unique estimate")
-    return "; ".join(parts).capitalize() + "."
+    return _sentence("; ".join(parts)) + "."
 
 
 def chains_disagree(findings: Findings) -> str | None:
@@ -234,7 +234,7 @@ def opposed_lists(findings: Findings) -> str | None:
         texts.append(f"{seen[1] / findings.histories.n:.0%} of the documented are on one list only")
     if not texts:
         return None
-    return "; ".join(texts).capitalize() + ". Groups that only one list sees are missed by every model."
+    return _sentence("; ".join(texts)) + ". Groups that only one list sees are missed by every model."
 
 
 def lower_bound(findings: Findings) -> str | None:
@@ -242,7 +242,8 @@ def lower_bound(findings: Findings) -> str | None:
     shown = [answer.model for answer in findings.answers if answer.diagnostics.get("lower_bound")]
     if not shown:
         return None
-    return f"{', '.join(shown)}: lower bounds, no estimates, and even that only where lists do not avoid one another."
+    named = ", ".join(shown)
+    return f"Of the models, {named} give lower bounds, no estimates; even that holds only where lists do not avoid one another."
 
 
 def mean_not_median(findings: Findings) -> str | None:
@@ -326,6 +327,10 @@ def _pairs(findings: Findings) -> Iterator[tuple[int, int]]:
 
 def _name(findings: Findings, column: int) -> str:
     return findings.histories.lists[column]
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _people(value: float) -> str:

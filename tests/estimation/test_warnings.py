@@ -1,0 +1,128 @@
+"""Each of the 18 warnings: findings that make it fire, and findings on which it stays silent."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bench.estimation_tables import table
+from habeas.estimation.capture_histories import CaptureHistories, from_counts
+from habeas.estimation.findings import Findings, StratumFinding
+from habeas.estimation.loglinear import log_linear
+from habeas.estimation.results import ModelAnswer, total_of_draws
+from habeas.estimation.warnings import CHECKS, all_warnings, modes
+
+RNG = np.random.default_rng(1)
+
+
+def balanced() -> CaptureHistories:
+    """Three independent lists of rate 1/2 with 100 people a cell: 700 documented of 800."""
+    return from_counts([[c >> j & 1 for j in range(3)] for c in range(1, 8)], [100] * 7, ["A", "B", "C"])
+
+
+def answer(model: str, middle: float = 800.0, spread: float = 0.1, n: int = 700, **diagnostics: object) -> ModelAnswer:
+    draws = n + (middle - n) * np.exp(spread * RNG.standard_normal(4000))
+    return ModelAnswer(model, total_of_draws(draws), "People are alike.", diagnostics, None, draws)
+
+
+def quiet() -> Findings:
+    """Nothing to warn of but what always is."""
+    models = tuple(answer(model) for model in ("averaged", "latent-class", "graphs", "loglinear", "chao"))
+    return Findings(balanced(), models, "averaged", replicates=20)
+
+
+def changed(model: str, new: ModelAnswer) -> Findings:
+    return replace(quiet(), answers=tuple(new if each.model == model else each for each in quiet().answers))
+
+
+def two_peaks() -> np.ndarray:
+    return np.concatenate([answer("x", 800.0, 0.05).draws, answer("x", 2000.0, 0.05).draws])  # type: ignore[list-item]
+
+
+FIRE: dict[str, Findings] = {
+    "assumption": quiet(),
+    "thin-overlap": replace(quiet(), histories=from_counts(
+        [[1, 1, 0], [1, 0, 1], [0, 1, 1], [1, 0, 0]], [3, 50, 50, 9])),
+    "lonely-list": replace(quiet(), histories=from_counts([[1, 1, 0], [1, 0, 0], [0, 0, 1]], [50, 50, 80])),
+    "no-finite-estimate": replace(quiet(), pairwise_code=2),
+    "chains-disagree": changed("latent-class", answer("latent-class", rhat={"log_n0": 1.03}, ess={"log_n0": 5000.0})),
+    "grid-edge": changed("graphs", answer("graphs", grid_edge_mass=0.01)),
+    "bimodal": changed("graphs", replace(answer("graphs"), draws=two_peaks())),
+    "models-differ": changed("loglinear", answer("loglinear", ladder=[
+        {"model": "[12,3]", "bic": 10.0, "total": 800.0}, {"model": "[13,2]", "bic": 11.5, "total": 1400.0}])),
+    "estimators-disagree": changed("graphs", answer("graphs", 1200.0)),
+    "one-list-decides": replace(quiet(), left_out={"A": total_of_draws([2000.0, 2100.0])}),
+    "mostly-unseen": changed("averaged", answer("averaged", 5000.0)),
+    "prior-matters": replace(quiet(), other_priors={"latent-class with a = b = 1": 1300.0}),
+    "thin-data": replace(quiet(), strata=(StratumFinding("1999", 3, None, "too few"),)),
+    "sum-by-draws": replace(quiet(), strata=(StratumFinding("1999", 300, answer("averaged")),)),
+    "linkage-not-carried": replace(quiet(), replicates=0),
+    "opposed-lists": replace(quiet(), histories=from_counts(
+        [[1, 1, 1], [1, 0, 1], [0, 1, 1], [0, 0, 1], [1, 0, 0], [0, 1, 0]], [2, 150, 150, 20, 100, 100])),
+    "lower-bound": changed("chao", answer("chao", lower_bound=True)),
+    "mean-not-median": changed("averaged", answer("averaged", spread=1.2)),
+}  # fmt: skip
+
+
+def test_there_are_eighteen() -> None:
+    assert len(CHECKS) == 18
+    assert set(FIRE) == set(CHECKS)
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_warning_fires_where_it_should(code: str) -> None:
+    text = CHECKS[code](FIRE[code])
+    assert text
+    assert text.endswith(".")
+    assert text[0].isupper()
+
+
+@pytest.mark.parametrize("code", [code for code in CHECKS if code != "assumption"])
+def test_warning_is_silent_where_there_is_nothing(code: str) -> None:
+    assert CHECKS[code](quiet()) is None
+
+
+def test_the_assumption_is_named_always_and_two_lists_are_said_to_be_few() -> None:
+    assert "third list" not in (CHECKS["assumption"](quiet()) or "")
+    two = replace(quiet(), histories=balanced().keep([0, 1]))
+    assert "third list" in (CHECKS["assumption"](two) or "")
+
+
+def test_no_recommendation_still_names_what_no_table_can_prove() -> None:
+    text = CHECKS["assumption"](replace(quiet(), recommended=None))
+    assert text and text.startswith("No answer is recommended")
+
+
+def test_warnings_come_in_their_order_with_their_codes() -> None:
+    found = all_warnings(replace(FIRE["grid-edge"], replicates=0))
+    assert [warned.code for warned in found] == ["assumption", "grid-edge", "linkage-not-carried"]
+
+
+def test_few_replicates_are_warned_of_and_ten_are_not() -> None:
+    assert CHECKS["thin-data"](replace(quiet(), replicates=5))
+    assert CHECKS["thin-data"](replace(quiet(), replicates=10)) is None
+
+
+def test_people_nearly_all_on_one_list_only_are_warned_of() -> None:
+    lonely = from_counts([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], [900, 900, 900, 6, 6, 6])
+    assert "on one list only" in (CHECKS["opposed-lists"](replace(quiet(), histories=lonely)) or "")
+
+
+def test_an_answer_below_chao_s_bound_is_warned_of() -> None:
+    assert "lower bound" in (CHECKS["estimators-disagree"](changed("chao", answer("chao", 900.0))) or "")
+
+
+def test_draws_far_beyond_the_documented_are_warned_of() -> None:
+    assert CHECKS["grid-edge"](changed("latent-class", answer("latent-class", 30_000.0)))
+
+
+def test_kosovo_models_that_fit_alike_are_named() -> None:
+    kosovo = table("kosovo")
+    found = Findings(kosovo, (log_linear(kosovo, np.random.default_rng(1)),), "loglinear")
+    text = CHECKS["models-differ"](found)
+    assert text and "[123,14,34] 10,360" in text and "18,390" in text
+
+
+def test_one_peak_is_one_mode_and_two_are_two() -> None:
+    assert len(modes(answer("x"), 700)) == 1
+    assert modes(replace(answer("x"), draws=two_peaks()), 700) == pytest.approx([800, 2000], rel=0.05)
