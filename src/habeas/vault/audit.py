@@ -11,7 +11,8 @@
     8 the databases: what they say is what a replay of the journal says
     9 files that nothing speaks of
 
-An audit changes nothing but a scratch folder that it removes. Details hold ids, sizes and hashes: never a name.
+What opening the vault had to repair is in the report too. An audit changes nothing but a scratch folder that it
+removes. Details hold ids, sizes and hashes: never a name.
 """
 
 import hashlib
@@ -73,6 +74,8 @@ def audit_folder(
         return AuditReport((Check("database", "cache", False, str(found)),), (_NOT_OPENED,))
 
 
+INTERRUPTIONS = ("not yet in the log", "set aside", "was interrupted")
+"""Words of the repairs that follow an interruption of our own, and nothing else."""
 _NOT_OPENED = "everything else: the vault does not open before this is put right"
 _CLOCK = "the times in entries: they are what each device's clock said"
 _FOLDER_ROLLBACK = (
@@ -102,6 +105,7 @@ class _Audit:
         entries = sum(self._ledger.log_size(device) for device in self._ledger.members.devices)
         self._total = max(1, sources + entries)
         steps = (
+            self._repairs,
             self._members,
             self._key_files,
             self._journals,
@@ -120,6 +124,11 @@ class _Audit:
         self._done += count
         if self._progress is not None:
             self._progress(min(self._done, self._total), self._total)
+
+    def _repairs(self) -> Iterator[Check]:
+        """What opening had to put right. The traces of an interruption are in order; anything else was damage."""
+        for repair in self._ledger.repairs:
+            yield Check("repair", self._ledger.vault_id, any(trace in repair for trace in INTERRUPTIONS), repair)
 
     # 1
     def _members(self) -> Iterator[Check]:

@@ -6,7 +6,6 @@ else it is counted: its name may be a person's.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from habeas.custody.tiles import HEIGHT, WIDTH, TileId, TileReader
 from habeas.errors import EvidenceDiffers, WrongKey
@@ -15,7 +14,11 @@ from habeas.vault import store
 from habeas.vault.ledger import Ledger
 from habeas.vault.model import Check
 
-_OWN_NAME = re.compile(r"[0-9a-z][0-9a-z./-]*")
+_OWN_PART = re.compile(
+    r"members|keys|items|rooms|record|names|journal|log|tile|blobs|incoming|checkpoint|stamps|recovery\.wrap"
+    r"|(cmp|dev|mem)-[0-9a-z]{12}(\.(wrap|seg)(\.tmp|\.torn-\d+-[0-9a-f]{16})?)?"
+    r"|x?\d{1,10}(\.(json|keys|p)(\.tmp)?)?|[0-9a-f]{2}|[0-9a-f]{64}|\d+-[0-9a-f]{16}|[0-9a-f]{16}\.tsr"
+)
 _OLD_EDGE = re.compile(r"tile/(\d)/((?:x\d{3}/)*\d{3})\.p/(\d{1,3})")
 _KNOWN_ROOTS = {"vault.json", "lock"}
 _TEMPORARY = ".tmp"
@@ -106,5 +109,5 @@ class _Known:
 
 def _shape(relative: str) -> str:
     """The path where it is made of ids and numbers, or only where it lies."""
-    path = Path(relative)
-    return relative if _OWN_NAME.fullmatch(relative) else f"{path.parts[0]}/ (a file with a foreign name)"
+    parts = relative.split("/")
+    return relative if all(map(_OWN_PART.fullmatch, parts)) else f"{parts[0]}/ (a file with a foreign name)"

@@ -47,7 +47,7 @@ from habeas.vault.lock import VaultLock
 from habeas.vault.member_chain import Members, statements
 from habeas.vault.merge_order import CAUGHT_UP, merged
 from habeas.vault.model import Role
-from habeas.vault.projection import Projection
+from habeas.vault.projection import Projection, sqlite_error
 from habeas.vault.projector import Projector as Projector
 from habeas.vault.room_keys import RoomKeys
 
@@ -98,9 +98,10 @@ class Ledger:
         self._keys = self._new_keys()
         try:
             self._projection = Projection(layout, credentials.rooms, self.projectors)
+            self.repairs += self._projection.repairs
             self._keys.use_index(self._projection.record)
             self._open_journals()  # 1, 2
-            self._catch_up()  # 3
+            self._catch_up_or_rebuild()  # 3
             self._finish_interrupted()  # 4, 5
             self._tie_members(self._own_key_files())  # 6
         except BaseException:
@@ -324,6 +325,13 @@ class Ledger:
             if device in str(found):
                 raise
             raise type(found)(f"journal of {device}: {found}", hint=found.hint) from None
+
+    def _catch_up_or_rebuild(self) -> None:
+        try:
+            self._catch_up()
+        except sqlite_error():
+            self.repairs.append("the databases contradicted the journal: they were made again from it")
+            self.rebuild()
 
     def _catch_up(self) -> None:
         """Apply what the databases have not seen; begin anew where it belongs before what they have."""

@@ -66,10 +66,15 @@ class Projection:
         """Open what is there, or make it empty. Raises EvidenceDiffers where the cache was changed."""
         self._layout, self._rooms, self._projectors = layout, rooms, tuple(projectors)
         self._seed = _CacheSeed(layout)
+        self.repairs: list[str] = []
+        """What was found amiss and made anew, in words."""
         if self._seed.epoch() != rooms.epoch:
             self.discard()
         self._open()
         if not self._usable():
+            self.repairs.append(
+                "the databases were not of one state, as after an update or when a write was interrupted"
+            )
             self.reset()
 
     # --- what it holds -----------------------------------------------------------------------------------------------
@@ -142,6 +147,7 @@ class Projection:
         rows = [
             (device, end.offset, end.frames, end.entries, end.link, end.last, latest.get(device, ""))
             for device, end in ends.items()
+            if end.entries
         ]
         self.record.executemany("INSERT OR REPLACE INTO ledger_position VALUES(?, ?, ?, ?, ?, ?, ?)", rows)
         (total,) = self.record.query_one("SELECT coalesce(sum(entries), 0) FROM ledger_position")
