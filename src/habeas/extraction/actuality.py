@@ -173,9 +173,7 @@ def adverbs(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
         lower, found = kid.text.lower(), span(kid)
         if lower in cues["hearsay_adverb"]:
             result = _join(result, Actuality(True, modality="hedged", cue=found, hearsay=True))
-        elif lower in cues["alleged_word"]:
-            result = _join(result, Actuality(True, modality="hedged", cue=found))
-        elif lower in cues["hedge_adverb"]:
+        elif lower in cues["alleged_word"] or lower in cues["hedge_adverb"]:
             result = _join(result, Actuality(True, modality="hedged", cue=found))
         elif lower in cues["suspect_word"]:
             result = _join(result, Actuality(True, modality="suspected", cue=found))

@@ -15,12 +15,12 @@ in the same paragraph; 4. the paragraph before, where this one opens a quotation
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from habeas.extraction.clauses import clause_of
 from habeas.extraction.lexicon import Lexicon
 from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import People
 from habeas.extraction.quotations import Quotation
-from habeas.extraction.roles import clause_of
 
 CLAUSES = frozenset(("acl:relcl", "acl"))
 SPEECHLESS = frozenset("it that which who there nobody none what whoever кто что который никто".split()) | {"no one"}

@@ -16,11 +16,11 @@ from functools import cache
 from importlib.resources import files
 
 from habeas.extraction.actuality import negation
+from habeas.extraction.clauses import clause_of, expand
 from habeas.extraction.layout import Block
 from habeas.extraction.model import Participant, ProposedCall, Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.reading import Reading, Said
-from habeas.extraction.roles import clause_of, expand
 
 INSTITUTION = frozenset(("government", "security_force", "officials", "organisation", "armed_group"))
 FOR = frozenset(("for", "к", "за"))

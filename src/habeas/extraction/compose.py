@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from habeas.extraction.acts import ActMention, find_acts
 from habeas.extraction.actuality import Actuality, noun_actuality, unconfirmed, verb_actuality
-from habeas.extraction.model import Act, Participant, ProposedCall, ProposedClaim, Quantity, Span
 from habeas.extraction.modality import modality_of
+from habeas.extraction.model import Act, Participant, ProposedCall, ProposedClaim, Quantity, Span
 from habeas.extraction.numbers import count_for
 from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading, Said
-from habeas.extraction.roles import RoleFinder, Roles
+from habeas.extraction.role_owners import Roles
+from habeas.extraction.roles import RoleFinder
 from habeas.extraction.russian_roles import RussianRoleFinder
 from habeas.extraction.settings_of_acts import Setting, SettingFinder
 
@@ -278,7 +279,11 @@ def _apart(found: tuple[Participant, ...], cue: Span) -> tuple[Participant, ...]
 def _before(span: Span, cue: Span) -> Span:
     if not span.start < cue.start < span.end:
         return span
-    words = re.sub(r"(\s+(of|for|with|in|the|a|an|his|her|their|who|that|which|had|have|has|was|were|been|being|is|are|\W))*\s*$", "", span.text[: cue.start - span.start])
+    words = re.sub(
+        r"(\s+(of|for|with|in|the|a|an|his|her|their|who|that|which|had|have|has|was|were|been|being|is|are|\W))*\s*$",
+        "",
+        span.text[: cue.start - span.start],
+    )
     return Span(span.start, span.start + len(words), words) if words else span
 
 

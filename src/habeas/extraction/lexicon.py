@@ -26,7 +26,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-
 IDIOM = "idiom"
 """Type of entries of [[idiom]]: words that look like an act and are none ("hold accountable")."""
 

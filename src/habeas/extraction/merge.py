@@ -1,7 +1,6 @@
 """One claim for what one sentence says twice, and no wider word beside the narrower ones it stands for."""
 
 from collections.abc import Sequence
-
 from dataclasses import replace
 
 from habeas.extraction.model import ProposedClaim

@@ -9,7 +9,7 @@ from habeas.extraction.acts import ActMention
 from habeas.extraction.actuality import Actuality
 from habeas.extraction.model import Span, Time
 from habeas.extraction.reading import Reading, Said
-from habeas.extraction.roles import Roles
+from habeas.extraction.role_owners import Roles
 from habeas.extraction.settings_of_acts import Setting
 
 HISTORICAL_YEARS = 3

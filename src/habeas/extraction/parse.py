@@ -41,6 +41,8 @@ class Token(NamedTuple):
     """PERSON | ORG | GPE | LOC | NORP | FAC | DATE ... or empty."""
     form: str = ""
     """Letters: p plural, s singular, past "d", present "r", base/infinitive "b", participle "n" (passive) or "g" (active)."""
+    animate: bool = False
+    """Russian: the grammar treats the noun as a living being."""
 
 
 class Sentence:

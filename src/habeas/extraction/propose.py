@@ -19,12 +19,10 @@ from habeas.extraction.layout import find_blocks, split_sentences
 from habeas.extraction.lexicon import lexicon
 from habeas.extraction.merge import merge
 from habeas.extraction.model import (
-    Attribution,
+    Proposals,
     ProposedCall,
     ProposedClaim,
     ProposedStatement,
-    Proposals,
-    Quantity,
 )
 from habeas.extraction.numbers import find_quantities
 from habeas.extraction.parse import Sentence, parse_english

@@ -13,7 +13,6 @@ from habeas.extraction.people import POSSESSIVES, PRONOUNS, People
 from habeas.extraction.quotations import Quotation
 from habeas.extraction.voices import Voice
 
-
 DATA_OF = frozenset(("по данным", "по сведениям", "по информации", "по подсчетам", "по оценкам"))
 """«По её данным»: it is an organisation that has data."""
 RELATIVES = frozenset(("who", "whom", "whose", "which", "that", "кто", "который"))
@@ -214,10 +213,8 @@ class Reading:
 
     def _first_person(self, sentence: Sentence, i: int) -> bool:
         span = sentence.tokens[i]
-        return (
-            any(m.start == span.start for m in self.voice.mentions)
-            and span.pos in ("PRON", "DET")
-            or any(k.text.lower() in ("our", "my", "наш", "наша", "наши") for k in sentence.kids(i))
+        return (any(m.start == span.start for m in self.voice.mentions) and span.pos in ("PRON", "DET")) or any(
+            k.text.lower() in ("our", "my", "наш", "наша", "наши") for k in sentence.kids(i)
         )
 
     def carry(self, sentence: Sentence) -> None:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from habeas.extraction.actuality import negation
 from habeas.extraction.calls import CallFinder, Demand, action_type
+from habeas.extraction.clauses import clause_of, expand
 from habeas.extraction.layout import Block
 from habeas.extraction.model import Participant, ProposedCall
 from habeas.extraction.parse import Sentence, Token
-from habeas.extraction.roles import clause_of, expand
 
 FIRST_PERSON = re.compile(r"(?:ем|ём|им|ю|у|емся|имся|юсь|усь)$")
 OBLIGED = frozenset("должен должны должна должно обязан обязаны обязана обязано".split())

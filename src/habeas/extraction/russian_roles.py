@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from habeas.extraction.acts import ActMention
+from habeas.extraction.clauses import Clause, _carried_object, clause_of, expand
 from habeas.extraction.lexicon import Entry
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.people import POSSESSIVES
-from habeas.extraction.roles import Clause, RoleFinder, Roles, _carried_object, clause_of, expand
+from habeas.extraction.role_owners import Roles
+from habeas.extraction.roles import RoleFinder
 
 ATTACKS = frozenset(
     "нападение налет рейд атака покушение угроза обстрел давление вторжение оскорбление расправа произвол облава зачистка".split()

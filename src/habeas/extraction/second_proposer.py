@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from habeas.errors import BadInput, HabeasError, TooLarge, UnsafeEnvironment
 from habeas.extraction.layout import find_blocks
 from habeas.extraction.lexicon import codes, vocabulary
-from habeas.extraction.model import Act, Actor, Attribution, Participant, ProposedClaim, Proposals, Span
+from habeas.extraction.model import Act, Actor, Attribution, Participant, Proposals, ProposedClaim, Span
 
 Json = dict[str, Any]
 PROMPT = (

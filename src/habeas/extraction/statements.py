@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.extraction.attribution import SHORT_QUOTE, ScopeFinder
+from habeas.extraction.clauses import clause_of
 from habeas.extraction.model import ProposedStatement, Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.reading import Reading, Said
-from habeas.extraction.roles import clause_of
 
 MIN_CONTENT_WORDS = 3
 
@@ -121,10 +121,8 @@ class StatementFinder:
             ):
                 continue
             for kid in sentence.kids(noun.i, "nmod", "acl"):
-                if (
-                    kid.case not in ("from", "by", "of", "+gen")
-                    or noun.rel == "obj"
-                    and sentence.tokens[noun.head].lemma in self.cues["release_verbs"]
+                if kid.case not in ("from", "by", "of", "+gen") or (
+                    noun.rel == "obj" and sentence.tokens[noun.head].lemma in self.cues["release_verbs"]
                 ):
                     continue
                 speaker = kid.i if kid.rel == "nmod" else next((s for s in clause_of(sentence, kid.i).subjects), None)
