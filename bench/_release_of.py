@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from habeas.claims.apart import apart
 from habeas.custody.model import NewEntry
 from habeas.ids import ItemId, new_id
 from habeas.publication.choose import Choice, Chosen, choose
@@ -107,7 +108,7 @@ def _accept(vault: OpenVault, texts: list[tuple[ItemId, str]], passages: int) ->
                 "attribution": {"entity": None, "kind": "narrator"}, "attribution_mode": "narrator",
             }  # fmt: skip
             acts += [
-                NewEntry("claim.proposed", item, record, {"reason": "bench"}),
+                NewEntry("claim.proposed", item, apart(record), {"reason": "bench"}),
                 NewEntry("item.accepted", item, {}, {}),
             ]
             start += len(line) + 2

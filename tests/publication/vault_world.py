@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from habeas.claims.apart import apart
 from habeas.crypto.identity import Identity
 from habeas.custody import merkle
 from habeas.custody.commitment import HEAD, Head, commitment, field_slots, names_seed, record_seed
@@ -112,7 +113,7 @@ class ReleaseWorld(World):
         item = ItemId(new_id(kind))
         self.append(
             [
-                NewEntry(f"{kind}.proposed", item, record, {"reason": "because Karim Haddad is named"}),
+                NewEntry(f"{kind}.proposed", item, apart(record), {"reason": "because Karim Haddad is named"}),
                 NewEntry("item.accepted", item, {}, {"because": "read with a colleague"}),
             ]
         )

@@ -6,6 +6,7 @@ Whether two texts speak of one person is not decided here: each text has its own
 
 from habeas.claims import look_up, schemas
 from habeas.claims.aliases import aliases_of, is_name
+from habeas.claims.apart import apart
 from habeas.claims.model import ENTITIES, Journal, Kind, spans
 from habeas.claims.proposal_fields import pair, place_fields, without_nothing
 from habeas.custody.model import JsonValue, NewEntry
@@ -68,7 +69,7 @@ class EntitiesOfText:
         aliases: list[JsonValue] = list(aliases_of(name, [mention.text for mention in mentions]))
         called = "name" if is_name(name) or kind is Kind.PLACE else "description"
         names: dict[str, JsonValue] = {called: name} | ({"aliases": aliases} if aliases else {})
-        self.new.append(NewEntry(schemas.PROPOSED[kind].kind, identifier, without_nothing(record), names))
+        self.new.append(NewEntry(schemas.PROPOSED[kind].kind, identifier, apart(without_nothing(record)), names))
         return identifier
 
 

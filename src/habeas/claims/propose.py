@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.claims import look_up, schemas
+from habeas.claims.apart import apart
 from habeas.claims.entities_of_text import EntitiesOfText, fits
 from habeas.claims.model import SAYINGS, Item, Journal, Kind, mapping, offsets
 from habeas.claims.proposal_fields import FieldsOfText
@@ -60,10 +61,7 @@ def record_proposals(journal: Journal, source: ItemId, text: str, proposals: Pro
     # 3
     entities = EntitiesOfText(journal, source, text, proposals)
     build = FieldsOfText(source, proposals, entities.item)
-    sayings = [
-        NewEntry(schemas.PROPOSED[kind].kind, ItemId(new_id(kind.value)), *build.of(proposal))
-        for (kind, _, _), proposal in fresh.items()
-    ]
+    sayings = [_entry(kind, *build.of(proposal)) for (kind, _, _), proposal in fresh.items()]
     # 4
     if sayings:
         journal.append([*entities.new, *sayings])
@@ -74,6 +72,10 @@ def record_proposals(journal: Journal, source: ItemId, text: str, proposals: Pro
         known=len(sound) - len(fresh),
         refused=len(every) - len(sound),
     )
+
+
+def _entry(kind: Kind, record: Fields, names: Fields) -> NewEntry:
+    return NewEntry(schemas.PROPOSED[kind].kind, ItemId(new_id(kind.value)), apart(record), names)
 
 
 def _own_spans(proposal: Sayable) -> Iterator[Span]:

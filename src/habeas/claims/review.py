@@ -14,12 +14,13 @@ A decision that would change nothing (accepting what is accepted) writes nothing
 from collections.abc import Mapping, Sequence
 
 from habeas.claims import look_up, schemas, words
+from habeas.claims.apart import SPANS, apart
 from habeas.claims.model import Item, Journal, Kind, Status, Step, Verb
 from habeas.custody.model import Entry, JsonValue, NewEntry
 from habeas.errors import NotFound, UsageProblem
 from habeas.ids import ItemId
 
-NOT_EDITABLE = {"source", "proposer", "confidence"}
+NOT_EDITABLE = {"source", "proposer", "confidence", SPANS}
 WORD_LISTS = {
     ("claim", "attribution_mode"): "attribution_modes",
     ("claim", "modality"): "modalities",
@@ -80,7 +81,7 @@ def edit(
     if unknown:
         raise UsageProblem(f"a {it.kind} has no field to edit called {', '.join(sorted(unknown))}")
     _check_words(journal, it.kind, record)
-    return journal.append([NewEntry(schema.kind, identifier, record, names)])
+    return journal.append([NewEntry(schema.kind, identifier, apart(record), names)])
 
 
 def undo(journal: Journal, identifier: ItemId, *, because: str = "") -> Step:

@@ -4,6 +4,9 @@ A field's place in a tuple is its slot in the entry's VR-1 tree: append new fiel
 end]` in code points of the text of `source`; a quotation is never copied into an entry, so the text is stored once, and
 erasing a source takes the words of its claims with it.
 
+Offsets are written into the field `spans`, whatever field they belong to, and put back when an entry is read: a release
+that blacks out a name hides `spans`, because the length of the name stands there, and still proves all other fields.
+
 An `.edited` entry has the fields of its proposal. A field that is there replaces the value before it; a field that is
 there and null removes it; a field that is absent changes nothing.
 """
@@ -32,6 +35,7 @@ CLAIM_RECORD = (
     "place",  # {entity, span, inferred}
     "stance",  # "for", or "against": the text says that it did not happen
     "confidence",  # 0..1, the proposer's
+    "spans",  # every offset of the other fields, by path: {"victims.0.span": [3, 9]} (apart.py)
 )
 CALL_RECORD = (
     "source",
@@ -47,8 +51,19 @@ CALL_RECORD = (
     "verbatim",
     "deadline",  # ISO date or EDTF; other words lie in the names part
     "confidence",
+    "spans",
 )
-STATEMENT_RECORD = ("source", "proposer", "speaker", "kind", "content", "attribution", "verbatim", "confidence")
+STATEMENT_RECORD = (
+    "source",
+    "proposer",
+    "speaker",
+    "kind",
+    "content",
+    "attribution",
+    "verbatim",
+    "confidence",
+    "spans",
+)
 ENTITY_RECORD = (
     "source",
     "proposer",
@@ -59,6 +74,7 @@ ENTITY_RECORD = (
     "relation",
     "anchor",  # entity id
     "radius_km",
+    "spans",
 )
 # `description`: words that say who is meant and name nobody ("a former prisoner"); where it is set, `name` is not.
 ENTITY_NAMES = ("name", "aliases", "description")

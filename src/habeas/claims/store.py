@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from habeas.claims import schemas, search_index
+from habeas.claims.apart import together
 from habeas.claims.model import ENTITIES, Kind, Status, Verb
 from habeas.claims.roles import roles_in, words_of
 from habeas.custody.model import Entry, EntrySchema
@@ -140,7 +141,7 @@ class ClaimsProjector:
 
 
 def _proposed(entry: Entry, kind: Kind, record: Database, names: Database | None) -> None:
-    fields = entry.record or {}
+    fields = together(entry.record or {})
     row = (entry.item, kind.value, fields.get("source", ""), Status.PROPOSED.value, as_text(fields))
     record.execute("INSERT OR IGNORE INTO items (id, kind, source, status, fields) VALUES (?, ?, ?, ?, ?)", row)
     _step(entry, Verb.PROPOSED, record, names)
@@ -151,7 +152,7 @@ def _proposed(entry: Entry, kind: Kind, record: Database, names: Database | None
 
 def _step(entry: Entry, verb: Verb, record: Database, names: Database | None) -> None:
     """One row of history; the names part of it goes to the names room."""
-    fields = dict(entry.record or {})
+    fields = together(entry.record or {})
     into, undoes = fields.get("into"), fields.get("undoes")
     # What was proposed is kept in `items` until it is edited; it is kept here from the start, so nothing needs a
     # reason.

@@ -205,10 +205,14 @@ class _Choosing:
                 self.labels.setdefault(entity, head.id)
         numbers: dict[Kind, int] = {}
         for head in found.values():
-            names = entities.names_of(self.vault, head.id)
-            if names and head.id not in self.choice.rules.ids and not self.redactor.touches(names[0]):
+            names = entities.names_of(self.vault, head.id, described=False)
+            described = str(head.private.get("description") or "")
+            hidden = head.id in self.choice.rules.ids
+            if names and not hidden and not self.redactor.touches(names[0]):
                 label = names[0]
                 self.named.add(head.id)
+            elif described and not names and not hidden and not self.redactor.touches(described):
+                label = described
             else:
                 numbers[head.kind] = numbers.get(head.kind, 0) + 1
                 label = f"{head.kind.value.capitalize()} {numbers[head.kind]}"
@@ -260,7 +264,7 @@ class _Choosing:
         named = it.id in self.named
         allowed = ENTITY_FIELDS if named or it.kind is not Kind.PLACE else ("sort",)
         record = {name: values[name] for name in allowed if values.get(name) is not None}
-        shown = {"name": names["name"]} if named and names.get("name") == self.labels[it.id] else {}
+        shown = {field: names[field] for field in ("name", "description") if names.get(field) == self.labels[it.id]}
         view: Fields = (
             place_view(record, self.labels[it.id]) if it.kind is Kind.PLACE else {"label": self.labels[it.id]}
         )

@@ -225,7 +225,7 @@ class _Dossier:
             "id": item["id"],
             "kind": item["kind"],
             "label": view["label"],
-            "named": bool(item["shown"]["names"].get("name")) or not view["label"].split(" ")[-1].isdigit(),
+            "named": not view["label"].split(" ")[-1].isdigit(),
             "more": ", ".join(str(view[name]) for name in ("relation", "normalised") if view.get(name)),
         }
 
