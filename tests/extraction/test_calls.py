@@ -2,7 +2,7 @@
 
 import pytest
 
-from habeas.extraction.calls import action_type
+from habeas.extraction.actions import action_type
 from tests.extraction.saying import calls
 
 

@@ -3,14 +3,16 @@
 import pytest
 
 from habeas.extraction import lexicon as module
-from habeas.extraction.calls import action_patterns
+from habeas.extraction.actions import action_patterns
 from habeas.extraction.lexicon import IDIOM, codes, lexicon, vocabulary
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_lexicon_every_entry_is_of_the_closed_lists(language: str) -> None:
     words = lexicon(language)
-    entries = [entry for table in (words.verbs, words.nouns, words.people) for found in table.values() for entry in found]
+    entries = [
+        entry for table in (words.verbs, words.nouns, words.people) for found in table.values() for entry in found
+    ]
     assert len(entries) > 100
     assert {entry.type for entry in entries} <= vocabulary()["act_types"] | {IDIOM}
     assert {entry.method for entry in entries if entry.method} <= vocabulary()["methods"]

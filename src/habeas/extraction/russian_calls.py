@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from habeas.extraction.actions import action_type
 from habeas.extraction.actuality import negation
-from habeas.extraction.calls import CallFinder, Demand, action_type
+from habeas.extraction.calls import CallFinder
 from habeas.extraction.clauses import clause_of, expand
+from habeas.extraction.demands import Demand
 from habeas.extraction.layout import Block
 from habeas.extraction.model import Participant, ProposedCall
 from habeas.extraction.parse import Sentence, Token
