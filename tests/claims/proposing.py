@@ -1,4 +1,4 @@
-"""One invented report and what a proposer says about it, written by hand: spans are found in the text, never counted."""
+"""One invented report and what a proposer says about it, by hand: spans are found in the text, never counted."""
 
 from hashlib import sha256
 

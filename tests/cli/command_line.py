@@ -8,6 +8,7 @@ import io
 import json
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +66,7 @@ class Shell:
 
     def json(self, command: str, *arguments: str | Path) -> list[Any]:
         """The JSON lines of a command that must succeed."""
-        said = self(command + " --json", *arguments)
+        said = self(command, *arguments, "--json")
         assert said.code == 0, said.err
         return said.lines
 
@@ -117,3 +118,26 @@ def _all(file: Any) -> str:
     file.seek(0)
     content: str = file.read().decode("utf-8")
     return content
+
+
+def settle(template: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A copy of a folder that `prepared` made, with its home, as the current world of the program."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "home"))
+    monkeypatch.setenv("HABEAS_VAULT", str(folder / "work" / "vault"))
+    monkeypatch.delenv("HABEAS_TRACEBACK", raising=False)
+    return Shell(folder / "work")
+
+
+@contextlib.contextmanager
+def prepared(folder: Path) -> Iterator[Shell]:
+    """A new world in `folder`, with an empty vault: to be filled once and copied for each test."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        with_floor_keys(monkeypatch)
+        (folder / "work").mkdir(parents=True)
+        monkeypatch.setenv("XDG_DATA_HOME", str(folder / "home"))
+        monkeypatch.setenv("HABEAS_VAULT", str(folder / "work" / "vault"))
+        shell = Shell(folder / "work")
+        said = shell("init vault")
+        assert said.code == 0, said.err
+        yield shell

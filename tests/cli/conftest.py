@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Shell, with_floor_keys
+from tests.cli.command_line import Shell, prepared, settle, with_floor_keys
 
 
 @pytest.fixture
@@ -17,10 +17,15 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     return Shell(folder)
 
 
+@pytest.fixture(scope="session")
+def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("empty") / "world"
+    with prepared(folder):
+        return folder
+
+
 @pytest.fixture
-def vault(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """The same, with an empty vault that HABEAS_VAULT names."""
-    said = shell("init vault")
-    assert said.code == 0, said.err
-    monkeypatch.setenv("HABEAS_VAULT", str(shell.folder / "vault"))
-    return shell
+def vault(empty_vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell beside an empty vault, which HABEAS_VAULT names."""
+    with_floor_keys(monkeypatch)
+    return settle(empty_vault, tmp_path / "world", monkeypatch)

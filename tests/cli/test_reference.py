@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+from habeas.cli import word_lists_page
 from habeas.cli.main import COMMANDS, habeas, is_installed
 from habeas.cli.reference import page
 from tests.cli.command_line import Shell
@@ -18,6 +19,11 @@ def test_reference_of_commands_is_what_the_commands_say() -> None:
     assert (DOCS / "reference" / "commands.md").read_text() == page(), (
         "python -m habeas.cli.reference > docs/reference/commands.md"
     )
+
+
+def test_page_of_word_lists_is_what_the_lists_say() -> None:
+    made = word_lists_page.page()
+    assert (DOCS / "reference" / "word-lists.md").read_text() == made, "python -m habeas.cli.word_lists_page > ..."
 
 
 def commands(group: click.Group, context: click.Context) -> list[tuple[str, click.Command]]:
