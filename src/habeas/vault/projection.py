@@ -8,6 +8,7 @@ already applied.
 
 import contextlib
 import hashlib
+import os
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -226,9 +227,16 @@ class Projection:
 
 
 def discard_cache(layout: Layout) -> None:
-    """Remove the cache of a vault that nobody has open. Raises StorageFailed."""
-    overwrite_and_unlink(layout.cache / SEED)
+    """Remove the cache of a vault that nobody has open. Raises StorageFailed.
+
+    The seed loses its name before it is overwritten: interrupted in between, it is no damaged seed but none.
+    """
+    seed, gone = layout.cache / SEED, layout.cache / (SEED + ".gone")
+    overwrite_and_unlink(gone)
     try:
+        if seed.exists():
+            os.rename(seed, gone)
+            overwrite_and_unlink(gone)
         for path in sorted(layout.cache.glob("*")):
             path.unlink(missing_ok=True)
     except OSError as failure:
