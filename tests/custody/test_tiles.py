@@ -113,6 +113,17 @@ def test_discarded_leaves_take_their_tiles_with_them(tmp_path: Path) -> None:
     assert files(tmp_path / "other") == before
 
 
+def test_rests_of_a_killed_write_are_dropped_at_the_edge_and_nothing_else(tmp_path: Path) -> None:
+    log = grown(tmp_path, 250, 253)
+    before = files(tmp_path)
+    for rest in ("tile/0/000", "tile/0/000.p/254", "tile/0/000.p/255", "tile/0/000.p/5.tmp"):
+        (tmp_path / rest).write_bytes(b"rest")
+    log.drop_unsigned()
+    assert files(tmp_path) == before
+    grown(tmp_path / "whole", 256).drop_unsigned()
+    assert files(tmp_path / "whole") == {"tile/0/000", "tile/1/000.p/1"}
+
+
 def test_pruned_partial_tile_is_read_from_the_full_one(tmp_path: Path) -> None:
     grown(tmp_path, 3, 300)
     assert merkle.root(TileReader(tmp_path, 3).nodes, 3) == merkle.root(TREE.nodes, 3)

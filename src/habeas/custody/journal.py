@@ -7,7 +7,8 @@ To open: 1 nobody else writes; 2 the checkpoint is signed by this device; 3 the 
 caller left off, are chained, and the last is signed (its link signs all before it); 4 their leaves give the
 checkpoint's root; 5 the log's right edge on disk gives it too, or is written again. For writing also: 6 whole frames
 after the checkpoint were not acknowledged, but they are signed: they are put into the log; 7 what follows them, a
-torn frame, is set aside in a file of its own. What 5, 6 and 7 changed is told in `repairs`.
+torn frame, is set aside in a file of its own. What 5, 6 and 7 changed is told in `repairs`; tiles that no checkpoint
+covers go.
 
 Does not do: keep keys (see entries.EntryKeys), know what entries mean, notice a rollback of the whole folder (see
 seen.py).
@@ -128,6 +129,18 @@ class Journal:
         frame = self.frame_of(index)
         return frame.entries[index - frame.head.first_index]
 
+    def frame_of(self, index: int) -> Frame:
+        """The frame that holds entry `index`. Raises NotFound, EvidenceDiffers."""
+        if not 0 <= index < self.position.entries:
+            raise NotFound(f"journal of {self.series.device}: no entry {index}, there are {self.position.entries}")
+        if self._heads is None:
+            self._heads = [(head.first_index, offset) for offset, head in hop(self._file, self.series)]
+        found = bisect.bisect_right(self._heads, index, key=lambda head: head[0]) - 1
+        frame = load_frame(self._file, self.series, self._heads[found][1])
+        if frame is None or not 0 <= index - frame.head.first_index < frame.head.count:
+            raise EvidenceDiffers(f"journal of {self.series.device}: entry {index} is not where its frame's head says")
+        return frame
+
     def inclusion(self, index: int) -> tuple[bytes, ...]:
         """RFC 6962 path of leaf `index` in the tree of the newest checkpoint. Raises NotFound, EvidenceDiffers."""
         if not 0 <= index < self._checkpoint.size:
@@ -198,7 +211,6 @@ class Journal:
             self._log.discard()
             durable.cut(self._file, start.offset)
             self._log = TileLog(self._place.log, start.entries)
-            self._log.drop_unsigned()
             self._broken = False
 
     def _require_sound(self) -> None:
@@ -320,17 +332,6 @@ class Journal:
         if self._reader is None:
             self._reader = TileReader(self._place.log, self._checkpoint.size)
         return self._reader
-
-    def frame_of(self, index: int) -> Frame:
-        if not 0 <= index < self.position.entries:
-            raise NotFound(f"journal of {self.series.device}: no entry {index}, there are {self.position.entries}")
-        if self._heads is None:
-            self._heads = [(head.first_index, offset) for offset, head in hop(self._file, self.series)]
-        found = bisect.bisect_right(self._heads, index, key=lambda head: head[0]) - 1
-        frame = load_frame(self._file, self.series, self._heads[found][1])
-        if frame is None or not 0 <= index - frame.head.first_index < frame.head.count:
-            raise EvidenceDiffers(f"journal of {self.series.device}: entry {index} is not where its frame's head says")
-        return frame
 
 
 def _commitments(frame: Frame) -> list[bytes]:

@@ -1,9 +1,10 @@
 """The nouns of the journal.
 
-An *entry* is one act: something was admitted, proposed, decided, released, looked at, erased. It has two parts, one for
-each room of a compartment. The *record* part holds ids, codes, dates, counts, decisions: what an analyst works with. The
-*names* part holds names, contacts, quotations and text: what identifies people. Each part is sealed with a key of its own
-item and room, so one item can be erased, and so a member without the names key reads the record and still checks the chain.
+An *entry* is one act: something was admitted, proposed, decided, released, looked at, erased. It has two parts, one
+for each room of a compartment. The *record* part holds ids, codes, dates, counts, decisions: what an analyst works
+with. The *names* part holds names, contacts, quotations and text: what identifies people. Each part is sealed with a
+key of its own item and room, so one item can be erased, and so a member without the names key reads the record and
+still checks the chain.
 
 An entry is never changed. A correction is a new entry.
 """

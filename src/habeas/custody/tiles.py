@@ -162,16 +162,15 @@ class TileLog:
         self._unsigned.clear()
 
     def drop_unsigned(self) -> None:
-        """Remove tiles beyond this size: left by an append that never reached its checkpoint. Failure costs only
-        space."""
+        """At open: remove what a killed write left at the right edge, beyond this size. Failure costs only space."""
         for level in range(len(self._edges) + 1):
             number, width = divmod(self.size >> (HEIGHT * level), WIDTH)
             full = self._folder / TileId(level, number).path()
-            beyond = [full, *full.with_name(full.name + ".p").glob("*")]
-            for path in beyond:
-                if path == full or not path.name.isdecimal() or int(path.name) > width:
-                    with contextlib.suppress(OSError):
-                        path.unlink()
+            partials = full.with_name(full.name + ".p").glob("*")
+            beyond = [path for path in partials if not path.name.isdecimal() or int(path.name) > width]
+            for path in [full, *beyond]:
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def reader(self) -> TileReader:
         """For proofs in the log as it was last saved."""
