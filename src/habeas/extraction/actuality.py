@@ -383,9 +383,18 @@ def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) ->
     return result
 
 
+UNCONFIRMED = frozenset(
+    "confirm verify substantiate corroborate подтвердить подтвердиться подтверждать подтверждаться обнаружить выявить".split()
+)
+
+
 def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> Actuality:
     """The verb above the noun: a demand takes the act for granted; a norm, a denial, a light verb in the negative ends it."""
     cues = words.cues
+    if verb.form == "m":
+        return no("an appeal")  # Russian marks the imperative
+    if verb.lemma in UNCONFIRMED and negation(sentence, verb.i, words):
+        return no("not confirmed")
     if verb.lemma in cues["norm_verb"] and token.rel in ("obj", "obl", "nsubj:pass", "xcomp"):
         return no("a norm or a fear")
     if verb.lemma in cues["deny"]:

@@ -96,7 +96,18 @@ class Found:
     lacks_year: bool = False
 
 
-def find_times(text: str, sentences: Sequence[Sentence], published: str | None, language: str) -> tuple[Time, ...]:
+def find_points(text: str, language: str) -> list[Point]:
+    """The points in time of a text: made once, for the times and for the numbers that are no dates."""
+    return scan(text, RUSSIAN if language == "ru" else ENGLISH)
+
+
+def find_times(
+    text: str,
+    sentences: Sequence[Sentence],
+    published: str | None,
+    language: str,
+    points: Sequence[Point] | None = None,
+) -> tuple[Time, ...]:
     """Every expression of time in the text, in order, each with `mention` set and an id "T1", "T2", ...
 
     `mention` is the whole phrase with its preposition where that carries meaning ("since March", "during the
@@ -104,7 +115,7 @@ def find_times(text: str, sentences: Sequence[Sentence], published: str | None, 
     counts as unknown. Works from the text alone.
     """
     del sentences
-    points = scan(text, RUSSIAN if language == "ru" else ENGLISH)
+    points = find_points(text, language) if points is None else points
     found = Reader(text, "ru" if language == "ru" else "en", points, read_iso(published)).read()
     return tuple(as_time(text, number, one) for number, one in enumerate(found, 1))
 

@@ -46,14 +46,16 @@ class Number:
     """One to ten in letters: counts only beside a noun, it is too often a pronoun."""
 
 
-def find_quantities(text: str, sentences: Sequence[Sentence], language: str) -> tuple[Quantity, ...]:
+def find_quantities(
+    text: str, sentences: Sequence[Sentence], language: str, points: Sequence[Point] | None = None
+) -> tuple[Quantity, ...]:
     """Every number of people or things, exact or vague, in order, ids "Q1", "Q2", ...
 
     `mention`: the number with its qualifier and, where it follows directly, its noun phrase. `unit`: the noun in the
     words of the text, lower case, or "" where none was found; for a population "inhabitants". `is_victim_count`: False.
     """
     grammar = RUSSIAN if language == "ru" else ENGLISH
-    dates = scan(text, RUSSIAN_DATES if language == "ru" else ENGLISH_DATES)
+    dates = scan(text, RUSSIAN_DATES if language == "ru" else ENGLISH_DATES) if points is None else points
     taken = [(point.start, point.end) for point in dates]
     found: list[Quantity] = []
     for number in find_numbers(text, grammar):

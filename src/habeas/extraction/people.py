@@ -42,6 +42,8 @@ class People:
             return self.person(sentence, inner)
         if token.entity in ("GPE", "LOC", "DATE", "TIME", "FAC", "MONEY", "PERCENT"):
             return lemma in cues["force"]
+        if token.animate:
+            return lemma not in cues["not_person"]
         if token.entity == "ORG":
             return self._miscalled(sentence, token)
         if token.entity == "NORP" or lemma.endswith(SURE_ENDINGS):

@@ -114,7 +114,7 @@ def name_end(sentence: Sentence, i: int, words: PlaceWords) -> int | None:
     while last + 1 < len(sentence.tokens):
         following = sentence.tokens[last + 1]
         glued = following.start == sentence.tokens[last].end and "-" in (following.text, sentence.tokens[last].text)
-        same = following.entity == token.entity and following.start - sentence.tokens[last].end <= 1 or glued
+        same = (following.entity == token.entity and following.start - sentence.tokens[last].end <= 1) or glued
         named = following.text[0].isupper() and following.pos != "PUNCT"
         inner = token.entity in NAMED and (following.text in ("-", "of", "the", "на") or named)
         beside = fold(following.lemma) in words.kinds and not named

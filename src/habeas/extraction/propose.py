@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from habeas.extraction.calls import CallFinder
 from habeas.extraction.compose import Composer
-from habeas.extraction.dates import find_times
+from habeas.extraction.dates import find_points, find_times, time_notes
 from habeas.extraction.disputes import dispute
 from habeas.extraction.layout import find_blocks, split_sentences
 from habeas.extraction.lexicon import lexicon
@@ -58,6 +58,7 @@ def propose(text: str, *, published: str | None = None, language: str | None = N
     reading = read_text(LONE.sub("\ufffd", text[:MAX_LENGTH]), published, tongue)
     if reading.sentences and not any(sentence.parsed for sentence in reading.sentences):
         notes.append(f"no parser for language {tongue}: word lists only, lower confidence")
+    notes.extend(time_notes(reading.times))
     return _propose(reading, text, notes)
 
 
@@ -81,6 +82,7 @@ def read_text(text: str, published: str | None, language: str) -> Reading:
         sentence.index = number
     # 3
     words = lexicon(language)
+    points = find_points(text, language)
     return Reading(
         text=text,
         language=language,
@@ -91,9 +93,9 @@ def read_text(text: str, published: str | None, language: str) -> Reading:
         sentences=sentences,
         quotations=quotations,
         voice=find_voice(text, blocks, sentences, quotations, language),  # 4
-        times=find_times(text, sentences, published, language),
+        times=find_times(text, sentences, published, language, points),
         places=find_places(text, sentences, language),
-        quantities=find_quantities(text, sentences, language),
+        quantities=find_quantities(text, sentences, language, points),
     )
 
 

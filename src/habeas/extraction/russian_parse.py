@@ -512,6 +512,6 @@ def as_token(word: Word) -> Token:
         perfective = feats.get("Aspect") == "Perf" and feats.get("Tense") == "Pres"  # "we shall kill", by its form
         tense = {"Past": "d", "Pres": "f" if perfective else "r", "Fut": "f"}.get(feats.get("Tense", ""), "")
         form = "m" if feats.get("Mood") == "Imp" else tense
-    return Token(
-        word.i, word.start, word.end, word.text, word.lemma, word.pos, word.rel, word.head, word.case, word.entity, form
-    )
+    alive = feats.get("Animacy") == "Anim" and word.pos in ("NOUN", "PROPN")
+    place = (word.i, word.start, word.end, word.text, word.lemma, word.pos, word.rel, word.head)
+    return Token(*place, word.case, word.entity, form, alive)

@@ -40,13 +40,14 @@ DURING = frozenset(
         "об",
     )
 )
-SUFFERED_AT = frozenset(("после", "во время", "в время", "при", "в ходе", "в результате", "от", "вследствие"))
+SUFFERED_AT = frozenset(("после", "во время", "в время", "при", "в ходе", "в результате", "от", "вследствие", "под"))
 CONTACTS = frozenset("связь контакт доступ встреча свидание".split())
 WITHHELD = frozenset(("с", "со", "у", "к"))
 UNNAMED = frozenset(
     "человек мужчина неизвестный парень группа толпа двое трое четверо пятеро шестеро кто-то они".split()
 )
 RELATIVES = frozenset("брат отец дядя родственник муж сын свекор тесть родня дед братья".split())
+FATE = frozenset("судьба местонахождение местопребывание место".split())
 SELF = frozenset("себя себе собой".split())
 
 
@@ -129,7 +130,7 @@ class RussianRoleFinder(RoleFinder):
             return acting, self._people(sentence, (*targets, *clause.indirect)), how
         if lemma in cues["light_patient"] and (token.rel in ("obj", "iobj", "obl") or token.case in DURING):
             return clause.agents, self._people(sentence, clause.subjects), how
-        if lemma in ("быть", "произойти", "происходить", "случиться", "продолжаться", "прекратиться", "начаться"):
+        if lemma in ("быть", "произойти", "пройти", "состояться", "идти", "происходить", "случиться", "продолжаться", "прекратиться", "начаться"):
             return (), (), how if lemma != "быть" else ""
         return (), (), ""
 
@@ -139,10 +140,20 @@ class RussianRoleFinder(RoleFinder):
         if entry.patient == "subject" and not clause.passive:
             return self._people(sentence, clause.objects) or self._people(sentence, clause.subjects)
         found = super()._patients(sentence, v, entry, clause, used)
+        if not found and not clause.passive and not clause.agents and entry.patient in ("object", "target"):
+            found = self._hidden_object(sentence, clause)
         if self._people(sentence, found) or entry.patient == "owner":
             return found
         above = _carried_object(sentence, sentence.tokens[v], 0)
         return self._people(sentence, above) or found
+
+    def _hidden_object(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
+        """«Семьи мигрантов депортировали»: a collective noun before a verb in the plural is its object, though the
+        nominative looks the same."""
+        tokens = [sentence.tokens[i] for i in clause.subjects]
+        hidden = tokens and all(t.pos == "NOUN" and not t.animate and t.form == "p" for t in tokens)
+        fits = hidden and not any(self.people.force(sentence, t) for t in tokens)
+        return self._people(sentence, clause.subjects) if fits else ()
 
     def _check(self, sentence: Sentence, at: int, found: Roles) -> Roles:
         """Unnamed men, armed or in uniform, count as a force: «увезли двое в масках», «люди в форме»."""
@@ -198,6 +209,10 @@ class RussianRoleFinder(RoleFinder):
         return found or self._people(sentence, to) or self._people(sentence, clause.objects)
 
     def _missing(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
+        """«о судьбе Ивана ничего не известно», «скрывают местонахождение задержанных»: whose fate; else the subject."""
+        for i in sentence.subtree(v):
+            if sentence.tokens[i].lemma in FATE and (owner := self._people(sentence, self._owner(sentence, i))):
+                return owner
         return self._people(sentence, clause.subjects) or self._people(sentence, clause.objects)
 
     def _payer(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
