@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from shamir_mnemonic import generate_mnemonics
 
 from habeas.crypto.shares import combine, share_digest, split
 from habeas.errors import UsageProblem, WrongKey
@@ -50,6 +51,12 @@ def test_shares_of_two_sets_raise_wrong_key() -> None:
 def test_garbage_raises_wrong_key(garbage: str) -> None:
     with pytest.raises(WrongKey):
         combine([garbage] * 3)
+
+
+def test_share_that_asks_for_minutes_of_work_is_refused_at_once() -> None:
+    (planted,) = generate_mnemonics(1, [(2, 3)], SECRET, iteration_exponent=2)
+    with pytest.raises(WrongKey):
+        combine(planted)
 
 
 @pytest.mark.parametrize(("shares", "threshold"), [(5, 1), (5, 6), (17, 3), (1, 1), (0, 0)])

@@ -13,13 +13,14 @@ from habeas.errors import UsageProblem, WrongKey
 
 MOST_SHARES = 16
 """SLIP-39's limit."""
+_EXPONENT = 1
 
 
 def split(secret: bytes, *, shares: int, threshold: int) -> tuple[str, ...]:
     """`shares` lines of words (33 words each for 32 bytes), any `threshold` of which give the secret back."""
     if not 2 <= threshold <= shares <= MOST_SHARES:
         raise UsageProblem(f"recovery shares: 2 <= threshold <= shares <= {MOST_SHARES}, not {threshold} of {shares}")
-    (group,) = generate_mnemonics(1, [(threshold, shares)], secret)
+    (group,) = generate_mnemonics(1, [(threshold, shares)], secret, iteration_exponent=_EXPONENT)
     return tuple(group)
 
 
@@ -31,8 +32,11 @@ def combine(mnemonics: Sequence[str]) -> bytes:
     """
     cleaned = list(dict.fromkeys(" ".join(mnemonic.lower().split()) for mnemonic in mnemonics))
     try:
-        needed = Share.from_mnemonic(cleaned[0]).member_threshold
-        return bytes(combine_mnemonics(cleaned[:needed]))
+        first = Share.from_mnemonic(cleaned[0])
+        # A share says how often it is to be stretched: up to minutes. Ours say 1.
+        if (first.iteration_exponent, first.group_count) != (_EXPONENT, 1):
+            raise ValueError("not shares of ours")
+        return bytes(combine_mnemonics(cleaned[: first.member_threshold]))
     except (MnemonicError, ValueError, LookupError):
         raise WrongKey(
             f"{len(cleaned)} recovery shares do not fit together",
