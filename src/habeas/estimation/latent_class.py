@@ -14,8 +14,8 @@ and no
    random numbers. Nothing depends on the number of people.
 2. Labels of neighbouring classes are exchanged by Metropolis steps.
 3. n0, the classes people are in, and alpha are drawn afterwards, exactly, from their conditionals.
-4. Eight chains start far apart. Where they disagree, every chain runs again as a ladder of temperatures (the
-likelihood to
+4. Eight chains start far apart and cool down on their own. Where they disagree, every chain runs again as a ladder
+of temperatures (the likelihood to
    the power beta), with exchanges in alternate pairs (Syed et al. 2021, doi:10.1111/rssb.12464) and the ladder
    spaced by the measured rejections; longer and longer until they agree.
 5. Where they still disagree, the answer is a refusal.
@@ -40,6 +40,11 @@ ASSUMPTION = (
 )
 
 
+COOLING = (0.02, 0.1, 0.3, 0.6, 1.0, 1.0, 1.0, 1.0)
+"""Powers of the likelihood during the warm-up of a plain chain, an eighth of it each: it settles less often in a
+corner."""
+
+
 @dataclass(frozen=True)
 class LatentClassSettings:
     """The model's priors and the sampler's lengths. Rounds: one trajectory per replica each."""
@@ -53,7 +58,7 @@ class LatentClassSettings:
     """Rounds thrown away, per chain."""
     keep: int = 1200
     """Draws kept, per chain, of the plain sampler."""
-    reach: float = 1.6
+    reach: float = 2.0
     """Mean length of a trajectory on the logit scale: step size times steps."""
     tempered_reach: float = 0.5
     """The same under temperatures, where exchanges do part of the travelling."""
@@ -189,9 +194,11 @@ def _chain(
         return out
 
     warm_up = plan.warm_up if tempered is None else max(plan.warm_up, tempered // 4)
-    for _ in range(4):
-        advance(warm_up // 4, 1, True)
-        if replicas > 1:
+    for phase in range(8):
+        if replicas == 1:
+            betas[0], steps[0] = COOLING[phase], 0.5 / np.sqrt(1.0 + COOLING[phase] * data.n) if phase < 4 else steps[0]
+        advance(warm_up // 8, 1, True)
+        if replicas > 1 and phase % 2:
             betas, steps = _spaced(betas, steps, rejections)
     kept = advance(keep, thin, False)
     alpha = rng.gamma(plan.a + plan.classes - 1, 1.0 / (plan.b + kept[:, 2]))

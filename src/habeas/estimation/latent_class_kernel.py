@@ -246,6 +246,46 @@ def swap_labels(rng, sticks, logits, a, b):
 
 
 @njit(cache=True, nogil=True)
+def refresh_tail(rng, sticks, logits, beta, a, b, patterns, fresh, counts, n, space):
+    """Two Metropolis moves that trajectories are slow at, in place.
+
+    1. The sticks from a random one on are stretched by one factor: where few classes hold anyone, alpha and the
+    weights of
+       the empty classes range over many orders of magnitude. 2. One class draws its lambda anew from the prior: always
+       accepted where it holds nobody.
+    """
+    work, prefix, nu, gathered, margin = space[:5]
+    new_s, new_l = space[7], space[8]
+    now, value, p0, spread = log_posterior(
+        sticks, logits, beta, a, b, patterns, fresh, counts, n, work, prefix, nu, gathered, margin
+    )
+    for attempt in range(6):
+        first = 0 if attempt % 2 else int(rng.random() * sticks.shape[0])
+        stretch = 3.0 * rng.standard_normal()
+        for k in range(sticks.shape[0]):
+            new_s[k] = sticks[k] + (stretch if k >= first else 0.0)
+        there, new_value, new_p0, new_spread = log_posterior(
+            new_s, logits, beta, a, b, patterns, fresh, counts, n, work, prefix, nu, gathered, margin
+        )
+        if math.log(rng.random()) < there - now:
+            sticks[:] = new_s
+            now, value, p0, spread = there, new_value, new_p0, new_spread
+    chosen = int(rng.random() * logits.shape[1])
+    new_l[:] = logits
+    for j in range(logits.shape[0]):
+        u = min(max(rng.random(), 1e-300), 1.0 - 1e-16)
+        new_l[j, chosen] = math.log(u) - math.log1p(-u)
+    there, new_value, new_p0, new_spread = log_posterior(
+        sticks, new_l, beta, a, b, patterns, fresh, counts, n, work, prefix, nu, gathered, margin
+    )
+    # The proposal is the prior, so only the likelihoods enter the ratio.
+    if math.log(rng.random()) < beta * (new_value - value) and there > -np.inf:
+        logits[:] = new_l
+        value, p0, spread = new_value, new_p0, new_spread
+    return value, p0, spread
+
+
+@njit(cache=True, nogil=True)
 def occupied_classes(rng, sticks, logits, patterns, counts, n, space):
     """Draws n0 and every person's class given the parameters; returns (n0, classes that hold anyone)."""
     work, nu = space[0], space[2]
@@ -321,15 +361,18 @@ def sample(
     kept_l = np.empty((logits.shape[1], logits.shape[2]))
     for turn in range(keep * thin):
         for r in range(replicas):
-            step = steps[r] * math.exp(0.5 * rng.standard_normal())
+            step = steps[r] * math.exp(0.2 * rng.standard_normal())
             count = 1 + int(rng.random() * 2 * min(reach / steps[r], LONGEST))
-            chance, values[r], found, total = trajectory(
+            chance, _, _, _ = trajectory(
                 rng, sticks[r], logits[r], betas[r], step, count, a, b, patterns, fresh, counts, n, space
+            )
+            values[r], found, total = refresh_tail(
+                rng, sticks[r], logits[r], betas[r], a, b, patterns, fresh, counts, n, space
             )
             if r == 0:
                 p0, spread = found, total
             if adapt:
-                steps[r] *= math.exp((chance - 0.7) * (turn + 1.0) ** -0.6)
+                steps[r] *= math.exp((chance - 0.75) * (turn + 1.0) ** -0.6)
             swap_labels(rng, sticks[r], logits[r], a, b)
         if (turn + 1) % thin == 0:
             row = (turn + 1) // thin - 1

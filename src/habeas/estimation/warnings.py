@@ -243,7 +243,9 @@ def lower_bound(findings: Findings) -> str | None:
     if not shown:
         return None
     named = ", ".join(shown)
-    return f"Of the models, {named} give lower bounds, no estimates; even that holds only where lists do not avoid one another."
+    return (
+        f"Of the models, {named} give lower bounds, no estimates; even that only where lists do not avoid one another."
+    )
 
 
 def mean_not_median(findings: Findings) -> str | None:
