@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from habeas.extraction.date_points import scan
+from habeas.extraction.date_points import Point, scan
 from habeas.extraction.english_dates import ENGLISH as ENGLISH_DATES
 from habeas.extraction.layout import span_of
 from habeas.extraction.model import Quantity, Span

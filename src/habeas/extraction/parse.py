@@ -132,18 +132,19 @@ def parse_english(text: str, bounds: Sequence[Bounds]) -> tuple[Sentence, ...]:
         return tuple(flat_sentence(text, number, *bound) for number, bound in enumerate(bounds))
     groups = [list(group) for _, group in groupby(bounds, key=lambda bound: bound[0])]
     docs = list(model.pipe([_document(model, text, group) for group in groups], batch_size=64, disable=SLOW))
-    words = _known_words(model, docs)
+    _read_words(model, docs)
     sentences: list[Sentence] = []
     for group, doc in zip(groups, docs, strict=True):
         for bound, (first, last) in zip(group, _ranges(doc, group), strict=True):
             if last > first:
-                sentences.append(Sentence(len(sentences), *bound, _tokens(doc, first, last, group[0][1], words)))
+                sentences.append(Sentence(len(sentences), *bound, _tokens(doc, first, last, group[0][1])))
     return tuple(sentences)
 
 
 SLOW = ("attribute_ruler", "lemmatizer")
 """Pipes that look at one word at a time: they are run once for each word, not once for each place where it stands."""
 KNOWN_WORDS_LIMIT = 50_000
+NAMES = frozenset(("NNP", "NNPS"))
 Key = tuple[str, str, str]
 """A word as written, its tag, its relation: what part of speech and lemma depend on."""
 
@@ -154,23 +155,28 @@ def _memory() -> dict[Key, tuple[str, str]]:
     return {}
 
 
-def _known_words(model: Any, docs: Sequence[Any]) -> dict[Key, tuple[str, str]]:
-    """(part of speech, lemma) of every word of these documents."""
+def _read_words(model: Any, docs: Sequence[Any]) -> None:
+    """Gives every word of these documents its part of speech and its lemma."""
     memory = _memory()
     if len(memory) > KNOWN_WORDS_LIMIT:
         memory.clear()
-    keys = {(token.text, token.tag_, token.dep_) for doc in docs for token in doc}
-    new = sorted(keys - memory.keys())
-    if not new:
-        return memory
-    words, tags, relations = (list(column) for column in zip(*new, strict=True))
-    heads = list(range(len(new)))
-    one_by_one = type(docs[0])(model.vocab, words=words, tags=tags, deps=relations, heads=heads)
+    places = [(token, (token.text, token.tag_, token.dep_)) for doc in docs for token in doc]
+    new = sorted({key for _, key in places} - memory.keys())
+    found = _look_up(model, new) if new else {}
+    for token, key in places:
+        token.pos_, token.lemma_ = found.get(key) or memory[key]
+    memory.update({key: value for key, value in found.items() if key[0].islower() and key[1] not in NAMES})
+
+
+def _look_up(model: Any, keys: Sequence[Key]) -> dict[Key, tuple[str, str]]:
+    """The slow pipes over a made-up document of these words, each its own head."""
+    from spacy.tokens import Doc
+
+    words, tags, relations = (list(column) for column in zip(*keys, strict=True))
+    one_by_one = Doc(model.vocab, words=words, tags=tags, deps=relations, heads=list(range(len(words))))
     for name in SLOW:
         one_by_one = model.get_pipe(name)(one_by_one)
-    found = {key: (token.pos_, token.lemma_.lower()) for key, token in zip(new, one_by_one, strict=True)}
-    memory.update({key: value for key, value in found.items() if key[0].islower() and key[1] not in ("NNP", "NNPS")})
-    return {**memory, **found} if len(memory) < len(found) else _Both(memory, found)
+    return {key: (token.pos_, token.lemma_) for key, token in zip(keys, one_by_one, strict=True)}
 
 
 def _document(model: Any, text: str, group: Sequence[Bounds]) -> Any:
