@@ -185,7 +185,13 @@ def _apply(state: Members, statement: Statement, signature: bytes) -> Members:
     }
     if kind not in changes or (kind == "found") != (number == 1):
         raise EvidenceDiffers(f"member statement {number}: kind is not allowed here")
-    _signer_key(state, statement, kind, by).verify(SIGNED_AS + canonical(statement), signature)
+    signer = _signer_key(state, statement, kind, by)
+    try:
+        signer.verify(SIGNED_AS + canonical(statement), signature)
+    except EvidenceDiffers:
+        raise EvidenceDiffers(
+            f"member statement {number}: its signature does not hold; the statement or a key was changed"
+        ) from None
     return changes[kind](state, statement)
 
 
