@@ -75,17 +75,24 @@ def add_text(names: Database, source: ItemId, text: object) -> None:
     )
 
 
-def set_names(names: Database, entity: ItemId, given: Sequence[object], description: object) -> None:
-    """The names an entity goes by now, the first being the one shown; those it had before leave the index."""
-    for row, _ in names.query("SELECT id, name FROM entity_names WHERE entity = ?", (entity,)):
+def forget_names(names: Database, entity: ItemId) -> None:
+    """The names an entity had leave the index."""
+    for (row,) in names.query("SELECT id FROM entity_names WHERE entity = ?", (entity,)):
         names.execute("DELETE FROM names_index WHERE rowid = ?", (row,))
         names.execute("DELETE FROM entity_names WHERE id = ?", (row,))
-    first = _next_row(names, "entity_names")
+
+
+def add_names(names: Database, entity: ItemId, given: Sequence[object], description: object) -> None:
+    """The names an entity goes by now, the first being the one shown. It has none in the index yet."""
     said = [(name, 0) for name in given if isinstance(name, str) and name]
     said += [(description, 1)] if isinstance(description, str) and description else []
-    rows = [(first + at, entity, at, name, fold(name), describes) for at, (name, describes) in enumerate(said)]
-    names.executemany("INSERT INTO entity_names VALUES (?, ?, ?, ?, ?, ?)", rows)
-    names.executemany("INSERT INTO names_index (rowid, folded) VALUES (?, ?)", [(row[0], row[4]) for row in rows])
+    names.executemany(
+        "INSERT INTO entity_names (entity, number, name, folded, describes) VALUES (?, ?, ?, ?, ?)",
+        [(entity, at, name, fold(name), describes) for at, (name, describes) in enumerate(said)],
+    )
+    names.execute(
+        "INSERT INTO names_index (rowid, folded) SELECT id, folded FROM entity_names WHERE entity = ?", (entity,)
+    )
 
 
 def _next_row(names: Database, table: str) -> int:

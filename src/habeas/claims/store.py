@@ -116,7 +116,8 @@ class ClaimsProjector:
         if kind := schemas.KIND_PROPOSED.get(entry.kind):
             _proposed(entry, kind, record, names)
         elif entry.kind in schemas.KIND_EDITED:
-            _step(entry, Verb.EDITED, record, names)
+            fields = together(entry.record)
+            _step(entry, Verb.EDITED, fields, as_text(fields), record, names)
             _recompute(entry.item, record, names)
         elif verb := schemas.VERB_DECIDED.get(entry.kind):
             _decided(entry, verb, record, names)
@@ -142,34 +143,36 @@ class ClaimsProjector:
 
 def _proposed(entry: Entry, kind: Kind, record: Database, names: Database | None) -> None:
     fields = together(entry.record or {})
-    row = (entry.item, kind.value, fields.get("source", ""), Status.PROPOSED.value, as_text(fields))
-    record.execute("INSERT OR IGNORE INTO items (id, kind, source, status, fields) VALUES (?, ?, ?, ?, ?)", row)
-    _step(entry, Verb.PROPOSED, record, names)
-    _write_roles(entry.item, kind, fields, record)
-    if names is not None and entry.names is not None:
-        _write_private(entry.item, kind, entry.names, names)
+    text = as_text(fields)
+    row = (entry.item, kind.value, fields.get("source", ""), Status.PROPOSED.value, text)
+    new = record.execute("INSERT OR IGNORE INTO items (id, kind, source, status, fields) VALUES (?, ?, ?, ?, ?)", row)
+    private = _step(entry, Verb.PROPOSED, fields, text, record, names)
+    if new:
+        _write_places_and_roles(entry.item, kind, fields, record)
+    if new and names is not None and entry.names is not None:
+        _write_private(entry.item, kind, entry.names, private, names)
 
 
-def _step(entry: Entry, verb: Verb, record: Database, names: Database | None) -> None:
-    """One row of history; the names part of it goes to the names room."""
-    fields = together(entry.record or {})
-    into, undoes = fields.get("into"), fields.get("undoes")
-    # What was proposed is kept in `items` until it is edited; it is kept here from the start, so nothing needs a
-    # reason.
-    row = (entry.id, entry.item, verb.value, entry.at, entry.member, as_text(fields), into, undoes)
+def _step(
+    entry: Entry, verb: Verb, fields: Mapping[str, Any], text: str, record: Database, names: Database | None
+) -> str:
+    """One row of history, with its fields as text; the names part goes to the names room, and is returned as text."""
+    row = (entry.id, entry.item, verb.value, entry.at, entry.member, text, fields.get("into"), fields.get("undoes"))
     record.execute(
         """INSERT OR IGNORE INTO steps (entry, item, verb, at, member, fields, into_item, undoes)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         row,
     )
-    if names is not None and entry.names:
-        private = (entry.id, entry.item, as_text(entry.names))
-        names.execute("INSERT OR IGNORE INTO private_steps VALUES (?, ?, ?)", private)
+    if names is None or not entry.names:
+        return "{}"
+    private = as_text(entry.names)
+    names.execute("INSERT OR IGNORE INTO private_steps VALUES (?, ?, ?)", (entry.id, entry.item, private))
+    return private
 
 
 def _decided(entry: Entry, verb: Verb, record: Database, names: Database | None) -> None:
-    _step(entry, verb, record, names)
     fields = entry.record or {}
+    _step(entry, verb, fields, as_text(fields), record, names)
     if verb is Verb.UNDONE:
         _recompute(entry.item, record, names)
     elif verb is Verb.SKIPPED:
@@ -219,10 +222,14 @@ def _recompute(item: ItemId, record: Database, names: Database | None) -> None:
         "UPDATE items SET fields = ?, status = ?, into_item = ?, skips = ?, edited = ? WHERE id = ?",
         (as_text(fields), status.value, into, skips, int(edited), item),
     )
-    _write_roles(item, kind, fields, record)
+    for table in ("item_roles", "item_places"):
+        record.execute(f"DELETE FROM {table} WHERE item = ?", (item,))
+    _write_places_and_roles(item, kind, fields, record)
     # 4
     if names is not None:
-        _write_private(item, kind, _private_of(names, [EntryId(step[0]) for step in standing]), names)
+        private = _private_of(names, [EntryId(step[0]) for step in standing])
+        search_index.forget_names(names, item)
+        _write_private(item, kind, private, as_text(private), names)
 
 
 def laid_over(fields: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,19 +248,18 @@ def _private_of(names: Database, entries: list[EntryId]) -> dict[str, Any]:
     return private
 
 
-def _write_private(item: ItemId, kind: Kind, private: Mapping[str, Any], names: Database) -> None:
-    names.execute("INSERT OR REPLACE INTO private VALUES (?, ?)", (item, as_text(private)))
+def _write_private(item: ItemId, kind: Kind, private: Mapping[str, Any], text: str, names: Database) -> None:
+    names.execute("INSERT OR REPLACE INTO private VALUES (?, ?)", (item, text))
     if kind in ENTITIES:
         given = [private.get("name"), *(private.get("aliases") or [])]
-        search_index.set_names(names, item, given, private.get("description"))
+        search_index.add_names(names, item, given, private.get("description"))
 
 
-def _write_roles(item: ItemId, kind: Kind, fields: Mapping[str, Any], record: Database) -> None:
-    record.execute("DELETE FROM item_roles WHERE item = ?", (item,))
-    rows = [(item, role, number, entity) for number, (role, entity) in enumerate(roles_in(kind, fields))]
-    if rows:
-        record.executemany("INSERT OR IGNORE INTO item_roles VALUES (?, ?, ?, ?)", rows)
-    record.execute("DELETE FROM item_places WHERE item = ?", (item,))
+def _write_places_and_roles(item: ItemId, kind: Kind, fields: Mapping[str, Any], record: Database) -> None:
+    """For an item that has none yet."""
+    roles = [(item, role, number, entity) for number, (role, entity) in enumerate(roles_in(kind, fields))]
+    if roles:
+        record.executemany("INSERT OR IGNORE INTO item_roles VALUES (?, ?, ?, ?)", roles)
     places = [(fields.get("source"), start, end, item) for start, end in words_of(kind, fields)]
     if places:
         record.executemany("INSERT OR IGNORE INTO item_places VALUES (?, ?, ?, ?)", places)
