@@ -1,6 +1,7 @@
 """The one-file verifier: it accepts what was released, refuses every change, and agrees with the faster one."""
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -343,7 +344,8 @@ def test_two_readings_of_vr1_agree_on_texts(text: str, seed: bytes, cut: tuple[i
     root, paragraphs = standalone.text(disclosure)
     ours, shown = check_text(disclosure)
     assert root == ours == text_root(text, seed)
-    assert paragraphs == {number: list(row) for number, row in shown.paragraphs.items()}
+    rows = {number: [tokens.get(place) for place in range(size)] for number, (size, tokens) in paragraphs.items()}
+    assert rows == {number: list(row) for number, row in shown.paragraphs.items()}
 
 
 @given(st.lists(st.none() | st.integers(0, 9), max_size=20), st.binary(min_size=16, max_size=16), st.integers(0))
@@ -391,3 +393,80 @@ def test_growth_of_a_log_is_accepted_as_the_journal_accepts_it(one: int, other: 
     if first < second:
         with pytest.raises(standalone.Differs):
             standalone.check_growth((first, b"\x05" * 32), (second, roots[1]), path)
+
+
+def _bomb(parts: Any) -> Callable[[Json], None]:
+    def forge(bundle: Json) -> None:
+        bundle["texts"][0]["text"] = {"depth": 32, "parts": parts}
+
+    return forge
+
+
+SEED = "A" * 22 + "=="
+BOMBS: list[Any] = [
+    [["show", 32, SEED, []]],
+    [["show", 32, SEED, [[4_000_000_000]]]],
+    [["open", 32, [["show", 32, SEED, [4_000_000_000]]]]],
+    [["open", 32, [["hide", 32, "A" * 43 + "="]]], ["hide", 32, "A" * 43 + "="]],
+    [["show", 31, SEED, [[1] * 1000] * 1000]],
+]
+
+
+@pytest.mark.parametrize("parts", BOMBS, ids=range(len(BOMBS)))
+def test_small_bundle_that_stands_for_a_huge_tree_is_refused_at_once(
+    redacted: Path,  # noqa: F811
+    tmp_path: Path,
+    parts: Any,
+) -> None:
+    import time
+
+    folder = resigned(copy(redacted, tmp_path / "r"), _bomb(parts))
+    start = time.process_time()
+    assert not both(folder)
+    assert time.process_time() - start < 5
+
+
+def test_page_of_a_million_brackets_is_refused_at_once(redacted: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = copy(redacted, tmp_path / "r")
+    page = (folder / "dossier.html").read_text()
+    (folder / "dossier.html").write_text(page.replace("<main>", "<main>" + "<" * 1_000_000))
+    assert not both(folder)
+
+
+def test_names_and_ids_of_a_hostile_release_do_not_steer_the_terminal(redacted: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = copy(redacted, tmp_path / "r")
+    (folder / "\x1b[2J\u202efdp.txt").write_text("x")
+    (folder / os.fsdecode(b"\xff\xfe.txt")).write_text("x")
+
+    def hostile(bundle: Json) -> None:
+        bundle["passages"][0]["id"] = "\x1b]0;owned\x07"
+
+    resigned_folder = resigned(copy(redacted, tmp_path / "s"), hostile)
+    for one in (folder, resigned_folder):
+        done = subprocess.run(
+            [sys.executable, str(redacted / "verify.py"), str(one)], capture_output=True, env={"LC_ALL": "C"}
+        )
+        assert done.returncode == 1 and b"\x1b" not in done.stdout and not done.stderr
+        assert not both(one)
+
+
+def test_release_cannot_make_the_verifier_read_outside_its_folder(redacted: Path, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "outside.checkpoint").write_text("x")
+    read: list[str] = []
+
+    def hostile(bundle: Json) -> None:
+        bundle["logs"][0]["device"] = "../../outside"
+
+    folder = resigned(copy(redacted, tmp_path / "r"), hostile)
+    true = open
+
+    def watched(path: Any, *arguments: Any) -> Any:
+        read.append(str(path))
+        return true(path, *arguments)
+
+    standalone.open = watched  # type: ignore[attr-defined]
+    try:
+        assert not standalone.verify_release(str(folder))["ok"]
+    finally:
+        del standalone.open  # type: ignore[attr-defined]
+    assert read and not [path for path in read if "outside" in path]

@@ -17,7 +17,6 @@ from habeas.custody.salted_tree import (
     Leaf,
     base64_text,
     build,
-    closed_hash,
     depth_for,
     grow,
     hash_up,
@@ -29,8 +28,9 @@ from habeas.errors import EvidenceDiffers
 
 _NODE = b"\x01"
 _sha256 = hashlib.sha256
-MOST_LEAVES = 1 << 24
-"""Of one paragraph."""
+MOST_SLOTS = 1024
+MOST_DECOYS = 3
+DEEPEST_PARAGRAPH = 24
 
 
 def check_record(disclosure: Mapping[str, JsonValue]) -> tuple[bytes, dict[int, bytes]]:
@@ -39,7 +39,7 @@ def check_record(disclosure: Mapping[str, JsonValue]) -> tuple[bytes, dict[int, 
     Raises EvidenceDiffers where the disclosure is no tree. The caller compares the root: this function cannot.
     """
     depth = _integer(disclosure.get("depth"), 4, DEEPEST_TREE)
-    node, leaves = _check_parts(disclosure.get("parts"), depth)
+    node, leaves = _check_parts(disclosure.get("parts"), depth, MOST_SLOTS)
     return seal_root(b"record", depth, node), {place: leaf for place, leaf in leaves.items() if leaf is not None}
 
 
@@ -67,8 +67,8 @@ def check_text(disclosure: Mapping[str, JsonValue]) -> tuple[bytes, ShownText]:
         elif kind == "hide":
             stack.push(_integer(first, 0, depth), _bytes(second, 32))
         elif kind == "open":
-            inner = _integer(first, 0, DEEPEST_TREE)
-            node, shown = _check_parts(second, inner)
+            inner = _integer(first, 0, DEEPEST_PARAGRAPH)
+            node, shown = _check_parts(second, inner, MOST_DECOYS)
             paragraphs[stack.place] = tuple(_token(shown, place) for place in range(1 << inner))
             stack.push(0, paragraph_hash(inner, node))
         else:
@@ -78,23 +78,22 @@ def check_text(disclosure: Mapping[str, JsonValue]) -> tuple[bytes, ShownText]:
 
 def _whole_paragraphs(seed: bytes, level: int, texts: list[list[JsonValue]]) -> bytes:
     """The hash of an upper subtree whose paragraphs are all shown."""
-    if len(texts) > 1 << level:
+    if len(texts) != 1 << level:
         raise EvidenceDiffers(f"a VR-1 subtree of level {level} shows {len(texts)} paragraphs")
     occupied = occupied_levels([True] * len(texts), level)
     seeds = grow(seed, occupied)
     bottom: list[bytes | None] = []
-    for own, compact in zip(seeds[0], texts, strict=False):
-        leaves = _expand(compact, MOST_LEAVES)
+    for own, compact in zip(seeds[0], texts, strict=True):
+        leaves = _expand(compact, MOST_DECOYS)
         depth = depth_for(len(leaves))
         bottom.append(paragraph_hash(depth, build(leaves, own or b"", depth).root))
-    bottom.extend(closed_hash(own) for own in seeds[0][len(texts) :])
     node = hash_up(bottom, seeds, occupied)[-1][0]
     assert node is not None
     return node
 
 
 def _token_leaves(compact: list[JsonValue]) -> tuple[str | None, ...]:
-    return tuple("" if leaf is None else leaf.decode() for leaf in _expand(compact, MOST_LEAVES))
+    return tuple("" if leaf is None else leaf.decode() for leaf in _expand(compact, MOST_DECOYS))
 
 
 def _token(shown: Mapping[int, Leaf], place: int) -> str | None:
@@ -104,15 +103,16 @@ def _token(shown: Mapping[int, Leaf], place: int) -> str | None:
     return "" if leaf is None else leaf.decode()
 
 
-def _check_parts(parts: JsonValue, depth: int) -> tuple[bytes, dict[int, Leaf]]:
+def _check_parts(parts: JsonValue, depth: int, most_empty: int) -> tuple[bytes, dict[int, Leaf]]:
     """The node that a list of parts leads to, and what it shows, by place."""
     stack = _Stack(depth)
     shown: dict[int, Leaf] = {}
     for kind, first, second, third in _rows(parts):
         level = _integer(first, 0, depth)
         if kind == "show":
-            leaves = _expand(third, 1 << level)
-            leaves.extend((None,) * ((1 << level) - len(leaves)))
+            leaves = _expand(third, most_empty)
+            if len(leaves) != 1 << level:
+                raise EvidenceDiffers(f"a VR-1 subtree of level {level} lists {len(leaves)} leaves")
             shown.update(enumerate(leaves, stack.place))
             stack.push(level, build(leaves, _bytes(second, SEED_BYTES), level).root)
         elif kind == "hide":
@@ -145,17 +145,19 @@ class _Stack:
         return self._nodes[0][1]
 
 
-def _expand(row: JsonValue, limit: int) -> list[Leaf]:
+def _expand(row: JsonValue, most_empty: int) -> list[Leaf]:
     if not isinstance(row, list):
         raise EvidenceDiffers("a VR-1 part shows something that is no list")
     leaves: list[Leaf] = []
+    number = False
     for item in row:
         if isinstance(item, str):
             leaves.append(item.encode("utf-8", "surrogatepass"))
+        elif number:
+            raise EvidenceDiffers("a VR-1 part counts empty leaves twice")
         else:
-            leaves.extend((None,) * _integer(item, 1, limit - len(leaves)))
-    if len(leaves) > limit:
-        raise EvidenceDiffers(f"a VR-1 part shows {len(leaves)} leaves where {limit} fit")
+            leaves.extend((None,) * _integer(item, 1, most_empty))
+        number = not isinstance(item, str)
     return leaves
 
 

@@ -86,4 +86,4 @@ def _hash(text: str) -> str:
 def _main_words(page: str) -> str:
     """What the main part of the page reads as: the same rule as in the verifier and in verify.js."""
     main = page[page.index(">", page.index("<main")) + 1 : page.index("</main>")]
-    return words(html.unescape(re.sub("<[^>]*>", "", main)))
+    return words(html.unescape(re.sub("<[^<>]*>", "", main)))

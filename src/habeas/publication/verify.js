@@ -81,16 +81,17 @@ function subtree(seed, leaves, low, level) { // leaves[low .. low + 2**level), n
   const [left, right] = children(seed);
   return sha256(NODE, subtree(left, leaves, low, level - 1), subtree(right, leaves, low + 2 ** (level - 1), level - 1));
 }
-function expand(row, limit) {
+function expand(row, mostEmpty) {
   const leaves = [];
+  let number = false;
   for (const item of row) {
     if (typeof item === "string") leaves.push(item);
     else {
-      expect(Number.isInteger(item) && item > 0 && item <= limit - leaves.length, "a part with a wrong number");
+      expect(Number.isInteger(item) && item > 0 && item <= mostEmpty && !number, "a part with a wrong number");
       for (let i = 0; i < item; i++) leaves.push(null);
     }
+    number = typeof item !== "string";
   }
-  expect(leaves.length <= limit, "a part that shows too many leaves");
   return leaves;
 }
 class Joiner {
@@ -109,12 +110,13 @@ class Joiner {
   node() { expect(this.place === 2 ** this.depth, "a tree with a gap"); return this.nodes[0][1]; }
   root(what) { return sha256(byte(4), utf8("habeas/vr-1/" + what), byte(0, this.depth), this.node()); }
 }
-function slots(joiner, parts) {
+function slots(joiner, parts, mostEmpty) {
   const shown = new Map();
   for (const [kind, level, value, row] of parts) {
     if (kind === "show") {
-      const leaves = expand(row, 2 ** joiner.level(level)), start = joiner.place;
-      for (let i = 0; i < 2 ** level; i++) shown.set(start + i, i < leaves.length ? leaves[i] : null);
+      const leaves = expand(row, mostEmpty), start = joiner.place;
+      expect(leaves.length === 2 ** joiner.level(level), "a subtree that does not list its leaves");
+      leaves.forEach((leaf, i) => shown.set(start + i, leaf));
       joiner.push(level, subtree(bytes(value, 16), leaves, 0, level));
     } else {
       expect(kind === "hide", "a part of unknown kind");
@@ -126,7 +128,7 @@ function slots(joiner, parts) {
 function record(disclosure, head) { // [root, head, other fields]: the head fills the first slots
   if ("root" in disclosure) return [bytes(disclosure.root, 32), new Map(), new Map()];
   const joiner = new Joiner(disclosure.depth, 4), first = new Map(), fields = new Map();
-  for (const [place, content] of slots(joiner, disclosure.parts)) {
+  for (const [place, content] of slots(joiner, disclosure.parts, 1024)) {
     if (content === null) continue;
     const [name, value] = JSON.parse(content);
     if (place < head.length) { expect(name === head[place], "its head is not shown"); first.set(name, value); continue; }
@@ -138,7 +140,6 @@ function record(disclosure, head) { // [root, head, other fields]: the head fill
 }
 const depthOf = (count) => { let depth = 0; while (2 ** depth < count) depth++; return depth; };
 function paragraphs(seed, rows, low, level) {
-  if (low >= rows.length) return sha256(EMPTY, seed);
   if (level === 0) {
     const depth = depthOf(rows[low].length);
     return sha256(PARAGRAPH, byte(depth), subtree(seed, rows[low], 0, depth));
@@ -146,18 +147,17 @@ function paragraphs(seed, rows, low, level) {
   const [left, right] = children(seed);
   return sha256(NODE, paragraphs(left, rows, low, level - 1), paragraphs(right, rows, low + 2 ** (level - 1), level - 1));
 }
-function text(disclosure) {
+function text(disclosure) { // [root, paragraph -> [number of leaves, place -> token, "" for an empty leaf]]
   const joiner = new Joiner(disclosure.depth), found = new Map();
   for (const [kind, level, value, row] of disclosure.parts) {
     if (kind === "show") {
-      const rows = row.map((leaves) => expand(leaves, 2 ** 24));
-      expect(rows.length <= 2 ** joiner.level(level), "too many paragraphs");
-      rows.forEach((leaves, i) => found.set(joiner.place + i, leaves.map((leaf) => (leaf === null ? "" : leaf))));
+      const rows = row.map((leaves) => expand(leaves, 3));
+      expect(rows.length === 2 ** joiner.level(level), "not all paragraphs");
+      rows.forEach((leaves, i) => found.set(joiner.place + i, [leaves.length, new Map(leaves.map((leaf, place) => [place, leaf || ""]))]));
       joiner.push(level, paragraphs(bytes(value, 16), rows, 0, level));
     } else if (kind === "open") {
-      const own = new Joiner(level), shown = slots(own, value), leaves = [];
-      for (let i = 0; i < 2 ** own.depth; i++) leaves.push(shown.has(i) ? shown.get(i) || "" : null);
-      found.set(joiner.place, leaves);
+      const own = new Joiner(level), shown = slots(own, value, 3);
+      found.set(joiner.place, [2 ** own.depth, new Map([...shown].map(([place, leaf]) => [place, leaf || ""]))]);
       joiner.push(0, sha256(PARAGRAPH, byte(own.depth), own.node()));
     } else {
       expect(kind === "hide", "a part of unknown kind");
@@ -216,17 +216,22 @@ function status(kinds) {
 const sorted = (value) => Array.isArray(value) ? value.map(sorted) : value && typeof value === "object"
   ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])])) : value;
 const same = (left, right) => JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
-function runsOf(passage, leavesOf) {
-  const runs = [];
+function runsOf(passage, paragraphsShown) {
+  const runs = [], hidden = () => { if (!runs.length || runs[runs.length - 1] !== null) runs.push(null); };
   expect(passage.at.length > 0, "it stands nowhere");
   for (const [paragraph, low, high] of passage.at) {
-    const leaves = leavesOf.get(paragraph);
-    expect(!leaves || (low >= 0 && low < high && high <= leaves.length), "a place that is not in the text");
-    for (const leaf of leaves ? leaves.slice(low, high) : [null]) {
-      const last = runs.length - 1;
-      if (leaf && last >= 0 && runs[last] !== null) runs[last] += leaf;
-      else if (leaf || (leaf === null && (last < 0 || runs[last] !== null))) runs.push(leaf);
+    if (!paragraphsShown.has(paragraph)) { hidden(); continue; }
+    const [size, shown] = paragraphsShown.get(paragraph);
+    expect(low >= 0 && low < high && high <= size, "a place that is not in the text");
+    let expected = low;
+    for (const place of [...shown.keys()].filter((one) => one >= low && one < high).sort((a, b) => a - b)) {
+      if (place > expected) hidden();
+      const token = shown.get(place), last = runs.length - 1;
+      if (token && last >= 0 && runs[last] !== null) runs[last] += token;
+      else if (token) runs.push(token);
+      expected = place + 1;
     }
+    if (expected < high) hidden();
   }
   return runs;
 }

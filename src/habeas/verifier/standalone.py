@@ -32,10 +32,11 @@ import subprocess
 import sys
 import tempfile
 from functools import partial
-from typing import Any, Callable, Iterator, Tuple
+from typing import Any, Callable, Dict, Iterator, Tuple
 
 FORMAT = "habeas-release/1"
 HEAD = ("kind", "item", "vault", "compartment", "device", "index", "member", "at")
+MOST_SLOTS, MOST_DECOYS = 1024, 3
 MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError)
 Json = Any
 Verify = Callable[[bytes, bytes, bytes], bool]
@@ -53,7 +54,7 @@ class Report:
         self.unchecked: list[str] = []
 
     def add(self, what: str, identifier: str, ok: bool, detail: str = "") -> None:
-        self.checks.append({"what": what, "id": identifier, "ok": ok, "detail": detail})
+        self.checks.append({"what": what, "id": clean(identifier), "ok": ok, "detail": clean(detail)})
 
     def run(self, what: str, identifier: str, step: Callable[[], str | None]) -> None:
         """One check: holds where `step` returns, does not where it raises."""
@@ -67,6 +68,11 @@ class Report:
     def result(self) -> dict[str, Json]:
         ok = bool(self.checks) and all(check["ok"] for check in self.checks)
         return {"ok": ok, "checks": self.checks, "unchecked": self.unchecked}
+
+
+def clean(text: Json) -> str:
+    """Without control characters: what a hostile release calls itself must not steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in str(text))
 
 
 def expect(condition: bool, problem: str) -> None:
@@ -118,16 +124,17 @@ def subtree(seed: bytes, leaves: list[bytes | None], level: int) -> bytes:
     return hashes[0] or b""
 
 
-def expand(row: list[Json], limit: int) -> list[bytes | None]:
-    """A token or slot is a string; a number stands for that many empty leaves."""
+def expand(row: list[Json], most_empty: int) -> list[bytes | None]:
+    """A token or slot is a string; a number stands for that many empty leaves, and no two numbers follow each other."""
     leaves: list[bytes | None] = []
+    number = False
     for item in row:
         if isinstance(item, str):
             leaves.append(item.encode())
         else:
-            expect(type(item) is int and 0 < item <= limit - len(leaves), "a part with a wrong number")
+            expect(type(item) is int and 0 < item <= most_empty and not number, "a part with a wrong number")
             leaves += [None] * item
-    expect(len(leaves) <= limit, "a part that shows too many leaves")
+        number = not isinstance(item, str)
     return leaves
 
 
@@ -156,15 +163,16 @@ def depth_of(leaves: int) -> int:
     return max(leaves - 1, 0).bit_length()
 
 
-def slots(joiner: Joiner, parts: list[Json]) -> dict[int, bytes | None]:
+def slots(joiner: Joiner, parts: list[Json], most_empty: int) -> dict[int, bytes | None]:
     """What the parts of one tree show, by place; `joiner` then knows the root."""
     shown: dict[int, bytes | None] = {}
     for part in parts:
         kind, level = part[0], part[1]
         if kind == "show":
+            leaves = expand(part[3], most_empty)
             expect(type(level) is int and 0 <= level <= joiner.depth, "a subtree of impossible level")
-            leaves = expand(part[3], 1 << level)
-            shown.update(enumerate(leaves + [None] * ((1 << level) - len(leaves)), joiner.place))
+            expect(len(leaves) == 1 << level, "a subtree that does not list its leaves")
+            shown.update(enumerate(leaves, joiner.place))
             joiner.push(level, subtree(from_base64(part[2], 16), leaves, level))
         else:
             expect(kind == "hide", "a part of unknown kind")
@@ -177,30 +185,32 @@ def record(disclosure: Json, head: tuple[str, ...]) -> tuple[bytes, dict[str, Js
     if "root" in disclosure:
         return from_base64(disclosure["root"], 32), {}, {}
     joiner = Joiner(disclosure["depth"], 4)
-    shown = {place: json.loads(leaf) for place, leaf in slots(joiner, disclosure["parts"]).items() if leaf is not None}
+    leaves = slots(joiner, disclosure["parts"], MOST_SLOTS)
+    shown = {place: json.loads(leaf) for place, leaf in leaves.items() if leaf is not None}
     expect([shown[place][0] for place in range(len(head))] == list(head), "its head is not shown")
     fields = [slot for place, slot in shown.items() if place >= len(head)]
     expect(len({name for name, _ in fields}) == len(fields), "an entry that shows one field twice")
     return joiner.root(b"record"), dict(shown[place] for place in range(len(head))), dict(fields)
 
 
-def text(disclosure: Json) -> tuple[bytes, dict[int, list[str | None]]]:
-    """(VR-1 root of a text, leaves of the paragraphs that it shows: a token, "" for an empty leaf, None for hidden)."""
+Paragraph = Tuple[int, Dict[int, str]]  # (number of leaves, those shown by place; "" for an empty one)
+
+
+def text(disclosure: Json) -> tuple[bytes, dict[int, Paragraph]]:
+    """(VR-1 root of a text, the paragraphs that it shows, whole or in part)."""
     joiner = Joiner(disclosure["depth"])
-    paragraphs: dict[int, list[str | None]] = {}
+    paragraphs: dict[int, Paragraph] = {}
     for part in disclosure["parts"]:
         if part[0] == "show":
-            level, seed, rows = part[1], from_base64(part[2], 16), part[3]
-            expect(type(level) is int and 0 <= level <= joiner.depth and len(rows) <= 1 << level, "too many paragraphs")
-            for number, row in enumerate(rows):
-                leaves = expand(row, 1 << 24)
-                paragraphs[joiner.place + number] = ["" if leaf is None else leaf.decode() for leaf in leaves]
+            level, seed, rows = part[1], from_base64(part[2], 16), [expand(row, MOST_DECOYS) for row in part[3]]
+            expect(type(level) is int and 0 <= level <= joiner.depth and len(rows) == 1 << level, "not all paragraphs")
+            for number, row in enumerate(rows, joiner.place):
+                paragraphs[number] = len(row), {place: (leaf or b"").decode() for place, leaf in enumerate(row)}
             joiner.push(level, paragraphs_hash(seed, rows, level))
         elif part[0] == "open":
             inner = Joiner(part[1])
-            shown = slots(inner, part[2])
-            leaf = (None if i not in shown else (shown[i] or b"").decode() for i in range(1 << inner.depth))
-            paragraphs[joiner.place] = list(leaf)
+            shown = slots(inner, part[2], MOST_DECOYS)
+            paragraphs[joiner.place] = 1 << inner.depth, {p: (leaf or b"").decode() for p, leaf in shown.items()}
             joiner.push(0, sha256(b"\x03" + bytes([inner.depth]) + inner.root(b"")).digest())
         else:
             expect(part[0] == "hide", "a part of unknown kind")
@@ -208,19 +218,42 @@ def text(disclosure: Json) -> tuple[bytes, dict[int, list[str | None]]]:
     return joiner.root(b"text"), paragraphs
 
 
-def paragraphs_hash(seed: bytes, rows: list[Json], level: int) -> bytes:
+def paragraphs_hash(seed: bytes, rows: list[list[bytes | None]], level: int) -> bytes:
     """The hash of a subtree of paragraphs that are all shown."""
-    if not rows:
-        return sha256(b"\x02" + seed).digest()
     if level == 0:
-        leaves = expand(rows[0], 1 << 24)
-        depth = depth_of(len(leaves))
-        return sha256(b"\x03" + bytes([depth]) + subtree(seed, leaves, depth)).digest()
+        depth = depth_of(len(rows[0]))
+        return sha256(b"\x03" + bytes([depth]) + subtree(seed, rows[0], depth)).digest()
     inner = sha256(seed.translate(INNER) + INNER_REST).digest()
     both = sha256(seed.translate(OUTER) + OUTER_REST + inner).digest()
     half = 1 << level - 1
     left, right = paragraphs_hash(both[:16], rows[:half], level - 1), paragraphs_hash(both[16:], rows[half:], level - 1)
     return sha256(b"\x01" + left + right).digest()
+
+
+def runs_of(at: list[Json], paragraphs: dict[int, Paragraph]) -> list[str | None]:
+    """What can be read at the places of a passage: strings, and one None for each hidden run."""
+    runs: list[str | None] = []
+
+    def hidden() -> None:
+        if not runs or runs[-1] is not None:
+            runs.append(None)
+
+    for paragraph, low, high in at:
+        if paragraph not in paragraphs:
+            hidden()
+            continue
+        size, shown = paragraphs[paragraph]
+        expect(0 <= low < high <= size, "a place that is not in the text")
+        expected = low
+        for place in sorted(place for place in shown if low <= place < high):
+            if place > expected:
+                hidden()
+            if shown[place]:
+                runs[-1:] = [*runs[-1:], shown[place]] if not runs or runs[-1] is None else [runs[-1] + shown[place]]
+            expected = place + 1
+        if expected < high:
+            hidden()
+    return runs
 
 
 def log_root(leaves: dict[int, bytes], low: int, high: int, path: Iterator[bytes]) -> bytes:
@@ -379,10 +412,11 @@ class Release:
         self.fields: dict[str, dict[str, dict[str, Json]]] = {}  # entry -> "record" | "names" -> fields shown
         self.heads: dict[str, dict[str, Json]] = {}
         self.commitments: dict[str, bytes] = {}
-        self.texts: dict[str, dict[int, list[str | None]]] = {}
+        self.texts: dict[str, dict[int, Paragraph]] = {}
         self.entry_of: dict[str, str] = {}
 
     def read(self, name: str) -> bytes:
+        expect(name in self.present, "missing")
         with open(os.path.join(self.folder, *name.split("/")), "rb") as stream:
             return stream.read()
 
@@ -425,18 +459,17 @@ class Release:
         ]
 
     def files(self) -> None:
+        self.present = set(folder_files(self.folder))
         self.manifest_bytes = self.read("manifest.json")
         self.manifest = parse(self.manifest_bytes)
         expect(self.manifest["format"] == FORMAT, "manifest of an unknown format")
         listed = {entry["name"]: entry for entry in self.manifest["files"]}
-        found = set(folder_files(self.folder)) - {"manifest.json"}
-        for name in sorted(found - set(listed)):
+        for name in sorted(self.present - set(listed) - {"manifest.json"}):
             self.report.add("file", name, False, "not in the manifest")
         for name, entry in sorted(listed.items()):
-            self.report.run("file", name, partial(self.file, name, entry, found))
+            self.report.run("file", name, partial(self.file, name, entry))
 
-    def file(self, name: str, entry: Json, found: set[str]) -> str:
-        expect(name in found, "missing")
+    def file(self, name: str, entry: Json) -> str:
         data = self.read(name)
         expect(len(data) == entry["size"], f"{len(data)} bytes, the manifest says {entry['size']}")
         expect(sha256(data).hexdigest() == entry["sha256"], "SHA-256 differs from the manifest")
@@ -514,16 +547,8 @@ class Release:
         return "unchanged since entry {}".format(shown["entry"])
 
     def passage(self, passage: Json) -> str:
-        paragraphs, runs = self.texts[passage["source"]], []  # type: Any, list[str | None]
         expect(bool(passage["at"]), "it stands nowhere")
-        for paragraph, low, high in passage["at"]:
-            leaves = paragraphs.get(paragraph)
-            expect(leaves is None or 0 <= low < high <= len(leaves), "a place that is not in the text")
-            for leaf in [None] if leaves is None else leaves[low:high]:
-                if leaf and runs and runs[-1] is not None:
-                    runs[-1] += leaf
-                elif leaf or (leaf is None and (not runs or runs[-1] is not None)):
-                    runs.append(leaf)
+        runs = runs_of(passage["at"], self.texts[passage["source"]])
         expect(runs == passage["runs"], "does not read as its source reads there")
         return f"{runs.count(None)} parts blacked out; entry {self.entry_of[passage['source']]}"
 
@@ -553,7 +578,7 @@ class Release:
         expect(page.count("<main") == 1 and page.count("</main>") == 1, "has no single main part")
         main = page[page.index(">", page.index("<main")) + 1 : page.index("</main>")]
         expect(
-            sha256(words(html.unescape(re.sub("<[^>]*>", "", main))).encode()).hexdigest() == signed, "reads otherwise"
+            sha256(words(html.unescape(re.sub("<[^<>]*>", "", main))).encode()).hexdigest() == signed, "reads otherwise"
         )
         return "carries the bundle, reads as signed"
 
@@ -666,7 +691,8 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     result = verify_release(options.folder, options.key, options.ca)
-    print(json.dumps(result) if options.json else "\n".join(printed(result)))
+    lines = [json.dumps(result)] if options.json else printed(result)
+    print("\n".join(line.encode("ascii", "backslashreplace").decode() for line in lines))
     return 0 if result["ok"] else 1
 
 
