@@ -384,12 +384,14 @@ def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) ->
 
 
 UNCONFIRMED = frozenset(
-    "confirm verify substantiate corroborate подтвердить подтвердиться подтверждать подтверждаться обнаружить выявить".split()
+    "confirm verify substantiate corroborate подтвердить подтвердиться подтверждать подтверждаться обнаружить "
+    "выявить найти находить установить".split()
 )
 
 
 def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> Actuality:
-    """The verb above the noun: a demand takes the act for granted; a norm, a denial, a light verb in the negative ends it."""
+    """The verb above the noun: a demand takes the act for granted; a norm, a denial, a light verb in the negative
+    ends it."""
     cues = words.cues
     if verb.form == "m":
         return no("an appeal")  # Russian marks the imperative

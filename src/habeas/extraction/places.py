@@ -24,6 +24,7 @@ from habeas.extraction.place_words import ENGLISH, RUSSIAN, PlaceWords
 NAMED = frozenset(("GPE", "LOC"))
 OTHER_NAMES = frozenset(("PERSON", "ORG", "NORP", "DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "LANGUAGE"))
 STREETS = frozenset("street avenue road square lane улица проспект переулок площадь шоссе набережная бульвар".split())
+METONYMS = frozenset("посольство консульство президент армия посол гражданин флаг паспорт".split())
 HANGS = frozenset(("obl", "nmod"))
 RING = (1.0, 15.0)
 """Kilometres that "near" is taken to mean, never the point itself."""
@@ -140,6 +141,9 @@ def read_name(text: str, sentence: Sentence, first: int, last: int, words: Place
     street = first > 0 and fold(tokens[first - 1].lemma) in STREETS
     modifier = tokens[first].rel in ("compound", "amod") and not kind and tokens[last].head > last
     after = tokens[last + 1] if last + 1 < len(tokens) else None
+    head = tokens[tokens[last].head]
+    if fold(head.lemma) in METONYMS and tokens[last].rel == "nmod" and tokens[last].case == "+gen":
+        return None  # "the embassy of X" stands elsewhere, "the president of X" anywhere
     part = (
         after is not None
         and after.text[0].isupper()

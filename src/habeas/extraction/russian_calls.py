@@ -10,7 +10,7 @@ The rest (regions, types of action, addressees, writing the call) is `CallFinder
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from habeas.extraction.actions import action_type
 from habeas.extraction.actuality import negation
@@ -65,7 +65,24 @@ class RussianCallFinder(CallFinder):
             elif lower in ("пусть", "пускай"):
                 demand = self._let(sentence, token)
             if demand is not None and demand.last >= demand.first:
-                yield demand
+                yield from self._both_sides(demand)
+
+    def _both_sides(self, demand: Demand) -> Iterator[Demand]:
+        """«призвали президента помиловать их, а парламент — отменить закон»: two demands, each with its addressee."""
+        sentence = demand.sentence
+        for dash in range(demand.first + 2, demand.last):
+            if sentence.tokens[dash].text not in ("—", "–", "-") or sentence.tokens[dash + 1].form != "b":
+                continue
+            joint = next(
+                (i for i in range(dash - 1, max(demand.first, dash - 7), -1) if sentence.tokens[i].text in ("а", "и")),
+                None,
+            )
+            noun = next((t.i for t in sentence.tokens[joint or dash : dash] if self._addressable(sentence, t.i)), None)
+            if joint is not None and noun is not None:
+                yield replace(demand, last=self._trim(sentence, demand.first, joint - 1))
+                yield replace(demand, first=dash + 1, addressees=(noun,))
+                return
+        yield demand
 
     def _verb(self, sentence: Sentence, verb: Token) -> Demand | None:
         if (
@@ -270,9 +287,11 @@ class RussianCallFinder(CallFinder):
         first, last = self._bare(sentence, 0, len(sentence.tokens) - 1)
         words = self._words(sentence, first, last)
         verb = next((t for t in sentence.tokens[first : last + 1] if t.pos != "ADV" and t.pos != "PART"), None)
-        if verb is None or action_type(words, self.reading.language) is None or self._reader(sentence, first, last):
+        infinitive = verb is not None and verb.form == "b"
+        if verb is None or self._reader(sentence, first, last):
             return []
-        infinitive = verb.form == "b"
+        if action_type(words, self.reading.language) is None and not (lead and infinitive):
+            return []
         slogan = words.casefold().startswith(("свободу ", "требуем ", "долой ")) or (
             verb.form == "m" and verb.text.endswith("те")
         )

@@ -116,7 +116,8 @@ class RussianRoleFinder(RoleFinder):
         clause = clause_of(sentence, verb.i)
         if lemma in cues["charge"] or lemma in cues["accuse"]:
             accused = clause.subjects if clause.passive else clause.objects
-            return (accused, (), how) if token.case in ("в", "за") else ((), (), "")
+            charged = tuple(i for i in accused if self.people.force(sentence, sentence.tokens[i]))
+            return (charged, (), how) if token.case in ("в", "за") and charged else ((), (), "")
         if lemma in ("подвергнуть", "подвергать"):
             suffering = clause.subjects if clause.passive else clause.objects
             return (clause.agents if clause.passive else clause.subjects), suffering, how
@@ -130,7 +131,18 @@ class RussianRoleFinder(RoleFinder):
             return acting, self._people(sentence, (*targets, *clause.indirect)), how
         if lemma in cues["light_patient"] and (token.rel in ("obj", "iobj", "obl") or token.case in DURING):
             return clause.agents, self._people(sentence, clause.subjects), how
-        if lemma in ("быть", "произойти", "пройти", "состояться", "идти", "происходить", "случиться", "продолжаться", "прекратиться", "начаться"):
+        if lemma in (
+            "быть",
+            "произойти",
+            "пройти",
+            "состояться",
+            "идти",
+            "происходить",
+            "случиться",
+            "продолжаться",
+            "прекратиться",
+            "начаться",
+        ):
             return (), (), how if lemma != "быть" else ""
         return (), (), ""
 

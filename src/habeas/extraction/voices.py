@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from habeas.extraction.layout import Block
 from habeas.extraction.model import Span
-from habeas.extraction.parse import Sentence
+from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.quotations import Quotation
 
 FIRST_SINGULAR = {
@@ -108,8 +108,10 @@ def _today(text: str, sentences: Sequence[Sentence]) -> tuple[str, tuple[Span, .
 
 
 WE_SPEAK = frozenset(
-    "call urge demand condemn document interview receive note believe remain fear recommend welcome appeal denounce express "
-    "deplore verify record concern alarm appall ask support reiterate stand investigate conclude find collect обращаться "
+    "call urge demand condemn document interview receive note believe remain fear recommend welcome appeal "
+    "denounce express "
+    "deplore verify record concern alarm appall ask support reiterate stand investigate conclude find collect "
+    "обращаться "
     "призывать требовать осуждать считать рекомендовать документировать просить заявлять настаивать".split()
 )
 CONCERNED = frozenset(("concerned", "alarmed", "appalled"))
@@ -141,9 +143,17 @@ def _first_person(
     for sentence in sentences:
         for token in sentence.tokens:
             spoken = any(q.start <= token.start < q.end for q in quotations)
-            if token.text.lower() in words and not spoken and token.text not in ("US", "I."):
+            said = _says_i(sentence, token) if words is FIRST_SINGULAR["ru"] else token.text.lower() in words
+            if said and not spoken and token.text not in ("US", "I."):
                 found.append(Span(token.start, token.end, token.text))
     return tuple(found)
+
+
+def _says_i(sentence: Sentence, token: Token) -> bool:
+    """A Russian pronoun of the first person, or a verb in it that needs none («прошу», «обращаюсь»)."""
+    lower = token.text.lower()
+    alone = token.pos == "VERB" and token.form in ("r", "f") and not sentence.kids(token.i, "nsubj", "nsubj:pass")
+    return lower in FIRST_SINGULAR["ru"] or (alone and lower.endswith(("ю", "у", "юсь", "усь")))
 
 
 def _issuer(
