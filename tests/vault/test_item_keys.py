@@ -60,7 +60,7 @@ def test_key_file_every_flipped_bit_and_every_cut_is_named(tmp_path: Path) -> No
         changed = bytearray(content)
         changed[place] ^= 1 << (place % 8)
         path.write_bytes(changed)
-        with pytest.raises(EvidenceDiffers, match="00000003.keys"):
+        with pytest.raises(EvidenceDiffers, match=r"00000003\.keys"):
             files.read(Room.NAMES, DEVICE, 3)
         path.write_bytes(content[:place])
         with pytest.raises(EvidenceDiffers):
