@@ -27,6 +27,12 @@ DIGITS = re.compile(
 )
 CODE = re.compile(r"\d+(?:[-–]\d+){2,}|\d{6,}(?!\d)")
 """Telephone and case numbers; a count of six digits is written with separators or words."""
+INVERTED = re.compile(r"(?<!\w)(человек|людей|мужчин|женщин|детей|задержанных|семей|жителей)\s$", re.IGNORECASE)
+"""«человек пятнадцать»: the noun before the number makes it approximate."""
+TOGETHER = re.compile(
+    r"(?:дво|тро|четвер|пятер|шестер|семер|восьмер|девятер|десятер)(?:е|о|их|ых|им|ым|ими|ыми)", re.IGNORECASE
+)
+"""Numbers that count people only, with or without a noun."""
 LARGEST = 10**10
 YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 NEXT_WORD = re.compile(r"\s+([^\W\d_][\w'’-]*)")
@@ -198,7 +204,11 @@ def read_quantity(
         unit, end, measures = INHABITANTS, number.end, grammar.subject
     else:
         measures = unit
-    counts = unit or grammar.predicate.match(text, number.end)
+    if grammar is RUSSIAN and not unit and (inverted := INVERTED.search(text, max(0, start - 30), start)):
+        start, qualifier, unit = inverted.start(1), "about", inverted[1].casefold()
+        measures = unit
+    together = grammar is RUSSIAN and TOGETHER.fullmatch(text, number.start, number.end)
+    counts = unit or together or grammar.predicate.match(text, number.end)
     if not counts and (number.small_word or YEAR_LIKE.fullmatch(text[number.start : number.end])):
         return None
     low, high = bounds(number, qualifier)
