@@ -83,5 +83,5 @@ def _hits(line: bytes) -> Iterable[Hit]:
         yield from (replace(hit, other_name=True) for row in own for hit in _hits(row) if hit.geonames == geonames)
         return
     region, _, admin1 = code.rpartition("/") if kind == "admin1" else ("", "", code)
-    place = (float(latitude), float(longitude)) if latitude else (None, None)
-    yield Hit(kind, False, country, region, admin1, geonames, *place, int(population), name or key.title())
+    north, east = (float(latitude), float(longitude)) if latitude else (None, None)
+    yield Hit(kind, False, country, region, admin1, geonames, north, east, int(population), name or key.title())
