@@ -53,6 +53,10 @@ def masked(text: str, redactor: Redactor = PEOPLE) -> str:
         ("the Port\nAuthority", "the █"),
         ("the blue  house, the blue car", "the █the blue car"),
         ("call +3800000000 now", "call █now"),
+        ("write to ivanpetrov1990@example.org now", "write to █now"),
+        ("see @SaraBloomfield today", "see █today"),
+        ("see https://example.org/straße/x today", "see █today"),
+        ("the petrol station", "the petrol station"),
         ("nothing here", "nothing here"),
     ],
 )

@@ -7,7 +7,7 @@ transliterated to ASCII, so that `Иванов` also finds `Ivanov`.
 
 1. a name or alias, as a run of words, anywhere
 2. each word of a person's name, of four letters or more; of three, where it has a capital
-3. Russian case endings and Arabic one-letter prefixes of such words
+3. Russian case endings and Arabic one-letter prefixes of such words; long ones inside a longer word (`@ivanpetrov`)
 4. words and patterns of a rules file
 """
 
@@ -26,6 +26,8 @@ from habeas.publication.model import Range, Redaction
 
 SHORTEST_PART = 3
 """Letters. A shorter word of a name (`de`, `al`, an initial) is blacked out only as part of the whole."""
+LONG_PART = 6
+"""Letters. A part of this length is found inside longer words too; a shorter one would be found in too many."""
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]+")
@@ -176,8 +178,17 @@ class Redactor:
             known = self._judged[folded] = self._is_name(folded)
         return known
 
+    @cached_property
+    def _glued(self) -> tuple[str, ...]:
+        """What may stand inside a longer word, as in an address: long parts, and whole names run together."""
+        whole = {"".join(phrase) for phrase in self.phrases if len(phrase) > 1}
+        return tuple(piece for piece in whole | self.parts | self.parts_in_ascii if len(piece) >= LONG_PART)
+
     def _is_name(self, word: str) -> bool:
-        if word in self.parts or in_ascii(word) in self.parts_in_ascii:
+        plain = in_ascii(word)
+        if word in self.parts or plain in self.parts_in_ascii:
+            return True
+        if any(piece in word or piece in plain for piece in self._glued):
             return True
         if _ARABIC.fullmatch(word):
             return (
