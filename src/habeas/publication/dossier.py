@@ -271,9 +271,10 @@ def _people(views: list[Json] | None) -> list[Json]:
     """Each person or group on its own, with the number, sex and ground that the source gives."""
     pieces = []
     for view in views or ():
-        about = [str(view[name]) for name in ("number", "sex", "ground") if view.get(name)]
-        about += ["taken from the context"] if view.get("inferred") else []
         who = view.get("who") or ""
+        about = [str(view[name]) for name in ("number", "sex", "ground") if view.get(name)]
+        about = [words for words in about if words not in who]  # "about twenty men (about twenty men)"
+        about += ["taken from the context"] if view.get("inferred") else []
         pieces.append(_text(who + (f" ({'; '.join(about)})" if who and about else "; ".join(about))))
     return pieces
 
