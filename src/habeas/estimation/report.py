@@ -3,6 +3,7 @@ anywhere."""
 
 import json
 import os
+import textwrap
 from datetime import date
 from functools import cache
 from html import escape
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "publication" / "fonts"
+COLUMNS = 100
 TITLE = "How many nobody recorded: an estimate"
 
 STYLE = """
@@ -202,7 +204,15 @@ def plain_text(estimate: Estimate) -> str:
     if found.sensitivity:
         lines += ["", "how far it moves"] + [f"  {line}" for line in found.sensitivity]
     lines += ["", "how to quote it", "  " + found.quotation, "", found.made]
-    return "\n".join(lines)
+    return "\n".join(_wrapped(line) for line in lines)
+
+
+def _wrapped(line: str) -> str:
+    """Long sentences broken at 100 columns, further lines set in; rows of a table are short enough."""
+    if len(line) <= COLUMNS:
+        return line
+    margin = " " * (len(line) - len(line.lstrip()) + 2 * line.startswith(" "))
+    return textwrap.fill(line, COLUMNS, subsequent_indent=margin, break_long_words=False)
 
 
 def _plain_table(found: Words) -> list[str]:

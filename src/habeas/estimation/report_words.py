@@ -20,8 +20,8 @@ LIMITS = (
     "People who could not be on any of these lists, because nobody who keeps a list could learn of them, are in no "
     "estimate.",
     "Where records of one person were not recognised as one (missed links), the estimate is too high; where two people "
-    "were taken for one (false links), too low. In simulation, 5 % missed and 2 % false links moved totals by several "
-    "percent, and the intervals did not widen.",
+    "were taken for one (false links), too low. With 5 % of links missed and 2 % false, simulated totals moved "
+    "by some percent, and the intervals did not widen.",
     "Lists that count different things, times or places cannot be put together: all must be about the same people.",
 )
 
@@ -147,7 +147,10 @@ def _sensitivity(estimate: Estimate) -> list[str]:
     lines += [
         f"With another prior, {label}: middle {people(median)}." for label, median in findings.other_priors.items()
     ]
-    lines += [_bent(each) for each in findings.assumptions if each.assumption == "NHOI"]
+    bent = sorted(
+        (each for each in findings.assumptions if each.assumption == "NHOI"), key=lambda each: each.factor != 1.0
+    )
+    lines += [_bent(each) for each in bent]
     pairs = [each for each in findings.assumptions if each.assumption != "NHOI" and each.total is not None]
     if pairs:
         totals = [each.total.median for each in pairs if each.total is not None]
