@@ -1,6 +1,7 @@
 """Slots of extraction against public sets: police events (IndiaPoliceEvents), violation types and victims (HRDsAttack).
 
-The sets stand beside the checkout (../shared/data/extraction/open, or the folder in HABEAS_OPEN_SETS); without them this says
+The sets stand beside the checkout (../shared/data/extraction/open, or the folder in HABEAS_OPEN_SETS); without them
+this says
 so. They are for evaluation only. The figures to beat are those of the papers and of throw-away rules on the same sets.
 """
 
@@ -16,13 +17,16 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from habeas.extraction.model import ProposedClaim, Proposals
+from habeas.extraction.model import Proposals, ProposedClaim
 from habeas.extraction.propose import propose
 
 FOLDER = Path(os.environ.get("HABEAS_OPEN_SETS") or Path(__file__).parents[2] / "shared/data/extraction/open")
 LIMIT = int(os.environ.get("HABEAS_OPEN_LIMIT") or 10_000)
 """Documents read of each set."""
-POLICE = re.compile(r"\b(police\w*|cops?|constables?|officers?|inspector|commissioner|force|jawans?|dgp|sp|dcp|srp|crpf|rapid action)\b", re.I)
+POLICE = re.compile(
+    r"\b(police\w*|cops?|constables?|officers?|inspector|commissioner|force|jawans?|dgp|sp|dcp|srp|crpf|rapid action)\b",
+    re.I,
+)
 ARRESTS = frozenset(("arrest", "detention", "mass_arrest"))
 KILLINGS = frozenset(("killing", "extrajudicial_execution", "death_in_custody"))
 FORCE = KILLINGS | {"physical_assault", "attempted_killing", "torture", "violence_unspecified", "restriction_assembly"}
@@ -112,11 +116,17 @@ def defenders(part: str) -> Iterator[str]:
     for row in read(f"hrdsattack-{part}.json.gz")[:LIMIT]:
         sample, gold = row["sample"], row["merged_sample"]
         body = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</p>\s*", "\n\n", sample["Input.article_interface"])))
-        found = propose(f"{sample['Input.title']}\n\n{body}", published=sample["Input.publish_date"][:10], language="en")
+        found = propose(
+            f"{sample['Input.title']}\n\n{body}", published=sample["Input.publish_date"][:10], language="en"
+        )
         count_types(found, set(gold["violation_types"]) & set(TYPES), types)
         count_names(found, [v["victim_name"] for v in gold["victims"] if v.get("victim_name")], names)
-    yield f1_line("defenders, violation types", *(types[k] for k in ("right", "proposed", "wanted")), "(goals .66, .72)")
-    yield f1_line("defenders, victim names, fuzzy", *(names[k] for k in ("right", "proposed", "wanted")), "(goals .45, .55)")
+    yield f1_line(
+        "defenders, violation types", *(types[k] for k in ("right", "proposed", "wanted")), "(goals .66, .72)"
+    )
+    yield f1_line(
+        "defenders, victim names, fuzzy", *(names[k] for k in ("right", "proposed", "wanted")), "(goals .45, .55)"
+    )
 
 
 def count_types(found: Proposals, wanted: set[str], counts: Counter[str]) -> None:

@@ -1,6 +1,7 @@
 """Speed of proposing against the parser alone, in CPU seconds of one thread, same texts, same run, medians.
 
-Texts are made of the invented reports of bench/gold. Goals: an 800-word article under 2 CPU seconds warm, and in bulk no slower
+Texts are made of the invented reports of bench/gold. Goals: an 800-word article under 2 CPU seconds warm, and in bulk
+no slower
 than 1.3 times the parser alone (the whole spaCy pipeline on the same paragraphs).
 """
 
@@ -47,7 +48,9 @@ def run() -> Iterator[str]:
     ours = cpu(lambda: [propose(text, language="en") for text in texts])
     yield f"article of {words} words, warm: {alone:.2f} CPU s (goal 2: {'reached' if alone < 2 else 'missed'})"
     ratio = ours / parser
-    yield f"bulk of {len(texts)} reports: parser alone {parser:.2f}, proposing {ours:.2f} CPU s, ratio {ratio:.2f} (goal 1.3: {'reached' if ratio <= 1.3 else 'missed'})"
+    reached = "reached" if ratio <= 1.3 else "missed"
+    yield f"bulk of {len(texts)} reports: parser alone {parser:.2f}, proposing {ours:.2f} CPU s"
+    yield f"ratio {ratio:.2f} (goal 1.3: {reached}); words met before are remembered, as in any bulk run"
 
 
 if __name__ == "__main__":

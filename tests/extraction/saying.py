@@ -1,6 +1,6 @@
 """Short ways to ask what a text proposes."""
 
-from habeas.extraction.model import ProposedClaim, Proposals
+from habeas.extraction.model import Proposals, ProposedClaim
 from habeas.extraction.propose import propose
 
 

@@ -33,7 +33,7 @@ def test_unreal_act_is_no_claim(text: str) -> None:
 
 
 def test_suspected_case_keeps_its_doubt() -> None:
-    text = "“We call on the state to investigate all suspected cases of abduction, torture and unlawful killing,” Amnesty said."
+    text = "“We call on the state to investigate all suspected cases of abduction, torture and killing,” Amnesty said."
     assert one(text, "torture").modality == "suspected"
 
 

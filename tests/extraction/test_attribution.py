@@ -66,7 +66,9 @@ def test_testimony_what_another_told_is_second_hand() -> None:
 
 
 def test_release_the_organisation_is_the_voice() -> None:
-    text = "PRESS RELEASE\n\nOpen Door calls on the army to free its staff.\n\nTwo nurses were beaten. We ask for answers."
+    text = (
+        "PRESS RELEASE\n\nOpen Door calls on the army to free its staff.\n\nTwo nurses were beaten. We ask for answers."
+    )
     assert told(text, "physical_assault") == ("Open Door", "document", "asserted")
 
 

@@ -8,7 +8,8 @@ from tests.extraction.saying import calls
 
 def test_call_joined_actions_are_calls_of_their_own() -> None:
     text = (
-        "“We call on the authorities to release everyone detained, to conduct impartial investigations, and to ensure that "
+        "“We call on the authorities to release everyone detained, to conduct impartial investigations, and to "
+        "ensure that "
         "those responsible are held to account, and that victims are provided with effective remedy,” Amnesty said."
     )
     assert calls(text) == [

@@ -1,5 +1,7 @@
 """Blocks and sentences: their offsets, and where they end."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ def test_blocks_any_text_hold_all_that_is_not_white_space(text: str) -> None:
     blocks = find_blocks(text)
     covered = {i for block in blocks for i in range(block.start, block.end)}
     assert all(text[i].isspace() or i in covered for i in range(len(text)))
-    assert all(left.end <= right.start for left, right in zip(blocks, blocks[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(blocks))
 
 
 @given(st.text(max_size=300))
@@ -23,7 +25,7 @@ def test_sentences_any_text_lie_in_their_block_in_order(text: str) -> None:
     for block in find_blocks(text):
         found = split_sentences(text, block, "en")
         assert all(block.start <= a < b <= block.end and trim(text, a, b) == (a, b) for a, b in found)
-        assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
+        assert all(left[1] <= right[0] for left, right in pairwise(found))
 
 
 def test_sentences_abbreviations_and_initials_do_not_end_one() -> None:
@@ -56,7 +58,7 @@ def test_blocks_list_items_know_the_words_that_introduce_them() -> None:
 
 
 def test_blocks_lines_wrapped_by_hand_are_one_paragraph() -> None:
-    text = "They came at night and took him away from his home, and nobody\nhas seen him since that day in March\nof the same year."
+    text = "They came at night and took him away from home, and nobody\nhas seen him since that day in March\nof that year."
     assert len(find_blocks(text)) == 1
 
 

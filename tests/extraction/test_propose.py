@@ -4,13 +4,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from habeas.extraction import parse, propose as module
+from habeas.extraction import parse
+from habeas.extraction import propose as module
 from habeas.extraction.gold_format import to_json
 from habeas.extraction.propose import propose
 
 REPORT = (
-    "PRESS RELEASE\n\nMERUDIN, 14 June 2021 — Officers of the Guard abducted at least 14 men in Sarnitsa since March, Open Door "
-    "said.\n\n“They beat us,” said Ilian D. “We were held for two weeks.” A teacher aged 31 said he was denied insulin.\n\n"
+    "PRESS RELEASE\n\nMERUDIN, 14 June 2021 — Officers of the Guard abducted at least 14 men in Sarnitsa since "
+    "March, Open Door "
+    "said.\n\n“They beat us,” said Ilian D. “We were held for two weeks.” A teacher aged 31 said he was denied "
+    "insulin.\n\n"
     "Open Door calls on the Prosecutor General to investigate the abductions and to free all those held."
 )
 
@@ -24,7 +27,8 @@ def spans(value: object) -> list[dict[str, object]]:
 
 
 def wrong_spans(text: str, raw: dict[str, object]) -> list[dict[str, object]]:
-    return [s for s in spans(raw) if text[s["start"] : s["end"]] != s["text"] or s["start"] >= s["end"]]  # type: ignore[misc]
+    # type: ignore[misc]
+    return [s for s in spans(raw) if text[s["start"] : s["end"]] != s["text"] or s["start"] >= s["end"]]
 
 
 def test_report_every_span_stands_at_its_offsets() -> None:

@@ -1,5 +1,7 @@
 """Quotations in every style of marks, nested and unclosed."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,5 +42,5 @@ def test_apostrophes_are_no_quotation() -> None:
 @given(st.text(alphabet=st.sampled_from("ab .,\n“”„«»\"'‘’"), max_size=120))
 def test_quotations_any_marks_do_not_overlap(text: str) -> None:
     found = find_quotations(text, find_blocks(text))
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(found))
     assert all(0 <= q.start < q.end <= len(text) for q in found)

@@ -8,7 +8,12 @@ from tests.extraction.saying import claims, one, people
 @pytest.mark.parametrize(
     ("text", "kind", "perpetrators", "victims"),
     [
-        ("Two men were abducted by militia and local security.", "abduction", ["militia", "local security"], ["Two men"]),
+        (
+            "Two men were abducted by militia and local security.",
+            "abduction",
+            ["militia", "local security"],
+            ["Two men"],
+        ),
         ("Police arrested the editor.", "arrest", ["Police"], ["the editor"]),
         ("Soldiers who had beaten the boy left.", "physical_assault", ["Soldiers"], ["the boy"]),
         ("The killing of the boy by soldiers was filmed.", "killing", ["soldiers"], ["the boy"]),

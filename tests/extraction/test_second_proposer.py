@@ -93,7 +93,9 @@ def test_victim_from_elsewhere_is_left_out_of_a_true_item() -> None:
     assert [v.span.text for v in found.claims[0].victims if v.span] == ["Anna Orlova"]
 
 
-@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"{}", envelope("no JSON"), envelope("{}"), envelope('{"claims": 1}')])
+@pytest.mark.parametrize(
+    "answer", [b"", b"<html>", b"[]", b"{}", envelope("no JSON"), envelope("{}"), envelope('{"claims": 1}')]
+)
 def test_answer_that_is_not_of_the_schema_is_refused(answer: bytes) -> None:
     with model(answer) as (endpoint, _), pytest.raises(BadInput):
         propose_with_model(TEXT, endpoint)

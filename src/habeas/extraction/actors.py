@@ -1,6 +1,7 @@
 """Who is meant: every noun phrase for people becomes an actor; names, "the men", pronouns are brought together.
 
-1. A name is the same actor as an equal name, a family name of a full name, a part of a longer name of an organisation; a noun
+1. A name is the same actor as an equal name, a family name of a full name, a part of a longer name of an
+organisation; a noun
    beside a name ("a student, Jonas K.") is the name's.
 2. "The teacher" is the actor last named with that noun.
 3. A pronoun is the last fitting actor before it: one or several, he or she, in a role where one is wanted.
@@ -21,7 +22,8 @@ SINGULAR = HE | SHE
 PLURAL = frozenset("they them their theirs themselves they их им ими них ним ними".split())
 THINGS = frozenset("it its itself".split())
 FIRST = frozenset(
-    "i me my mine myself we us our ours ourselves я меня мне мной мы нас нам нами мой моя моё мои моего моей мою наш наша "
+    "i me my mine myself we us our ours ourselves я меня мне мной мы нас нам нами мой моя моё мои моего моей мою "
+    "наш наша "
     "наши наше нашего нашей нашу нашим нашем наших моих моим моём моем".split()
 )
 MALE = frozenset(
@@ -29,14 +31,16 @@ MALE = frozenset(
     "мужчина мальчик отец сын брат муж дядя дед".split()
 )
 FEMALE = frozenset(
-    "woman girl mother daughter sister wife aunt grandmother niece lady queen nun policewoman mrs ms madam schoolgirl widow "
+    "woman girl mother daughter sister wife aunt grandmother niece lady queen nun policewoman mrs ms madam "
+    "schoolgirl widow "
     "spokeswoman женщина девочка девушка мать дочь сестра жена тетя бабушка".split()
 )
 ARTICLE = re.compile(r"^(?:the|a|an|this|these|those|that|их|эти|этот)\s+", re.IGNORECASE)
 GROUPS = frozenset("family group crowd couple staff police army militia community population".split())
 DEFINITE = ("the ", "these ", "those ", "this ", "his ", "her ", "their ", "my ", "our ", "its ")
 GOVERNMENT = frozenset(
-    "government authority state ministry court parliament administration council regime правительство власть министерство "
+    "government authority state ministry court parliament administration council regime правительство власть "
+    "министерство "
     "суд".split()
 )
 ARMED = frozenset("militia gang rebel insurgent militant gunman paramilitary militiaman mob боевик банда".split())

@@ -6,7 +6,7 @@
 Whether the act is real, and who is in it, is decided elsewhere (actuality.py, roles.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from habeas.extraction.lexicon import Entry, Lexicon
@@ -19,6 +19,10 @@ AFTER_TO = 4
 NOUN_REACH = 3
 NOUNS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "X"))
 VERBS = frozenset(("VERB", "AUX", "ADJ", "X"))
+
+
+Follow = Callable[[Sentence, Token, Entry], tuple[int, ...] | None]
+"""The tokens of an entry's words from its trigger on; None where they do not follow."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def _lemmas(token: Token) -> tuple[str, ...]:
     return tuple(dict.fromkeys((token.lemma, lower[:-1], lower[:-2])))  # "raped": the lemmatizer says "rap"
 
 
-def _matches(sentence: Sentence, token: Token, entries: Sequence[Entry], follow) -> Iterator[ActMention]:  # type: ignore[no-untyped-def]
+def _matches(sentence: Sentence, token: Token, entries: Sequence[Entry], follow: Follow) -> Iterator[ActMention]:
     # 2. entries of one length share the words they match: they are readings of one mention
     by_tokens: dict[tuple[int, ...], list[Entry]] = {}
     for entry in entries:

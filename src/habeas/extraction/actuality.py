@@ -11,11 +11,14 @@ For a mention the tree is climbed from the act to the root, and each step is ask
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from habeas.extraction.lexicon import Lexicon
 from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 
+BESIDE = frozenset(("nsubj", "nsubj:pass", "conj"))
+ASKED = frozenset(("xcomp", "advcl", "obl", "obj", "ccomp"))
 MODIFIES = frozenset(("acl", "acl:relcl", "amod"))
 LEADING = frozenset(
     "have involve take occur happen result lead cause mean include bring trigger prompt risk invite".split()
@@ -301,14 +304,10 @@ def _modifier(sentence: Sentence, noun: Token, words: Lexicon) -> Actuality:
 def demanded(sentence: Sentence, i: int, words: Lexicon) -> bool:
     """Whether token i stands inside what is demanded: below a verb or noun of demand, or a verb with must or should."""
     path = [sentence.tokens[i], *sentence.ancestors(i)]
-    for below, above in zip(path, path[1:], strict=False):
-        if (
-            above.lemma in words.cues["call_on"]
-            and above.pos == "VERB"
-            and below.rel not in ("nsubj", "nsubj:pass", "conj", "ccomp_")
-        ):
-            if above.lemma not in words.cues["say"] or below.rel in ("xcomp", "advcl", "obl", "obj", "ccomp"):
-                return True
+    for below, above in pairwise(path):
+        asks = above.lemma in words.cues["call_on"] and above.pos == "VERB" and below.rel not in BESIDE
+        if asks and (above.lemma not in words.cues["say"] or below.rel in ASKED):
+            return True
         if above.lemma in words.cues["call_noun"] and above.pos == "NOUN":
             return True
         if above.pos == "VERB" and any(

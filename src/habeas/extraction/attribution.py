@@ -8,7 +8,8 @@ In a sentence (`find_scopes`), each gives a scope, the tokens it speaks for:
 5. demands ("X calls on Y to release"): what is taken for granted in them, X takes for granted.
 The narrowest scope round an act counts.
 
-For quotations (`speakers`): 1. the verb of saying of the same sentence; 2. the verb just before or after; 3. the quotation before it
+For quotations (`speakers`): 1. the verb of saying of the same sentence; 2. the verb just before or after; 3. the
+quotation before it
 in the same paragraph; 4. the paragraph before, where this one opens a quotation again.
 """
 
@@ -27,7 +28,8 @@ SPEECHLESS = frozenset("it that which who there nobody none what whoever кто 
 SHORT_QUOTE = 3
 """Fewer words between the marks are scare quotes or terms, not speech."""
 RUSSIAN_ACCORDING = (
-    "по словам по данным по сведениям по информации по мнению по утверждению по утверждениям по оценке по оценкам по версии "
+    "по словам по данным по сведениям по информации по мнению по утверждению по утверждениям по оценке по оценкам "
+    "по версии "
     "по свидетельству по свидетельствам по рассказу по рассказам по показаниям по сообщению по сообщениям по подсчетам "
     "по заявлению"
 ).split(" по ")

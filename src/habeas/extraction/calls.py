@@ -1,6 +1,7 @@
 """Who demands what of whom.
 
-1. Cues: verbs of demand with a speaker ("X calls on Y to", "X demanded that"), "must/should/need to" said to an institution,
+1. Cues: verbs of demand with a speaker ("X calls on Y to", "X demanded that"), "must/should/need to" said to an
+institution,
    nouns of demand, imperatives in lists of recommendations and slogans, items under "Recommendations" or "Y should:".
 2. The region of the demand: from the cue to the end of its clause, never beyond its quotation or the tag of a speaker.
 3. Joined actions are cut apart ("to release ..., to conduct ..., and that ..."): each is a call of its own.
@@ -16,6 +17,12 @@ from habeas.extraction.layout import Block
 from habeas.extraction.model import Participant, ProposedCall, Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.reading import Said
+
+TELLING = re.compile(
+    r"\b(should|must|calls? (?:up)?on|urges?|demands?|recommends?|recommendations?|asks?|appeals?|to the|"
+    r"призыва\w+|требу\w+|рекоменд\w+|долж\w+)\b"
+)
+"""What a lead or heading says that introduces demands."""
 
 
 class CallFinder(DemandFinder):
@@ -47,7 +54,8 @@ class CallFinder(DemandFinder):
         return [self._bare(sentence, a, b) for a, b in zip(starts, ends, strict=True)]
 
     def _joint(self, demand: Demand, i: int) -> bool:
-        """Whether a new action begins at token i: after "and", a comma or a semicolon, with "to", "that", a verb or a noun of action."""
+        """Whether a new action begins at token i: after "and", a comma or a semicolon, with "to", "that", a verb or a
+        noun of action."""
         sentence, token = demand.sentence, demand.sentence.tokens[i]
         before = sentence.tokens[i - 1].text.lower()
         if before not in (",", ";", "and", "и", "as", "or") and token.text.lower() not in ("and", "и"):
@@ -231,7 +239,8 @@ class CallFinder(DemandFinder):
         return None
 
     def _item(self, sentence: Sentence) -> list[ProposedCall]:
-        """Imperatives: items under a heading of recommendations or a lead ("Y should:"), and slogans ("Release X now!")."""
+        """Imperatives: items under a heading of recommendations or a lead ("Y should:"), and slogans ("Release X
+        now!")."""
         block = self.reading.blocks[sentence.block]
         lead = self._lead(block)
         root = next((t for t in sentence.tokens if t.head == t.i), None)
@@ -279,10 +288,7 @@ class CallFinder(DemandFinder):
         lead = self.reading.blocks[block.lead] if block.lead is not None else None
         words = self.reading.text[lead.start : lead.end].lower() if lead else block.section
         section = re.search(r"\b(recommendations?|рекомендации|demands|требования)\b", block.section)
-        telling = re.search(
-            r"\b(should|must|calls? (?:up)?on|urges?|demands?|recommends?|recommendations?|asks?|appeals?|to the|призыва\w+|требу\w+|рекоменд\w+|долж\w+)\b",
-            words,
-        )
+        telling = TELLING.search(words)
         if not (section or (lead is not None and telling and (block.kind == "item" or lead.kind == "heading"))):
             return None
         if block.kind == "paragraph" and not section:

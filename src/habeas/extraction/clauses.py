@@ -1,6 +1,8 @@
-"""The clause of a verb: subject, object, agent, shared along "and" and borrowed from the clause above where it has none.
+"""The clause of a verb: subject, object, agent, shared along "and" and borrowed from the clause above where it has
+none.
 
-Participles take the noun they stand with, relative pronouns stand for their noun, infinitives take the object or subject above
+Participles take the noun they stand with, relative pronouns stand for their noun, infinitives take the object or
+subject above
 them. Tokens are given by their index in the sentence; joined ones ("militia and local security") each on their own.
 """
 
@@ -88,7 +90,8 @@ def _agent_below(sentence: Sentence, v: int) -> tuple[int, ...]:
 
 
 FORCEFUL = frozenset(
-    "firing shooting raid attack action operation shelling strike airstrike bombing charge assault ambush gunfire crackdown "
+    "firing shooting raid attack action operation shelling strike airstrike bombing charge assault ambush gunfire "
+    "crackdown "
     "bombardment fire".split()
 )
 
@@ -127,8 +130,26 @@ def _resolve(sentence: Sentence, found: tuple[int, ...], v: int) -> tuple[int, .
         token = sentence.tokens[token.head]
     if token.rel not in ("acl:relcl", "acl"):
         return found
-    heads = (token.head,)
+    heads = (
+        (_somebody(sentence, token.head),) if any(sentence.tokens[i].lemma == "who" for i in found) else (token.head,)
+    )
     return tuple(h for i in found for h in (heads if sentence.tokens[i].lemma in RELATIVE else (i,)))
+
+
+NOBODY = frozenset(("ORG", "GPE", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"))
+
+
+def _somebody(sentence: Sentence, i: int) -> int:
+    """ "a reporter of the weekly Zorka, who was beaten": not the weekly but the reporter, and whose name stands
+    before him."""
+    token = sentence.tokens[i]
+    while token.pos == "PROPN" and token.entity in NOBODY and token.rel in ("nmod", "compound", "appos", "obl"):
+        if sentence.tokens[token.head].pos not in ("NOUN", "PROPN"):
+            break
+        token = sentence.tokens[token.head]
+    if token.i != i and token.rel == "appos" and sentence.tokens[token.head].pos == "PROPN":
+        token = sentence.tokens[token.head]
+    return token.i
 
 
 def _borrowed(sentence: Sentence, token: Token, passive: bool, depth: int) -> tuple[tuple[int, ...], bool]:
@@ -161,7 +182,8 @@ def _russian(token: Token) -> bool:
 
 
 def _impersonal(sentence: Sentence, token: Token, head: Token) -> bool:
-    """Russian says "they beat people" without "they": a finite verb of its own clause lends no subject from above, nor one
+    """Russian says "they beat people" without "they": a finite verb of its own clause lends no subject from above,
+    nor one
     joined by "and" whose number differs or that stands after a semicolon."""
     if not _russian(token) or token.form not in ("d", "r", "f"):
         return False
@@ -177,7 +199,13 @@ def _impersonal(sentence: Sentence, token: Token, head: Token) -> bool:
 def _carried_object(sentence: Sentence, token: Token, depth: int) -> tuple[int, ...]:
     """Russian names the object once: "stopped him, took out of the car and drove away"."""
     head = sentence.tokens[token.head]
-    if not _russian(token) or token.rel != "conj" or head.pos != "VERB" or head.i == token.i or depth > 3:
+    if (
+        not _russian(token)
+        or token.rel not in ("conj", "parataxis", "dep")
+        or head.pos != "VERB"
+        or head.i == token.i
+        or depth > 3
+    ):
         return ()
     above = clause_of(sentence, head.i, depth + 1)
     return above.subjects if above.passive else above.objects or above.indirect
@@ -187,9 +215,9 @@ def _shared_object(sentence: Sentence, token: Token) -> tuple[int, ...]:
     """ "beat and arrested him": the first verb shares the object of the one joined to it."""
     for kid in sentence.kids(token.i, "conj"):
         between = sentence.tokens[token.i + 1 : kid.i]
-        if kid.pos == "VERB" and all(t.rel in ("cc", "punct", "advmod", "conj") for t in between):
-            if found := _all(sentence, sentence.kids(kid.i, "obj")):
-                return found
+        joined = kid.pos == "VERB" and all(t.rel in ("cc", "punct", "advmod", "conj") for t in between)
+        if joined and (found := _all(sentence, sentence.kids(kid.i, "obj"))):
+            return found
     return ()
 
 

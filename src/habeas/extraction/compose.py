@@ -24,11 +24,13 @@ from habeas.extraction.settings_of_acts import Setting, SettingFinder
 
 WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
 BODILY = frozenset(
-    "torture physical_assault ill_treatment verbal_abuse rape sexual_assault sexual_violence violence_unspecified mistreatment "
+    "torture physical_assault ill_treatment verbal_abuse rape sexual_assault sexual_violence violence_unspecified "
+    "mistreatment "
     "humiliation killing".split()
 )
 HOLDING = frozenset(
-    "detention arrest abduction enforced_disappearance incommunicado mass_arrest denial_of_release".split()
+    "death_in_custody house_arrest detention arrest abduction enforced_disappearance incommunicado mass_arrest "
+    "denial_of_release".split()
 )
 STATES = frozenset(("physical_assault", "threat", "persecution", "search_raid", "ill_treatment", "surveillance"))
 """Participles before a noun that tell a state, not an act: "wounded men"."""
@@ -50,6 +52,9 @@ CORRECTION = re.compile(
 TELLING = frozenset(("tell", "рассказать", "рассказывать", "сказать"))
 FIRST_PERSON = ("ём", "ем", "им", "ю", "у")
 """Endings of a Russian verb that says "I" or "we" without a pronoun."""
+ACCUSATIONS = frozenset(("incitement", "violence_unspecified", "persecution", "humiliation", "threat", "extortion"))
+"""Loose words for which people are tried: as a charge they are no claim."""
+ARTICLES = frozenset(("the", "a", "an"))
 LISTED = 3
 """So many act nouns of the lexicon in one list support each other."""
 
@@ -164,7 +169,8 @@ class Composer:
         return verb.lemma in TELLING and any(k.text.lower() in ("me", "us", "мне", "нам") for k in heard)
 
     def _told_at(self, mention: ActMention, roles: Roles) -> int:
-        """Where to ask who says it: an announced threat is what the speaker did, told by whoever tells of the speaking."""
+        """Where to ask who says it: an announced threat is what the speaker did, told by whoever tells of the
+        speaking."""
         if roles.entry.kind != "verb" or "announced" not in roles.ties:
             return mention.at
         above = mention.sentence.ancestors(mention.at)
@@ -187,7 +193,11 @@ class Composer:
         if entry.kind == "verb":
             state = mention.token.rel == "amod" and entry.type in STATES
             return not state and not (entry.weak and not roles.supported)
+        if entry.type in ACCUSATIONS and roles.ties.startswith("with") and self._charged(mention):
+            return False
         if roles.patients or (roles.agents and not (entry.weak or entry.type in TOWARDS)):
+            return True
+        if not entry.weak and mention.token.form == "p" and mention.sentence.kids(mention.at, "nummod"):
             return True
         if entry.weak:
             return False
@@ -202,6 +212,11 @@ class Composer:
             or actuality.hearsay
             or (actuality.demanded and mention.token.form in ("p", "s") and self._definite(mention))
         )
+
+    def _charged(self, mention: ActMention) -> bool:
+        """Under "sentenced for", "charged with": what the accused is said to have done, in the words of the accuser."""
+        above = mention.sentence.ancestors(mention.at)
+        return any(token.lemma in self.reading.words.cues["charge"] for token in above)
 
     @staticmethod
     def _definite(mention: ActMention) -> bool:
@@ -218,9 +233,20 @@ class Composer:
             actor, span = self.reading.cast.of(sentence, i, role, said.speaker)
             if actor == said.source and role == "perpetrator" and said.mode == "document":
                 continue
+            if span.text.lower() in ARTICLES or (role == "victim" and self._somewhere(span)):
+                continue
             counted = self._count(sentence, span) if role == "victim" else None
             found.append(Participant(actor, span, sex=self.reading.cast.sex_of(actor), count=counted))
         return tuple(found)
+
+    def _somewhere(self, span: Span) -> bool:
+        """A name of a place is nobody: "houses in the village of Pell"."""
+        return any(
+            mention.start <= span.start and span.end <= mention.end
+            for place in self.reading.places
+            if place.type != "site"
+            for mention in place.mentions
+        )
 
     def _count(self, sentence: Sentence, span: Span) -> str | None:
         """The number of victims their own words carry; none where the paragraph takes a number back."""

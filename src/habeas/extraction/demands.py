@@ -1,6 +1,7 @@
 """Where a text demands something: the cue, the addressees, and how far the demand reaches.
 
-1. Verbs of demand with a speaker ("X calls on Y to", "X demanded that"); "must/should/need to" said to an institution, or in
+1. Verbs of demand with a speaker ("X calls on Y to", "X demanded that"); "must/should/need to" said to an
+institution, or in
    the passive with an action of the lists.
 2. The region: from the cue to the end of its clause, never beyond its quotation or the tag of a speaker.
 """
@@ -16,6 +17,8 @@ from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.reading import Reading, Said
 
 FOR = frozenset(("for", "к", "за"))
+DEMANDING = frozenset(("say", "add", "warn", "note", "condemn", "express", "welcome"))
+"""Another thing the same speaker does: the demand ends before it."""
 TO_WHOM = frozenset(("on", "upon", "to", "at", "of", "from", "к", "от"))
 
 
@@ -167,7 +170,7 @@ class DemandFinder:
         if said.mode not in ("quoted", "explicit", "document", "inherited") or self.reading.voice.kind == "testimony":
             return None
         clause = clause_of(sentence, verb.i)
-        subject = [k for k in sentence.kids(verb.i, "nsubj", "nsubj:pass")]
+        subject = list(sentence.kids(verb.i, "nsubj", "nsubj:pass"))
         if not subject and verb.rel == "conj":
             return None
         if clause.passive or any(k.rel == "nsubj:pass" for k in subject):
@@ -216,6 +219,9 @@ class DemandFinder:
         """The last token of the demand: within the verb's clause and its quotation, before a speaker's tag."""
         quoted = self.reading.quoted[sentence.index]
         here = quoted.get(verb.i)
+        other = [
+            k.i for k in sentence.kids(verb.i, "conj") if k.i > first and k.lemma in DEMANDING | self.cues["call_on"]
+        ]
         top = verb.head if verb.rel == "acl" else verb.i
         last = max((i for i in sentence.subtree(top)), default=verb.i)
         if here is not None:
@@ -227,6 +233,9 @@ class DemandFinder:
                 if k.i > first and k.lemma in self.cues["say"] and k.pos == "VERB" and k.i in (verb.head,)
             ]
             last = min([last, *(k.i - 1 for k in tag)])
+        last = min([last, *(i - 1 for i in other)])
+        while last > first and sentence.tokens[last].rel in ("cc", "aux"):
+            last -= 1
         while last > first and not sentence.tokens[last].text[0].isalnum():
             last -= 1
         return last

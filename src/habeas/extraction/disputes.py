@@ -1,6 +1,7 @@
 """What a document denies further on: claims of a source that another source rejects at once become disputed.
 
-Only claims of named or vague sources, in the paragraph of the denial or the one before it: "rejected the allegations" speaks of
+Only claims of named or vague sources, in the paragraph of the denial or the one before it: "rejected the allegations"
+speaks of
 what was just alleged. The writer's own words, and those of the document's voice, stay as they are; the denial itself is
 proposed as a statement.
 """
@@ -14,7 +15,8 @@ from habeas.extraction.reading import Reading
 
 ALLEGED = frozenset(("alleged", "hedged"))
 BLANKET = frozenset(
-    "allegation claim accusation report charge this it wrongdoing involvement обвинение утверждение это причастность".split()
+    "allegation claim accusation report charge this it wrongdoing involvement обвинение утверждение это "
+    "причастность".split()
 )
 
 

@@ -1,6 +1,8 @@
-"""Proposals -> the exchange format hr-claim-gold/0.1, the form in which annotations and proposals are compared and stored.
+"""Proposals -> the exchange format hr-claim-gold/0.1, the form in which annotations and proposals are compared and
+stored.
 
-Every span is {"start", "end", "text"} in code points of the document. What is not known is null or left out as the format
+Every span is {"start", "end", "text"} in code points of the document. What is not known is null or left out as the
+format
 says; see docs/formats/proposals.md.
 """
 

@@ -120,18 +120,22 @@ SENTENCE_END = re.compile(
 )
 ABBREVIATIONS = {
     "en": frozenset(
-        "mr mrs ms dr prof gen col lt sgt capt maj brig cpl insp supt hon rev fr st sr jr no nos art arts vs etc al ca approx "
-        "jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp dept est fig p pp vol e.g i.e cf u.s u.n u.k a.m p.m".split()
+        "mr mrs ms dr prof gen col lt sgt capt maj brig cpl insp supt hon rev fr st sr jr no nos art arts vs etc "
+        "al ca approx "
+        "jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp dept est fig p pp vol e.g i.e cf u.s "
+        "u.n u.k a.m p.m".split()
     ),
     "ru": frozenset(
-        "г гг ул д кв пр им т.е т.к т.н др проф акад гр ст п пп ч тыс млн млрд руб стр рис см обл р-н пос с в вв н.э чел "
+        "г гг ул д кв пр им т.е т.к т.н др проф акад гр ст п пп ч тыс млн млрд руб стр рис см обл р-н пос с в вв "
+        "н.э чел "
         "мин сек кг км м о.о корр ред изд напр пер наб просп корп стр зам нач ген полк подп майор лейт серж".split()
     ),
 }
 
 
 DATELINE = re.compile(
-    r"(?=[^\n]{0,70}?(?:\d|\([A-Z][\w ]+\)|[A-ZА-ЯЁ]{3}))[^.!?\n]{3,70}?(?: (?:[—–]|--?) (?=[A-ZА-ЯЁ\"“«])|\. [—–-]{1,2} )"
+    r"(?=[^\n]{0,70}?(?:\d|\([A-Z][\w ]+\)|[A-ZА-ЯЁ]{3}))[^.!?\n]{3,70}?"
+    r"(?: (?:[—–]|--?) (?=[A-ZА-ЯЁ\"“«])|\. [—–-]{1,2} )"
 )
 """The head of an agency report: "VESTRAN, Nov 20 — "."""
 

@@ -7,10 +7,11 @@
     nouns     lemmas of nouns that speak of the act ("abduction", "electric shock")
     people    lemmas of nouns for those who suffered it ("detainee", "hostage"): the act is presupposed
     method    word of the closed list, optional
-    patient   where the victim stands with the verb: object (default) | subject | owner (of the object: "raided his home") |
-              a preposition ("on", "from", "у"): the noun that carries it | none
-    needs     what a weak word needs to count: force (the agent looks like an authority, a force, an armed group, or nobody
-              is named in a passive) | police (a police force does it) | person (the victim is a person or group) | both | ""
+    patient   where the victim stands with the verb: object (default) | subject | owner (of the object: "raided his
+              home") | target ("at", "on", a part of the body) | denied | tried | payer | beneficiary | missing | dead |
+              displaced: see verb_roles.py
+    needs     what a weak word needs to count: force (the agent looks like an authority, a force, an armed group) |
+              police (a police force does it) | person (the victim is a person or group) | both | thing | org | ""
     weak      true: lower confidence, never alone from a noun without a victim or an agent
     sure      true: said of people only, so that a noun no list knows is taken for a person ("arrested five sevaks")
     negated   true: an act only where it is denied ("no access to a lawyer", "without food")
@@ -25,6 +26,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 IDIOM = "idiom"
 """Type of entries of [[idiom]]: words that look like an act and are none ("hold accountable")."""
@@ -119,5 +121,5 @@ def _longest_first(entries: list[Entry]) -> tuple[Entry, ...]:
 
 
 @cache
-def _read(name: str) -> dict:  # type: ignore[type-arg]
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files("habeas.extraction").joinpath(f"words/{name}").read_text("utf-8"))

@@ -1,7 +1,9 @@
 """How sure the text is: one word of the closed list for each claim.
 
-In this order: suspected and hedged words of the text itself; second-hand; presupposed inside a demand; disputed where the
-document answers it with a denial (see propose.py); historical; aggregate; generic; otherwise asserted by the writer or the
+In this order: suspected and hedged words of the text itself; second-hand; presupposed inside a demand; disputed where
+the
+document answers it with a denial (see propose.py); historical; aggregate; generic; otherwise asserted by the writer
+or the
 document, alleged where a source is named.
 """
 
@@ -15,7 +17,8 @@ from habeas.extraction.settings_of_acts import Setting
 HISTORICAL_YEARS = 3
 """So many years before the newest year spoken of: of another time than the situation reported."""
 HABIT = frozenset(
-    "often routinely regularly systematically frequently commonly usually always обычно часто регулярно систематически постоянно".split()
+    "often routinely regularly systematically frequently commonly usually always обычно часто регулярно "
+    "систематически постоянно".split()
 )
 NOW = 9999
 PASSING = frozenset("since after before following during until с после до во время".split())
@@ -66,7 +69,12 @@ def _historical(reading: Reading, setting: Setting) -> bool:
         return False
     years = [y for t in reading.times if (y := year_of(t)) and y != NOW and t.basis != "named_period"]
     newest = int(reading.published[:4]) if reading.published else max(years)
-    yearless = any(t.year_unknown for t in reading.times) and len(set(years)) == 1 and not reading.published
+    yearless = (
+        time.precision == "year"
+        and any(t.year_unknown for t in reading.times)
+        and len(set(years)) == 1
+        and not reading.published
+    )
     return newest - year >= HISTORICAL_YEARS or yearless
 
 

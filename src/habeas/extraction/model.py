@@ -1,7 +1,9 @@
 """The nouns of extraction: what the text of one report proposes, for a person to decide about.
 
-Every span is in Unicode code points of the text as given, from 0, end exclusive. Words for types of act, methods, actions,
-modes and modalities are the closed lists of `words/`. Nothing here is a fact: a proposal has its evidence, a confidence and
+Every span is in Unicode code points of the text as given, from 0, end exclusive. Words for types of act, methods,
+actions,
+modes and modalities are the closed lists of `words/`. Nothing here is a fact: a proposal has its evidence, a
+confidence and
 a reason in words, and becomes part of the record only when a person accepts it.
 """
 

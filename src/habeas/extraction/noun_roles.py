@@ -1,7 +1,9 @@
 """Who is who around a noun that speaks of an act.
 
-1. Its own dependents: "of", "against", "by", possessives, compounds. 2. The light verb or the noun above ("subjected to",
-"carried out", "victim of"). 3. A member of a list ("violence such as beatings and insults") takes the roles of the list.
+1. Its own dependents: "of", "against", "by", possessives, compounds. 2. The light verb or the noun above ("subjected
+to",
+"carried out", "victim of"). 3. A member of a list ("violence such as beatings and insults") takes the roles of the
+list.
 """
 
 from collections.abc import Sequence
@@ -56,7 +58,8 @@ class NounRoles(RoleNeeds):
         return self._check(sentence, n, Roles(entry, agents, patients, True, supported, tie or "beside the noun"))
 
     def _sufferers_beside(self, sentence: Sentence, n: int) -> tuple[int, ...]:
-        """ "were beaten, given electric shocks and hung up": the parser loses "given"; those of the passive before it."""
+        """ "were beaten, given electric shocks and hung up": the parser loses "given"; those of the passive before
+        it."""
         for token in reversed(sentence.tokens[:n]):
             if token.text in (";", ":"):
                 break
@@ -82,7 +85,8 @@ class NounRoles(RoleNeeds):
         return (), ()
 
     def _bearer(self, sentence: Sentence, n: int) -> Found:
-        """Whom the verb above is about: "was held without access to a lawyer", "after a closed trial the court jailed him"."""
+        """Whom the verb above is about: "was held without access to a lawyer", "after a closed trial the court jailed
+        him"."""
         verb = next((t for t in sentence.ancestors(n) if t.pos in ("VERB", "AUX")), None)
         if verb is None:
             return (), (), ""

@@ -1,7 +1,9 @@
 """Trees of our own: what spaCy (English) or natasha (Russian) says of a sentence, in one form.
 
-Relations are those of Universal Dependencies, so that roles, modality, attribution, calls and statements share their logic
-between languages. spaCy's trees are turned into that form: a preposition does not stand between verb and noun, it is the
+Relations are those of Universal Dependencies, so that roles, modality, attribution, calls and statements share their
+logic
+between languages. spaCy's trees are turned into that form: a preposition does not stand between verb and noun, it is
+the
 `case` of the noun. Relations used by the rules:
 
     nsubj nsubj:pass obj iobj obl obl:agent nmod nmod:poss amod nummod compound appos det case mark cc conj
@@ -9,7 +11,8 @@ between languages. spaCy's trees are turned into that form: a preposition does n
 
 - `obl:agent`: "by X" of a passive, the Russian instrumental of a passive. `neg`: "not", "n't", "never", "не", "ни".
 - `attr`: predicate noun or adjective, head is the verb "be" (English keeps that form; Russian without a copula: root).
-- `case` of a token: its prepositions in lower case, joined by a blank ("out of"), or "" ("by" for an agent too); Russian: the
+- `case` of a token: its prepositions in lower case, joined by a blank ("out of"), or "" ("by" for an agent too);
+Russian: the
   preposition, or for a bare noun its grammatical case as "+ins", "+gen", "+dat" (`obl` and `nmod` only).
 """
 
@@ -40,7 +43,8 @@ class Token(NamedTuple):
     entity: str = ""
     """PERSON | ORG | GPE | LOC | NORP | FAC | DATE ... or empty."""
     form: str = ""
-    """Letters: p plural, s singular, past "d", present "r", base/infinitive "b", participle "n" (passive) or "g" (active)."""
+    """Letters: p plural, s singular, past "d", present "r", base/infinitive "b", participle "n" (passive) or "g"
+    (active)."""
     animate: bool = False
     """Russian: the grammar treats the noun as a living being."""
 
@@ -107,7 +111,8 @@ LABELS = {
     "predet": "det", "quantmod": "advmod", "npadvmod": "obl", "ROOT": "root",
 }  # fmt: skip
 FORMS = {
-    "NNS": "p", "NNPS": "p", "NN": "s", "NNP": "s", "VBD": "d", "VBZ": "r", "VBP": "r", "VB": "b", "VBN": "n", "VBG": "g",
+    "NNS": "p", "NNPS": "p", "NN": "s", "NNP": "s",
+    "VBD": "d", "VBZ": "r", "VBP": "r", "VB": "b", "VBN": "n", "VBG": "g",
 }  # fmt: skip
 PREPOSITIONS = frozenset(("prep", "agent", "dative"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET"))
@@ -233,7 +238,8 @@ def _relation(token: Any) -> tuple[str, Any, str]:
 
 
 def _prepositional(token: Any) -> tuple[str, Any, str]:
-    """A noun after a preposition hangs on what the preposition hangs on; prepositions before prepositions are joined."""
+    """A noun after a preposition hangs on what the preposition hangs on; prepositions before prepositions are
+    joined."""
     words: list[str] = []
     head, agent = token.head, False
     while head.dep_ in PREPOSITIONS or (head.dep_ == "pcomp" and head.pos_ in ("ADP", "SCONJ")):

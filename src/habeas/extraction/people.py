@@ -1,6 +1,7 @@
 """Who is who among nouns: people, forces, organisations; and the stretch of text that names them.
 
-Questions of a token are answered from its entity, its lemma in the word lists, and, for English, the endings of nouns for
+Questions of a token are answered from its entity, its lemma in the word lists, and, for English, the endings of nouns
+for
 people (-er, -ist, -man). They are guesses, used to choose between roles, never shown as facts.
 """
 
@@ -11,7 +12,8 @@ from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 
 PRONOUNS = frozenset(
-    "i we you he she they him her them me us who whom myself himself herself themselves ourselves someone somebody everyone "
+    "i we you he she they him her them me us who whom myself himself herself themselves ourselves someone "
+    "somebody everyone "
     "everybody anyone nobody those others я мы он она они его её ее их меня нас ему ей им мне нам них него неё нее ним "
     "ней ними нами мной кто кого кому кто-то никто все всех те тех".split()
 )
@@ -21,8 +23,10 @@ POSSESSIVES = frozenset(
 ENDINGS = ("er", "or", "ist", "ian", "man", "men", "ee", "woman", "women", "person", "ant", "ent")
 SURE_ENDINGS = ("ist", "man", "men", "woman", "women", "person", "people", "ees")
 PARTITIVE = frozenset(
-    "many most some several few all both none one two three four five six seven eight nine ten dozen dozens hundred hundreds "
-    "thousand thousands number group majority handful score scores couple half lot rest each any part member members crowd "
+    "many most some several few all both none one two three four five six seven eight nine ten dozen dozens "
+    "hundred hundreds "
+    "thousand thousands number group majority handful score scores couple half lot rest each any part member "
+    "members crowd "
     "pair team band gang bunch total series type kind sort tens others fourth third".split()
 )
 
@@ -55,7 +59,8 @@ class People:
         return token.pos == "PROPN" and token.entity == "" and token.rel != "compound"
 
     def _miscalled(self, sentence: Sentence, token: Token) -> bool:
-        """A name the parser calls an organisation, that has no article, no capitals only, and no word for an organisation."""
+        """A name the parser calls an organisation, that has no article, no capitals only, and no word for an
+        organisation."""
         words = [token, *sentence.kids(token.i, "compound", "det", "amod", "nmod")]
         if token.pos != "PROPN" or token.text.isupper() or any(t.rel in ("det", "nmod") for t in words):
             return False
@@ -104,7 +109,8 @@ OF_OR_FROM = OF | {"from", "in"}
 
 
 def noun_phrase(text: str, sentence: Sentence, head: int, clauses: bool = True) -> Span:
-    """The words that name what `head` names: its determiners, modifiers and "of" phrases, a short clause that restricts it."""
+    """The words that name what `head` names: its determiners, modifiers and "of" phrases, a short clause that
+    restricts it."""
     kept = set(_core(sentence, head))
     for kid in sentence.kids(head, "acl", "acl:relcl"):
         below = sentence.subtree(kid.i)

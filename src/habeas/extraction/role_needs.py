@@ -1,6 +1,7 @@
 """Whether what was found fits: what an entry needs of the people it connects.
 
-Weak words ("held", "followed") count only between a person and a force; words said of people only ("arrested") take a noun
+Weak words ("held", "followed") count only between a person and a force; words said of people only ("arrested") take a
+noun
 that no list knows for a person; closing needs an organisation; nobody does it to himself.
 """
 
@@ -19,7 +20,8 @@ HOLDING = frozenset(("arrest", "detention", "abduction", "mass_arrest"))
 NO_TIME_OR_PLACE = frozenset(("DATE", "TIME", "GPE", "MONEY"))
 POLICE = frozenset("police policeman officer constable gendarme gendarmerie detective полиция полицейский".split())
 CLOSABLE = frozenset(
-    "newspaper office station channel website newsroom radio outlet ngo branch school church mosque registration licence "
+    "newspaper office station channel website newsroom radio outlet ngo branch school church mosque registration "
+    "licence "
     "license accreditation organisation premises operation activity group".split()
 )
 
@@ -34,10 +36,10 @@ class RoleNeeds(Owners):
         people = [t for t in tokens if self.people.person(sentence, t) or t.text.lower() in POSSESSIVES]
         forced = any(self.people.force(sentence, sentence.tokens[i]) for i in found.agents)
         unnamed = not found.agents or all(
-            sentence.tokens[i].text.lower() in ("they", "men", "he", "them", "он", "они", "someone")
-            for i in found.agents
+            sentence.tokens[i].text.lower() in ("they", "men", "them", "они", "someone") for i in found.agents
         )
-        fits = not any(t.text.lower() in REFLEXIVE for t in tokens)
+        acting = found.agents or entry.type != "incitement" or entry.kind != "verb"
+        fits = bool(acting) and not any(t.text.lower() in REFLEXIVE for t in tokens)
         if not fits:
             return replace(found, fits=False)
         if entry.needs in ("person", "both") and entry.kind == "verb":

@@ -27,9 +27,11 @@ from habeas.extraction.model import Act, Actor, Attribution, Participant, Propos
 
 Json = dict[str, Any]
 PROMPT = (
-    "You read one part of a report about human rights. List every claim that somebody was harmed: who did what to whom. "
+    "You read one part of a report about human rights. List every claim that somebody was harmed: who did what to "
+    "whom. "
     "Copy words from the text exactly, without changing a letter. Do not list denials, laws, fears, plans or opinions. "
-    "evidence: the whole sentence. cue: the words in it for the act. victims, perpetrators: the words in it that name them, "
+    "evidence: the whole sentence. cue: the words in it for the act. victims, perpetrators: the words in it that "
+    "name them, "
     "or nothing. source: the words in it that name who says so, or an empty string."
 )
 CONFIDENCE = 0.4
@@ -209,7 +211,8 @@ def _believe(draft: _Draft, item: Json, text: str, start: int, end: int) -> None
 
 
 def only_place(text: str, words: object, start: int, end: int, first: bool = False) -> Span | None:
-    """Where these words stand between start and end, as whole words; None where nowhere, or (unless `first`) more than once."""
+    """Where these words stand between start and end, as whole words; None where nowhere, or (unless `first`) more
+    than once."""
     if not isinstance(words, str) or not words.strip():
         return None
     words = words.strip()

@@ -50,7 +50,8 @@ class SettingFinder:
         )
 
     def _dateline(self) -> tuple[int, int]:
-        """ "VESTRAN, Nov 20 —" at the head of the first paragraph: when and where it was written, not when it happened."""
+        """ "VESTRAN, Nov 20 —" at the head of the first paragraph: when and where it was written, not when it
+        happened."""
         for block in self.reading.blocks[:6]:
             if block.kind == "paragraph":
                 match = DATELINE.match(self.reading.text, block.start, block.end)

@@ -1,11 +1,13 @@
 """Who said what: quotations with a speaker, reported speech, condemnations, denials, statements of concern.
 
-1. Each quotation of several words with a speaker. 2. The clause of a verb of saying outside quotations. 3. "rejected the
-allegations": a denial. 4. "condemning X for ...", "issued a statement calling for ...": what the statement does. 5. "statements
+1. Each quotation of several words with a speaker. 2. The clause of a verb of saying outside quotations. 3. "rejected
+the
+allegations": a denial. 4. "condemning X for ...", "issued a statement calling for ...": what the statement does. 5.
+"statements
 from X": a statement whose content is told second-hand. 6. "We are alarmed by": concern of the document's voice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from habeas.extraction.attribution import SHORT_QUOTE, ScopeFinder
@@ -110,6 +112,8 @@ class StatementFinder:
 
     def _of_others(self, sentence: Sentence) -> Iterator[ProposedStatement]:
         """5. "statements from Chechen officials seemingly endorsing violence"."""
+        if self.reading.blocks[sentence.block].kind == "heading":
+            return
         for noun in sentence.tokens:
             if noun.pos != "NOUN" or noun.lemma not in (
                 "statement",
@@ -144,7 +148,7 @@ class StatementFinder:
             f"S{self.number}", said.source, kind, content, said.attribution, trust, f"{kind}; speaker: {name}", verbatim
         )
 
-    def _span(self, sentence: Sentence, tokens) -> Span:  # type: ignore[no-untyped-def]
+    def _span(self, sentence: Sentence, tokens: Iterable[int]) -> Span:
         indices = list(tokens)
         start, end = sentence.tokens[min(indices)].start, sentence.tokens[max(indices)].end
         return Span(start, end, self.reading.text[start:end])

@@ -1,4 +1,5 @@
-"""Who is who in a verb's clause: the entry says where its victim stands; a part of the body or a thing stands for its owner."""
+"""Who is who in a verb's clause: the entry says where its victim stands; a part of the body or a thing stands for its
+owner."""
 
 from habeas.extraction.acts import ActMention
 from habeas.extraction.clauses import Clause, clause_of, expand
@@ -19,7 +20,7 @@ class VerbRoles(RoleNeeds):
         patients = self._patients(sentence, v, entry, clause, mention.tokens)
         if not patients and not clause.subjects and clause.passive and sentence.kids(v, "aux:pass"):
             patients = self._lost_subject(sentence, v)
-        patients = tuple(dict.fromkeys(patients))
+        patients = tuple(i for i in dict.fromkeys(patients) if i not in mention.tokens or self._people(sentence, (i,)))
         agents = clause.agents
         if not clause.passive and entry.patient not in ("subject", "missing", "dead", "displaced"):
             agents = agents or tuple(i for i in clause.subjects if i not in patients)

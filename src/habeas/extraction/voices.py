@@ -28,8 +28,10 @@ FIRST_PLURAL = {
 TESTIMONY_SHARE = 0.25
 """Share of sentences outside quotations that speak in the first person singular."""
 HEADED = re.compile(
-    r"\b(press release|media release|news release|for immediate release|press statement|joint statement|public statement|"
-    r"statement (by|of|from|on)|briefing notes?|press briefing|media statement|urgent action|media advisory|open letter|"
+    r"\b(press release|media release|news release|for immediate release|press statement|joint statement|"
+    r"public statement|"
+    r"statement (by|of|from|on)|briefing notes?|press briefing|media statement|urgent action|media advisory|"
+    r"open letter|"
     r"submission (to|by)|пресс-релиз|заявление|обращение|открытое письмо|сообщение для прессы)\b",
     re.IGNORECASE,
 )
@@ -46,7 +48,8 @@ ORGANISATION_WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Voice:
-    """`kind`: article | testimony | release (press release, statement, report of an organisation: one organisation's voice).
+    """`kind`: article | testimony | release (press release, statement, report of an organisation: one
+    organisation's voice).
     `name`, `mentions`: the source where the document as a whole is one source's voice (testimony, release)."""
 
     kind: str
@@ -185,9 +188,12 @@ def _issuer(
         return None, ()
     best = max(counts, key=lambda key: (counts[key], len(key)))
     longer = [key for key in counts if best in key and ORGANISATION_WORDS.search(key)]
-    name = max(longer, key=len) if longer else best
-    mentions = [span for key, spans in places.items() if key in name or name in key for span in spans]
-    return name, tuple(sorted(mentions))
+    issuer = max(longer, key=len) if longer else best
+    near = [key for key in places if key.casefold() in issuer.casefold() or issuer.casefold() in key.casefold()]
+    mentions = [span for key in near for span in places[key]]
+    if issuer.isupper():  # a headline in capitals: the name as the body writes it
+        issuer = max((key for key in near if not key.isupper()), key=len, default=issuer)
+    return issuer, tuple(sorted(mentions))
 
 
 def _names(text: str, sentence: Sentence) -> list[Span]:
@@ -220,8 +226,10 @@ def _speaks(text: str, name: Span) -> bool:
     after = text[name.end : name.end + 40]
     before = text[max(0, name.start - 20) : name.start]
     spoke = re.match(
-        r"[^.]{0,12}\b(said|says|today|calls?|called|condemns?|condemned|has (documented|established|learned|received)|urges?|"
-        r"documented|recorded|interviewed|demands?|deplores?|is (deeply )?(concerned|alarmed)|призыва\w+|заяв\w+|требу\w+)",
+        r"[^.]{0,12}\b(said|says|today|calls?|called|condemns?|condemned|"
+        r"has (documented|established|learned|received)|urges?|"
+        r"documented|recorded|interviewed|demands?|deplores?|is (deeply )?(concerned|alarmed)|"
+        r"призыва\w+|заяв\w+|требу\w+)",
         after,
     )
     return bool(spoke) or bool(re.search(r"\b(says|said|director of|spokes\w+ for( the)?)\s*(the )?$", before))
