@@ -470,3 +470,12 @@ def test_release_cannot_make_the_verifier_read_outside_its_folder(redacted: Path
     finally:
         del standalone.open  # type: ignore[attr-defined]
     assert read and not [path for path in read if "outside" in path]
+
+
+def test_ed25519_decides_every_edge_case_as_libsodium_does() -> None:
+    """CCTV: the cases on which Ed25519 programs disagree with one another."""
+    cases = json.loads((Path(__file__).parents[1] / "formats" / "ed25519_edge_cases.json").read_text())["cases"]
+    for _, key, signature, message, flags, accepted in cases:
+        found = standalone.verify_ed25519(bytes.fromhex(key), message.encode(), bytes.fromhex(signature))
+        assert found == accepted, flags
+    assert len(cases) > 100
