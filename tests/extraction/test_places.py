@@ -56,7 +56,9 @@ def test_invented_place_is_known_by_the_words_around_it_and_has_no_point(text, l
 
 
 def test_country_is_repeated_by_the_country_where_one_of_its_stem_is_near():
-    text = "Men flee Chechnya. Russian officials deny it in the Russian Federation. Chechen gay men in the country hide."
+    text = (
+        "Men flee Chechnya. Russian officials deny it in the Russian Federation. Chechen gay men in the country hide."
+    )
     chechnya = named(text, "Chechnya")
     assert [span.text for span in chechnya.mentions] == ["Chechnya", "the country"]
 
@@ -95,7 +97,10 @@ def test_capital_at_the_head_of_a_paragraph_is_a_place():
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.text(alphabet=st.sampled_from("Argun Москва в the city of near 🕯é.,\n"), max_size=80), st.sampled_from(["en", "ru"]))
+@given(
+    st.text(alphabet=st.sampled_from("Argun Москва в the city of near 🕯é.,\n"), max_size=80),
+    st.sampled_from(["en", "ru"]),
+)
 def test_any_text_gives_exact_offsets_and_the_same_answer_twice(text, language):
     reading = read_text(text, None, language)
     for place in reading.places:

@@ -14,6 +14,7 @@ from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.place_words import PlaceWords
 
+STREETS = frozenset("улица проспект переулок площадь шоссе набережная бульвар".split())
 LONGEST = 14
 """Tokens of a site's phrase."""
 MODIFIES = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "flat", "case", "fixed", "appos"))
@@ -128,9 +129,24 @@ def phrase(sentence: Sentence, token: Token, words: PlaceWords) -> tuple[int, in
         last += 1
     while last > token.i and sentence.tokens[last].pos in ("PUNCT", "ADP", "DET", "ADV"):
         last -= 1
+    last = beside(sentence, last, words)
     if last + 1 < len(sentence.tokens) and sentence.tokens[last + 1].text == "»":
         last += 1
     return first, last
+
+
+def beside(sentence: Sentence, last: int, words: PlaceWords) -> int:
+    """The last token, with the name of a street, or with «рядом с рынком» that the parser hung on the verb."""
+    tokens = sentence.tokens
+    if fold(tokens[last].lemma) in STREETS:
+        while last + 1 < len(tokens) and tokens[last + 1].text[0].isupper():
+            last += 1
+    if last + 1 < len(tokens) and tokens[last + 1].rel == "case":
+        noun = tokens[tokens[last + 1].head]
+        if noun.case in words.relations and noun.i - last <= 5:
+            right = [k.i for k in sentence.kids(noun.i, "nmod", "appos", "flat") if k.i == noun.i + 1]
+            return max([noun.i, *right])
+    return last
 
 
 def own_case(sentence: Sentence, kid: Token) -> set[int]:

@@ -22,7 +22,7 @@ from habeas.extraction.place_sites import Found, echoes, find_sites
 from habeas.extraction.place_words import ENGLISH, RUSSIAN, PlaceWords
 
 NAMED = frozenset(("GPE", "LOC"))
-OTHER_NAMES = frozenset(("PERSON", "ORG", "NORP", "DATE", "TIME", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "LANGUAGE"))
+OTHER = frozenset(("ORG", "NORP", "DATE"))
 STREETS = frozenset("street avenue road square lane улица проспект переулок площадь шоссе набережная бульвар".split())
 METONYMS = frozenset("посольство консульство президент армия посол гражданин флаг паспорт".split())
 HANGS = frozenset(("obl", "nmod"))
@@ -156,12 +156,13 @@ def read_name(text: str, sentence: Sentence, first: int, last: int, words: Place
         or (last + 1 < len(tokens) and fold(tokens[last + 1].lemma) in STREETS)
     ):
         return None
-    sure = entity in NAMED or bool(kind and entity not in ("ORG", "NORP", "DATE"))
+    one = first == last or "-" in name
+    named = entity not in OTHER or (entity == "ORG" and start < first and not tokens[start].entity)
+    sure = entity in NAMED or bool(kind and named and (entity != "PERSON" or one))
     if entity in ("PERSON", "ORG") and not kind:
-        word = "-" in name or first == last
         inside = before in words.inside and (entity == "PERSON" or (before == "in" and not name.isupper()))
-        sure = inside and word and (bool(hits) or tokens[last].rel in HANGS)
-    guessed = bool(before) and entity == "" and (bool(hits) or located(tokens[first], before, words))
+        sure = inside and one and (bool(hits) or tokens[last].rel in HANGS)
+    guessed = bool(before) and entity == "" and (bool(hits) or located(tokens[last], before, words))
     if not sure and not guessed:
         return None
     mention = span_of(text, tokens[start].start, tokens[end].end)

@@ -211,6 +211,7 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     nominative_subjects(tree, vocabulary)
     dressed(tree)
     ordered(tree)
+    misread_adjectives(tree)
     human_rights(tree)
     stray_words(tree)
     quoted_names(tree)
@@ -301,6 +302,8 @@ def quoted_names(tree: list[Word]) -> None:
         elif word.text in "»”“" and opened is not None:
             inside = tree[opened + 1 : word.i]
             named = 0 < len(inside) <= 5 and inside[0].text[:1].isupper() and not any(w.pos == "PUNCT" for w in inside)
+            for quoted in inside if len(inside) <= 2 and not named else ():
+                quoted.rel = "obj" if quoted.rel == "nsubj" else quoted.rel  # what is written, not who writes
             if named and all(w.feats.get("VerbForm", "") != "Fin" and w.pos != "PRON" for w in inside):
                 mark_name(tree, inside)
             opened = None
@@ -366,6 +369,19 @@ def stray_words(tree: Sequence[Word]) -> None:
         if fold(word.text) in ("их", "его", "ее") and word.rel in ("det", "nmod") and head.pos == "ADV":
             word.head, word.rel = head.head, "obj"
             head.rel = "advmod"
+
+
+def misread_adjectives(tree: Sequence[Word]) -> None:
+    """«похитили старосту села»: a noun that the tagger takes for an adjective of the next noun is the head of both."""
+    for word in tree:
+        head = tree[word.head]
+        if word.pos != "NOUN" or word.rel != "amod" or head.i <= word.i or head.pos not in ("NOUN", "PROPN"):
+            continue
+        word.rel, word.head = (head.rel, word.i) if head.head == head.i else (head.rel, head.head)
+        for kid in kids(tree, head.i, "appos", "nmod", "case"):
+            kid.head = word.i
+        head.head, head.rel = word.i, "nmod"
+        head.feats = {**head.feats, "Case": "Gen"}
 
 
 def ordered(tree: Sequence[Word]) -> None:

@@ -258,6 +258,8 @@ class RussianRoleFinder(RoleFinder):
             return found
         for i in things:
             token = sentence.tokens[i]
+            if token.lemma in ("центр", "сторона", "ночь", "день", "время"):
+                continue
             if token.lemma not in self.cues["dwelling"] and self._holds(sentence, i):
                 return (i,)
             inside = [k.i for k in sentence.kids(i, "nmod", "appos") if self.people.organisation(k)]
