@@ -12,10 +12,10 @@ read from; originals and texts, byte for byte; reports of audits.
     credentials.py room_keys.py item_keys.py device.py founding.py    which key lies where
     store.py model.py layout.py        tables of sources; nouns; paths
 
-Promises: what was acknowledged is on the disk, and what was interrupted is not half there; what is handed out is what was
-admitted, or an error; everything that was changed in the folder is found; nothing is written that a reader of the disk
-could read.
+Promises: what was acknowledged is on the disk, and what was interrupted is not half there; what is handed out is what
+was admitted, or an error; everything that was changed in the folder is found; nothing is written that a reader of the
+disk could read.
 
-Does not do: read what is in a file (`reading`), know what entries of other stages mean, notice that the whole folder was
-put back on a device that never saw the newer state (docs/threat-model.md).
+Does not do: read what is in a file (`reading`), know what entries of other stages mean, notice that the whole folder
+was put back on a device that never saw the newer state (docs/threat-model.md).
 """

@@ -26,16 +26,18 @@ from habeas.custody.inspection import inspect
 from habeas.custody.model import Room
 from habeas.custody.redactable import text_root
 from habeas.custody.seen import compare
-from habeas.errors import EvidenceDiffers, HabeasError, HistoryRolledBack, NotFound, WrongKey
+from habeas.errors import EvidenceDiffers, HabeasError, HistoryRolledBack, NotFound, UnsafeEnvironment, WrongKey
 from habeas.ids import DeviceId, ItemId, MemberId
 from habeas.settings import device_folder
 from habeas.vault import store
 from habeas.vault.audit_files import strangers
 from habeas.vault.audit_replay import compare_with_replay
+from habeas.vault.audit_unopened import inspect_unopened
 from habeas.vault.founding import read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
 from habeas.vault.model import AuditReport, Check
+from habeas.vault.projection import discard_cache, is_about_cache
 from habeas.vault.read_back import original, text_of, text_seed
 from habeas.vault.stamp import check_stamps
 from habeas.vault.unlock import read_members, unlock
@@ -66,17 +68,40 @@ def audit_folder(
     try:
         with unlock(folder, passphrase, projectors, member=member) as ledger:
             return audit(ledger, deep=deep, progress=progress)
-    except EvidenceDiffers as found:
-        return AuditReport((Check("open", _vault_id(folder), False, str(found)),), (_NOT_OPENED,))
-    except WrongKey as found:
-        if not (Layout(folder).cache / "record.db").exists() or "database" not in str(found):
+    except (EvidenceDiffers, WrongKey, UnsafeEnvironment) as found:
+        if is_about_cache(found):
+            return _beside_the_cache(folder, passphrase, projectors, member, deep, progress, found)
+        if not isinstance(found, EvidenceDiffers):
             raise
-        return AuditReport((Check("database", "cache", False, str(found)),), (_NOT_OPENED,))
+        checks = [Check("open", _vault_id(folder), False, str(found)), *inspect_unopened(folder, passphrase, member)]
+        return AuditReport(tuple(checks), (_NOT_OPENED,))
 
 
+def _beside_the_cache(
+    folder: Path,
+    passphrase: str,
+    projectors: Sequence[Projector],
+    member: MemberId | None,
+    deep: bool,
+    progress: Progress | None,
+    found: HabeasError,
+) -> AuditReport:
+    """The databases do not open: everything else is audited beside new ones, which are removed."""
+    layout = Layout(folder, ASIDE)
+    try:
+        with unlock(folder, passphrase, projectors, member=member, cache_name=ASIDE) as ledger:
+            report = audit(ledger, deep=deep, progress=progress)
+    finally:
+        discard_cache(layout)
+        if layout.cache.exists():
+            layout.cache.rmdir()
+    return AuditReport((Check("database", "cache", False, str(found)), *report.checks), report.unchecked)
+
+
+ASIDE = "cache-open"
 INTERRUPTIONS = ("not yet in the log", "set aside", "was interrupted")
 """Words of the repairs that follow an interruption of our own, and nothing else."""
-_NOT_OPENED = "everything else: the vault does not open before this is put right"
+_NOT_OPENED = "originals, databases, members' key files: the vault does not open before this is put right"
 _CLOCK = "the times in entries: they are what each device's clock said"
 _FOLDER_ROLLBACK = (
     "whether the whole folder was put back to an older state, on a device that never saw the newer one: compare "

@@ -34,7 +34,7 @@ def strangers(ledger: Ledger) -> tuple[list[Check], list[str]]:
             continue
         relative = ledger.layout.relative(path)
         top = relative.partition("/")[0]
-        if top in ("cache", "cache-audit") or relative in _KNOWN_ROOTS:
+        if top in ("cache", "cache-audit", "cache-open") or relative in _KNOWN_ROOTS:
             continue
         if top not in ("members", "keys", "journal", "log", "blobs"):
             foreign += 1

@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Self
 
 from habeas.custody.entries import Author, Keyed, open_entries
-from habeas.custody.frames import Series, open_directory
+from habeas.custody.frames import open_directory
 from habeas.custody.journal import Journal
 from habeas.custody.model import Entry, EntrySchema, JsonValue, NewEntry, Room
 from habeas.custody.place import Place, create_journal
@@ -47,6 +47,7 @@ from habeas.vault.lock import VaultLock
 from habeas.vault.member_chain import Members, statements
 from habeas.vault.merge_order import CAUGHT_UP, merged
 from habeas.vault.model import Role
+from habeas.vault.places import journal_place
 from habeas.vault.projection import Projection, sqlite_error
 from habeas.vault.projector import Projector as Projector
 from habeas.vault.room_keys import RoomKeys
@@ -143,9 +144,7 @@ class Ledger:
 
     def place(self, device: DeviceId) -> Place:
         """Where a device's journal and log lie, and whose signature counts there."""
-        series = Series(self.vault_id, self.compartment, device)
-        segment = self.layout.folder / "journal" / self.compartment / f"{device}.seg"
-        return Place(series, segment, self.layout.folder / "log" / device, self.members.devices[device].verify_key)
+        return journal_place(self.layout, self.founding, self.members, device)
 
     # --- writing -----------------------------------------------------------------------------------------------------
 

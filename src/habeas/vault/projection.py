@@ -19,7 +19,7 @@ from habeas.custody import durable
 from habeas.custody.model import Entry, Room
 from habeas.custody.segment import Position
 from habeas.database.encrypted import Database, open_encrypted
-from habeas.errors import EvidenceDiffers
+from habeas.errors import EvidenceDiffers, HabeasError, HistoryRolledBack
 from habeas.ids import DeviceId, ItemId, MemberId
 from habeas.vault.disk import make_folder, overwrite_and_unlink, storage_failed
 from habeas.vault.item_keys import TABLE as ITEM_KEY_TABLE
@@ -241,6 +241,11 @@ def discard_cache(layout: Layout) -> None:
             path.unlink(missing_ok=True)
     except OSError as failure:
         raise storage_failed(layout.cache, failure) from None
+
+
+def is_about_cache(found: HabeasError) -> bool:
+    """Whether an error that kept a vault from opening speaks of the databases, which a rebuild mends."""
+    return not isinstance(found, HistoryRolledBack) and any(word in str(found) for word in ("database", "cache/seed"))
 
 
 def sqlite_error() -> type[Exception]:

@@ -16,7 +16,7 @@ from habeas.vault.founding import read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
 from habeas.vault.lock import VaultLock
-from habeas.vault.projection import LEDGER_TABLES, discard_cache
+from habeas.vault.projection import LEDGER_TABLES, discard_cache, is_about_cache
 from habeas.vault.unlock import unlock
 
 
@@ -48,11 +48,16 @@ def rebuild(ledger: Ledger) -> Rebuilt:
 def rebuild_folder(
     folder: Path, passphrase: str, projectors: Sequence[Projector], *, member: MemberId | None = None
 ) -> Rebuilt:
-    """Rebuild where the databases may be so damaged that the vault does not open. Raises as `unlock`."""
+    """Rebuild where the databases may be so damaged that the vault does not open. Raises as `unlock`.
+
+    What keeps the vault from opening for another reason is raised, and the databases are left as they are.
+    """
     try:
         with unlock(folder, passphrase, projectors, member=member) as ledger:
             return rebuild(ledger)
-    except HabeasError:
+    except HabeasError as found:
+        if not is_about_cache(found):
+            raise
         discard_cache_of(folder)
         with unlock(folder, passphrase, projectors, member=member) as ledger:
             return Rebuilt(sum(1 for _ in ledger.entries()), None, dump_digest(ledger))

@@ -29,14 +29,21 @@ from habeas.vault.member_chain import Members, replay
 from habeas.vault.room_keys import open_room_keys, rooms_of
 
 
-def unlock(folder: Path, passphrase: str, projectors: Sequence[Projector], *, member: MemberId | None = None) -> Ledger:
+def unlock(
+    folder: Path,
+    passphrase: str,
+    projectors: Sequence[Projector],
+    *,
+    member: MemberId | None = None,
+    cache_name: str = "cache",
+) -> Ledger:
     """The open vault, caught up. Close it, or use it as a context manager.
 
-    `member`: who, where several people use this device. Raises NoVault, VaultBusy, WrongKey (also for an empty
-    passphrase, a device that was never enrolled, a removed member), UnsafeEnvironment (key derivation below the floor),
-    EvidenceDiffers and HistoryRolledBack (naming what differs).
+    `member`: who, where several people use this device. `cache_name`: for an audit beside damaged databases. Raises
+    NoVault, VaultBusy, WrongKey (also for an empty passphrase, a device that was never enrolled, a removed member),
+    UnsafeEnvironment (key derivation below the floor), EvidenceDiffers and HistoryRolledBack (naming what differs).
     """
-    layout = Layout(folder)
+    layout = Layout(folder, cache_name)
     founding = read_founding(layout)  # 1
     lock = VaultLock(layout.lock)  # 2
     try:
