@@ -1,0 +1,135 @@
+"""The review on a real terminal: keys without Enter, 80 columns, Ctrl-C."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from habeas.cli.item_screen import marked, wrapped
+from habeas.cli.speaking import WIDTH, cut, safe, width_of
+from tests.cli.command_line import PASSPHRASE, Shell
+
+TEXT = """According to the Lantern Committee, Ilya Morozan was abducted by soldiers in Sarkamen on 4 March 2024.
+
+Police beat three lawyers in Velna on 5 March 2024, the Lantern Committee said.
+"""
+STYLES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Terminal:
+    """A program on a pseudo-terminal of 80 columns."""
+
+    def __init__(self, shell: Shell, command: str) -> None:
+        secret = shell.folder / "secret"
+        secret.write_text(PASSPHRASE + "\n")
+        line = f"stty cols 80; exec {sys.executable} -c 'from habeas.cli.main import main; main()' {command} 3<{secret}"
+        self.ours, theirs = pty.openpty()
+        environment = {**os.environ, "TERM": "xterm"}
+        self.process = subprocess.Popen(
+            ["bash", "-c", line], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+        )
+        os.close(theirs)
+        self.shown = ""
+
+    def until(self, wanted: str, seconds: float = 60) -> str:
+        """What was shown since the last call, up to and with `wanted`."""
+        deadline = time.monotonic() + seconds
+        while wanted not in self.shown and time.monotonic() < deadline:
+            if select.select([self.ours], [], [], 0.2)[0]:
+                try:
+                    self.shown += os.read(self.ours, 65536).decode("utf-8", "replace")
+                except OSError:
+                    break
+        assert wanted in self.shown, self.shown
+        before, _, self.shown = self.shown.partition(wanted)
+        return before + wanted
+
+    def key(self, keys: str) -> None:
+        """Types, once the program listens: what is typed before it asks is thrown away by the terminal."""
+        time.sleep(0.5)
+        os.write(self.ours, keys.encode())
+
+    def end(self) -> int:
+        code = self.process.wait(timeout=60)
+        os.close(self.ours)
+        return code
+
+
+@pytest.fixture
+def proposed(vault: Shell) -> Shell:
+    (vault.folder / "a.txt").write_text(TEXT)
+    vault.json("admit a.txt --origin test --published 2024-03-10")
+    vault.json("propose")
+    return vault
+
+
+def test_one_key_decides_and_the_next_proposal_comes(proposed: Shell) -> None:
+    screen = Terminal(proposed, "review --passphrase-fd 3")
+    first = screen.until("? help")
+    assert "\x1b[" in first and "abducted" in first
+    plain = STYLES.sub("", first)
+    assert all(width_of(line.rstrip("\r")) <= WIDTH for line in plain.split("\n"))
+    screen.key("a")
+    screen.until("accepted.")
+    screen.until("? help")
+    screen.key("r")
+    screen.until("why: ")
+    screen.key("a rumour\n")
+    screen.until("rejected.")
+    screen.until("? help")
+    screen.key("q")
+    screen.until("2 decided")
+    assert screen.end() == 0
+    assert sorted(line["status"] for line in proposed.json("list claims"))[0] == "accepted"
+
+
+def test_ctrl_c_ends_with_130_and_keeps_what_was_decided(proposed: Shell) -> None:
+    screen = Terminal(proposed, "review --passphrase-fd 3")
+    screen.until("? help")
+    screen.key("a")
+    screen.until("accepted.")
+    screen.until("? help")
+    screen.key("\x03")
+    screen.until("interrupted")
+    assert screen.end() == 130
+    assert [line["status"] for line in proposed.json("list claims")].count("accepted") == 1
+    assert proposed("audit").code == 0
+
+
+def test_a_hangup_in_a_review_loses_nothing(proposed: Shell) -> None:
+    screen = Terminal(proposed, "review --passphrase-fd 3")
+    screen.until("? help")
+    screen.key("a")
+    screen.until("accepted.")
+    screen.process.send_signal(signal.SIGHUP)
+    assert screen.end() != 0
+    assert [line["status"] for line in proposed.json("list claims")].count("accepted") == 1
+
+
+def test_a_report_cannot_move_the_cursor_or_turn_the_line() -> None:
+    hostile = "a\x1b[2Jb\x07c\u202ed\u2066e\rf\ng"
+    assert safe(hostile) == "a\ufffd[2Jb\ufffdc\ufffdd\ufffde f g"
+    drawn = "".join(wrapped(marked(hostile, [(0, 3)]), 70, styles=False))
+    assert "\x1b" not in drawn and "\u202e" not in drawn
+
+
+@pytest.mark.parametrize("styles", [True, False])
+def test_no_line_is_wider_than_asked_for_in_any_script(styles: bool) -> None:
+    text = ("слово " * 30) + ("長い文章です" * 20) + " " + "x" * 200 + " مُحَمَّد " * 20
+    cells = marked(text, [(5, 60), (200, 260)], [(10, 20)])
+    lines = list(wrapped(cells, 60, styles=styles))
+    assert all(width_of(STYLES.sub("", line)) <= 62 for line in lines)
+    kept = "".join(STYLES.sub("", "".join(lines)).split())
+    assert [letter for letter in kept if letter not in "[]*"] == [letter for letter in text if not letter.isspace()]
+
+
+def test_a_cut_cell_fits_its_column() -> None:
+    assert cut("長い文章です", 7) == "長い文…"
+    assert width_of(cut("長い文章です", 8)) <= 8
+    assert cut("short", 8) == "short"
