@@ -1,4 +1,4 @@
-"""A vault that does not open: journals, logs and key files are looked at all the same, so that all that differs is named."""
+"""A vault that does not open: journals, logs and key files are looked at all the same, all that differs is named."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -37,7 +37,7 @@ class Consent(IntEnum):
 
 DEFAULT_CONSENT = Consent.COUNT
 """What nobody asked about may be counted and worked with, and goes no further: publication refuses it until consent is
-recorded. A published article still needs its `--consent 6`: the program cannot know that it is one."""
+recorded."""
 
 
 class Reliability(StrEnum):
@@ -111,6 +111,19 @@ class About:
     reliability: Reliability = Reliability.F
     kind: SourceKind | None = None
     """None: from the media type."""
+
+
+PRIVATE_KINDS = (SourceKind.TESTIMONY, SourceKind.SUBMISSION)
+
+
+def unsaid_consent(publisher: str, kind: SourceKind | None) -> Consent:
+    """The consent of a source about which nobody said any.
+
+    What somebody published is public already: quoting it exposes nobody further. A date alone says nothing of the kind,
+    because letters have dates too; and a testimony stays with those it was given to, whoever printed one like it.
+    """
+    public = bool(publisher.strip()) and kind not in PRIVATE_KINDS
+    return Consent.PUBLISH_IDENTITY if public else DEFAULT_CONSENT
 
 
 @dataclass(frozen=True)
