@@ -8,7 +8,7 @@ import click
 
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import WIDTH, Bar, confirm, cut, emit, progress, say, table
-from habeas.vault.model import DEFAULT_CONSENT, About, AdmitResult, Consent, Reliability, SourceKind
+from habeas.vault.model import About, AdmitResult, Consent, Reliability, SourceKind, unsaid_consent
 
 REASONS = {
     "refused": "not admitted",
@@ -61,7 +61,9 @@ def init(vault: Path, passphrase_fd: int | None, json_: bool) -> None:
 @click.option("--publisher", default="", metavar="TEXT", help="Who published it.")
 @click.option("--published", default="", metavar="DATE", help="As given: 2017-04-20, 2017-04, 2017 or other words.")
 @click.option("--language", default="", metavar="CODE", help="Language of the text: en, ru ... Told from it if absent.")
-@click.option("--consent", type=click.IntRange(0, 6), help="0 refused ... 3 count (if not said) ... 6 publish.")
+@click.option(
+    "--consent", type=click.IntRange(0, 6), help="0 refused ... 6 publish. Not said: 3 count; 6 with a --publisher."
+)
 @click.option(
     "--reliability", type=click.Choice(list("ABCDEF")), default="F", help="A reliable ... F cannot be judged."
 )
@@ -87,14 +89,15 @@ def admit(
     """
     from habeas.vault.admit import admit as admit_files
 
+    wanted_kind = SourceKind(kind) if kind else None
     about = About(
         origin=origin,
         publisher=publisher,
         published=published,
         language=language,
-        consent=Consent(consent) if consent is not None else DEFAULT_CONSENT,
+        consent=Consent(consent) if consent is not None else unsaid_consent(publisher, wanted_kind),
         reliability=Reliability(reliability),
-        kind=SourceKind(kind) if kind else None,
+        kind=wanted_kind,
     )
 
     def show(result: AdmitResult) -> None:

@@ -151,7 +151,8 @@ class _Choosing:
                 raise ReleaseRefused(
                     f"source {identifier} has consent {int(source.consent)}; publication needs at least "
                     f"{int(Consent.PUBLISH_REDACTED)}, and nothing was written",
-                    hint="ask whoever it depends on, record it with `habeas admit --consent`, or leave the source out",
+                    hint=f"ask whoever it depends on and record it: habeas consent {identifier} 5 --because TEXT "
+                    "(5: without names, 6: with them); or leave the source out",
                 )
             names = self.vault.names
             text = vault_store.text(names, identifier) if names is not None else None
