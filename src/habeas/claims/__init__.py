@@ -6,9 +6,12 @@ hits.
 
     model.py           the nouns: Item, Step, Status, Verdict, Rooms
     schemas.py         the kinds of entries that this stage writes, field by field
+    apart.py           offsets in a field of their own, so that a release can hide them alone
     propose.py         one text's proposals -> one entry each; running again adds nothing twice
+    proposal_fields.py entities_of_text.py aliases.py    what an entry says of a proposal; who in a text gets an item
     review.py          accept, edit, reject, merge, skip, undo: each one entry
     store.py           entries -> tables of the record room and the names room (the only writer)
+    edits.py           what a person types to correct a field -> the fields of an edit
     look_up.py         tables -> items, histories, the queue of a review
     entities.py        people, groups, places: names, aliases, profile with the source of every line
     contradictions.py  claims against beside claims for; accounts that differ
