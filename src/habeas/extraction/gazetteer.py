@@ -1,8 +1,8 @@
 """Names of countries, regions and towns -> what they may be. Read from one small file, offline.
 
-The file (`words/gazetteer.tsv.gz`, made by `build_gazetteer.py`) holds sorted lines; a name is found by halving. Loading takes
-about 0.1 CPU seconds, once. Data: GeoNames, CC BY 4.0; CLDR; ISO 3166. No hamlets and no rivers: what is not here is
-not therefore unreal, and an invented name may be here by chance; `places.py` weighs that.
+The file (`words/gazetteer.tsv.gz`, made by `build_gazetteer.py`) holds sorted lines; a name is found by halving.
+Loading takes about 0.1 CPU seconds, once. Data: GeoNames, CC BY 4.0; CLDR; ISO 3166. No hamlets and no rivers: what
+is not here is not therefore unreal, and an invented name may be here by chance; `places.py` weighs that.
 """
 
 import gzip
@@ -19,7 +19,8 @@ KNOWN_TO_ALL = 100_000
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing a name may be. `region`: ISO 3166-2 of an admin1; `admin1`: GeoNames code of the region (of a city: it lies in)."""
+    """One thing a name may be. `region`: ISO 3166-2 of an admin1; `admin1`: GeoNames code of the region (of a city:
+    it lies in)."""
 
     kind: str
     """country | admin1 | city"""

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 (a pattern is read as one line, a word list as one string)
+# ruff: noqa: E501 (a pattern is read as one line)
 """Words for numbers, for what bounds them, for who is counted, and for what is not a count: one table per language."""
 
 import re

@@ -171,8 +171,8 @@ Named = tuple[str, str, str, list[Span]]
 
 
 def echoes(text: str, words: PlaceWords, places: Sequence[Named]) -> Iterator[tuple[str, Span]]:
-    """(key of the place, span) of phrases that repeat a place: where one of its type was named before, or where a word of
-    the sentence shares the stem of one of their names ("Chechen men in the country" -> Chechnya)."""
+    """(key of the place, span) of phrases that repeat a place: where one of its type was named before, or where a
+    word of the sentence shares the stem of one of their names ("Chechen men in the country" -> Chechnya)."""
     for phrase_words, types in words.echoes.items():
         for match in re.finditer(rf"(?i:(?<!\w){phrase_words}(?!\w))(?!\s+(?:of\b|[A-ZА-ЯЁ«]))", text):
             before = [place for place in places if min(place[3]).start < match.start()]

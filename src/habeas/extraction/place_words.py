@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 (a word list is read as one string)
+# ruff: noqa: E501 (a word list is read as one string)
 """Words that make a name a place, or are a place themselves, in both languages. By lemma, lower case, ё as е."""
 
 from dataclasses import dataclass

@@ -3,11 +3,13 @@
   1. names: entities of the parser, names beside a noun for a place ("the city of X", "X district", «в городе Х»), and
      capitalised words after a preposition of place that the gazetteer knows
   2. one entry for each name, with all its mentions; its type from the noun beside it, else from the gazetteer
-  3. the country that the report speaks of chooses between several hits; where it cannot, the candidates are only counted
-  4. sites: "an unofficial detention center near the city of X"; `within`, or `relation`, `anchor` and a ring of 1 to 15 km
+  3. the country that the report speaks of chooses between several hits; where it cannot, the candidates are only
+  counted
+  4. sites: "an unofficial detention center near the city of X"; `within`, or `relation`, `anchor` and a ring of 1 to
+  15 km
   5. "the country", "the city" repeat a place only where one place of that type has been named
-An invented or unknown place stays a name without a point. A town of under 100,000 people is looked up only inside a country
-that the text names: a small town on the other side of the world may bear any name.
+An invented or unknown place stays a name without a point. A town of under 100,000 people is looked up only inside a
+country that the text names: a small town on the other side of the world may bear any name.
 """
 
 import re
@@ -90,7 +92,7 @@ def datelines(text: str, names: Sequence[Found]) -> Iterator[Found]:
     Followed by a full stop it is one only in a bulletin, where three paragraphs begin so, and for towns of two words or
     ones that the gazetteer knows: "CORRECTION." heads a paragraph too.
     """
-    found = [match for match in DATELINE.finditer(text)]
+    found = list(DATELINE.finditer(text))
     for match in found:
         span = Span(match.start(1), match.end(1), match[1])
         key = fold(match[1])
@@ -276,10 +278,7 @@ def choose(entries: Sequence[Entry]) -> None:
     regions: set[tuple[str, str]] = set()
     for entry in entries:
         wide = [hit for hit in entry.hits if hit.kind != "city"]
-        if (
-            any(hit.kind == "city" and hit.population >= KNOWN_TO_ALL for hit in entry.hits)
-            and not entry.kind == "admin1"
-        ):
+        if any(hit.kind == "city" and hit.population >= KNOWN_TO_ALL for hit in entry.hits) and entry.kind != "admin1":
             wide = [hit for hit in wide if hit.kind == "country" or hit.admin1]  # a city that is a region of its own
         if wide and entry.kind in ("", "country", "admin1", "area"):
             entry.hit = wide[0] if len({hit.region or hit.country for hit in wide}) == 1 else None

@@ -1,7 +1,8 @@
 """Who demands what of whom, in Russian: the cues and the shapes of clauses that differ from English.
 
 1. Verbs of demand with an infinitive («призвал власти допустить ...», «потребовал от прокуратуры возбудить дело»), with
-   «чтобы», or with a noun («требуем освобождения ...»); also without a subject: «Требуем», «Просим» are said by the document.
+   «чтобы», or with a noun («требуем освобождения ...»); also without a subject: «Требуем», «Просим» are said by the
+   document.
 2. Должен, обязан, следует, необходимо with an infinitive; «пусть» with a verb; an obligation of an institution only.
 3. After «требуем:» the items of a list, each an infinitive; imperatives in the plural («Освободите ...») and slogans.
 4. Several actions of one demand are cut apart at the infinitives (or nouns of action) joined to the first one.
@@ -245,7 +246,8 @@ class RussianCallFinder(CallFinder):
     # ---- 4
 
     def _joint(self, demand: Demand, i: int) -> bool:
-        """A new action begins at token i: an infinitive (or noun of action) joined to the first, after «и», a comma, a dash."""
+        """A new action begins at token i: an infinitive (or noun of action) joined to the first, after «и», a comma,
+        a dash."""
         sentence = demand.sentence
         before = sentence.tokens[i - 1].text.casefold()
         if before not in JOINTS:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 (a pattern is read as one line, a word list as one string)
+# ruff: noqa: E501 (a pattern is read as one line)
 """Expressions of time in Russian: the patterns and tables of `DateGrammar`.
 
 Russian says the year with «год», so a bare number is never a year. Ё and е are both read.

@@ -1,8 +1,9 @@
 """Who did it and to whom around Russian nouns of action: the cases and prepositions that differ from English.
 
 «задержание активиста полицией», «пытки со стороны охраны», «нападение неизвестных на офис», «подвергся избиению»,
-«пропал после задержания»: the genitive suffers (of an attack it acts), the instrumental acts, «в отношении», «над», «на»
-suffer; of a light verb the subject suffers; after «после», «во время», «при» the subject or object of the verb does.
+«пропал после задержания»: the genitive suffers (of an attack it acts), the instrumental acts, «в отношении», «над»,
+«на» suffer; of a light verb the subject suffers; after «после», «во время», «при» the subject or object of the verb
+does.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from habeas.extraction.role_owners import Roles
 from habeas.extraction.roles import RoleFinder
 
 ATTACKS = frozenset(
-    "нападение налет рейд атака покушение угроза обстрел давление вторжение оскорбление расправа произвол облава зачистка".split()
+    "нападение налет рейд атака покушение угроза обстрел давление вторжение оскорбление расправа произвол "
+    "облава зачистка".split()
 )
 BY = frozenset(("+ins", "со стороны", "с стороны", "от рук", "от лица", "от имени"))
 UPON = frozenset(("на", "над", "против", "в отношении", "по отношению к", "к", "в адрес", "для"))
@@ -284,5 +286,6 @@ class RussianRoleFinder(RoleFinder):
 
 
 RUSSIAN_POSSESSIVES = frozenset(
-    "мой моя мое мои моего моей моих моему моим мою моем наш наша наше наши нашего нашей наших нашу нашем нашим его ее их".split()
+    "мой моя мое мои моего моей моих моему моим мою моем наш наша наше наши нашего нашей наших нашу "
+    "нашем нашим его ее их".split()
 )

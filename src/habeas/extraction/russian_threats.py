@@ -1,8 +1,8 @@
 """Threats that no verb of threatening names: «сказал, что если я не подпишу, детей заберут в приют».
 
-A clause of the future beside «если», «иначе», «а то», told by somebody with power over the one who tells of it, is a threat
-of its speaker to those it names. Only where it says what others will do ("they will take", "we shall kill"), and only
-where the one who tells, or somebody close to him, is named in it.
+A clause of the future beside «если», «иначе», «а то», told by somebody with power over the one who tells of it, is a
+threat of its speaker to those it names. Only where it says what others will do ("they will take", "we shall kill"),
+and only where the one who tells, or somebody close to him, is named in it.
 """
 
 from collections.abc import Sequence
