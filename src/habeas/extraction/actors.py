@@ -251,14 +251,14 @@ class Cast:
 
     def _kind(self, sentence: Sentence, token: Token) -> str:
         lemma = (self.people.inside_of(sentence, token) or token).lemma
-        if token.entity == "PERSON":
-            return "person"
         if lemma in GOVERNMENT:
             return "government"
         if lemma in ARMED:
             return "armed_group"
         if lemma in OFFICIALS:
             return "officials"
+        if token.entity == "PERSON" and not (token.pos == "NOUN" or token.text.islower()):
+            return "person"
         if self.people.force(sentence, token):
             return "security_force"
         if token.entity == "ORG" or (lemma in self.people.words.cues["organisation"] and lemma != "group"):

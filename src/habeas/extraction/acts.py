@@ -62,9 +62,22 @@ def _at(sentence: Sentence, token: Token, words: Lexicon) -> Iterator[ActMention
     if token.pos in VERBS:
         for lemma in _lemmas(token):
             yield from _matches(sentence, token, words.verbs.get(lemma, ()), _below)
+        yield from _with_manner(sentence, token, words)
+        if token.i >= 2 and sentence.tokens[token.i - 1].text == "-":  # "strip-searched" comes as three tokens
+            whole = f"{sentence.tokens[token.i - 2].lemma}-{token.lemma}"
+            yield from _matches(sentence, token, words.verbs.get(whole, ()), _below)
     entries = words.nouns.get(token.lemma, ()) or words.nouns.get(token.text.lower(), ())
     if entries and (token.pos in NOUNS or token.pos == "ADP"):
         yield from _matches(sentence, token, entries, _beside)
+
+
+def _with_manner(sentence: Sentence, token: Token, words: Lexicon) -> Iterator[ActMention]:
+    """ "sexually abused": entries that begin with the adverb, which may stand anywhere beside the verb."""
+    for kid in sentence.kids(token.i, "advmod"):
+        entries = words.verbs.get(kid.text.lower(), ())
+        fitting = tuple(entry for entry in entries if len(entry.words) == 2 and entry.words[1] in _lemmas(token))
+        if fitting:
+            yield ActMention(sentence, token.i, fitting, tuple(sorted((kid.i, token.i))))
 
 
 def _lemmas(token: Token) -> tuple[str, ...]:
@@ -106,7 +119,8 @@ def _below(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | 
 
 def _suffering(sentence: Sentence, verb: Token, wanted: Sequence[str]) -> int | None:
     """ "their house was burned": the object of the phrase is the subject of a passive."""
-    return next((k.i for k in sentence.kids(verb.i, "nsubj:pass") if _is(k, wanted)), None)
+    subjects = ("nsubj:pass", "nsubj") if verb.lemma in ("be", "remain", "stay") else ("nsubj:pass",)
+    return next((k.i for k in sentence.kids(verb.i, *subjects) if _is(k, wanted)), None)
 
 
 def _beside(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | None:

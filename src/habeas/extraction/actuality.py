@@ -111,7 +111,11 @@ def _clause(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool) ->
         if lower in cues["modal_maybe"]:
             perfect = any(k.lemma in ("have", "'ve") and k.rel == "aux" for k in sentence.kids(i))
             return Actuality(True, modality="suspected", cue=span(aux)) if perfect else no("only possible")
-        if lower in cues["modal_unreal"] and not _habitual(sentence, i, lower):
+        if (
+            lower in cues["modal_unreal"]
+            and not (negated_counts and lower in ("would", "could", "'d", "’d"))
+            and not _habitual(sentence, i, lower)
+        ):
             return no("not said to have happened")
     for kid in sentence.kids(i, "mark", "advmod"):
         if kid.text.lower() in cues["conditional_mark"]:
@@ -209,7 +213,7 @@ def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actu
     if relation == "acl" and head.lemma in cues["norm_noun"] and head.lemma not in cues["hearsay_noun"]:
         return no("not said to have happened")
     if relation in ("acl", "ccomp") and head.lemma in cues["hearsay_noun"]:
-        return _hearsay_noun(head)
+        return no("no evidence of it") if _lacking(sentence, head, words) else _hearsay_noun(head)
     if relation == "conj" and head.pos in ("VERB", "AUX"):
         if any(k.text.lower() in cues["conditional_mark"] for k in sentence.kids(head.i, "mark")):
             return no("a condition")
@@ -232,6 +236,14 @@ def unconfirmed(sentence: Sentence, i: int, words: Lexicon) -> Span | None:
             ):
                 return span(false[0] if false else verb)
     return None
+
+
+def _lacking(sentence: Sentence, noun: Token, words: Lexicon) -> bool:
+    """ "found no evidence that", "did not receive reports of"."""
+    if any(k.text.lower() in words.cues["negative"] for k in sentence.kids(noun.i, "det", "neg", "amod")):
+        return True
+    verb = sentence.tokens[noun.head]
+    return noun.rel == "obj" and verb.pos == "VERB" and negation(sentence, verb.i, words)
 
 
 def _under_modal(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
@@ -291,6 +303,8 @@ def _modifier(sentence: Sentence, noun: Token, words: Lexicon) -> Actuality:
     """6. A participle or relative clause: its noun may stand inside a demand, a condition, a norm."""
     if noun.lemma in ("anyone", "whoever", "anybody"):
         return no("nobody in particular")
+    if noun.lemma in ("everyone", "everybody", "person", "each") and _norm_above(sentence, noun):
+        return no("a norm")
     if demanded(sentence, noun.i, words):
         return Actuality(True, modality="presupposed", demanded=True)
     for verb in (noun, *sentence.ancestors(noun.i)):
@@ -299,6 +313,11 @@ def _modifier(sentence: Sentence, noun: Token, words: Lexicon) -> Actuality:
         ):
             return no("a condition")
     return adverbs(sentence, noun.i, words)
+
+
+def _norm_above(sentence: Sentence, noun: Token) -> bool:
+    """ "Everyone who is arrested shall be informed"."""
+    return any(k.text.lower() == "shall" for t in sentence.ancestors(noun.i) for k in sentence.kids(t.i, "aux"))
 
 
 def demanded(sentence: Sentence, i: int, words: Lexicon) -> bool:
@@ -377,6 +396,8 @@ def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) ->
     if token.rel in ("conj", "appos"):
         return adverbs(sentence, head.i, words)
     result = adverbs(sentence, head.i, words)
+    if head.lemma in cues["hearsay_noun"] and _lacking(sentence, head, words):
+        return no("no evidence of it")
     if head.lemma in cues["hearsay_noun"] and token.rel in ("nmod", "obl"):
         result = _join(result, _hearsay_noun(head))
     return result

@@ -152,6 +152,12 @@ def _somebody(sentence: Sentence, i: int) -> int:
     return token.i
 
 
+PERCEIVING = frozenset(
+    "see hear watch witness observe notice recall remember видеть слышать увидеть услышать вспоминать".split()
+)
+"""Who perceives an act does not do it."""
+
+
 def _borrowed(sentence: Sentence, token: Token, passive: bool, depth: int) -> tuple[tuple[int, ...], bool]:
     """The subject of a verb that has none of its own, and whether the verb is passive."""
     head = sentence.tokens[token.head]
@@ -165,6 +171,8 @@ def _borrowed(sentence: Sentence, token: Token, passive: bool, depth: int) -> tu
         if token.case:
             return (), passive
         return (head.i,), token.form == "n" or passive
+    if token.rel in ("conj", "ccomp") and head.lemma in PERCEIVING:
+        return (), passive
     if token.rel == "conj" and head.pos in ("VERB", "AUX", "ADJ"):
         above = clause_of(sentence, head.i, depth + 1)
         same = token.form == head.form or (token.form == "n" and above.passive)

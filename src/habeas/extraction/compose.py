@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from habeas.extraction.acts import ActMention, find_acts
 from habeas.extraction.actuality import Actuality, noun_actuality, unconfirmed, verb_actuality
+from habeas.extraction.lexicon import codes
 from habeas.extraction.modality import modality_of
 from habeas.extraction.model import Act, Participant, ProposedCall, ProposedClaim, Quantity, Span
 from habeas.extraction.numbers import count_for
@@ -83,7 +84,11 @@ class Composer:
         return [*found, *self._held_at(sentence, found)]
 
     def _asks(self, sentence: Sentence) -> bool:
-        """A question of the writer tells nothing."""
+        """A question of the writer, or the story of a film, tells nothing."""
+        fiction = self.reading.words.cues["fiction"]
+        root = next((t.i for t in sentence.tokens if t.head == t.i), 0)
+        if sentence.parsed and any(k.lemma in fiction for k in sentence.kids(root, "nsubj")):
+            return True
         return bool(sentence.tokens) and sentence.tokens[-1].text == "?" and not self.reading.quoted[sentence.index]
 
     def _held_at(self, sentence: Sentence, found: Sequence[ProposedClaim]) -> list[ProposedClaim]:
@@ -167,6 +172,13 @@ class Composer:
         verb = mention.sentence.tokens[scope.cue[-1]]
         heard = mention.sentence.kids(verb.i, "obj", "iobj", "obl")
         return verb.lemma in TELLING and any(k.text.lower() in ("me", "us", "мне", "нам") for k in heard)
+
+    def _after_release(self, mention: ActMention) -> bool:
+        """ "Although the court ordered his release, he remains in prison"."""
+        if mention.token.lemma not in ("be", "remain", "stay", "hold", "keep", "оставаться"):
+            return False
+        words = {t.lemma for t in mention.sentence.tokens}
+        return "release" in words and bool(words & {"although", "though", "despite", "order", "ruling", "but"})
 
     def _told_at(self, mention: ActMention, roles: Roles) -> int:
         """Where to ask who says it: an announced threat is what the speaker did, told by whoever tells of the
@@ -276,6 +288,10 @@ class Composer:
             k.lemma in ("attempted", "attempt") for k in sentence.kids(mention.at, "amod", "compound")
         )
         type_, mt4 = ATTEMPTS.get(entry.type, (entry.type, entry.mt4)) if attempted else (entry.type, entry.mt4)
+        if type_ == "detention" and self._after_release(mention):
+            type_, mt4 = "denial_of_release", codes()["denial_of_release"]
+        if modality[0] == "historical" and setting.place_inferred:
+            setting = replace(setting, place=None, place_span=None, place_inferred=False)
         evidence = Span(sentence.start, sentence.end, self.reading.text[sentence.start : sentence.end])
         return ProposedClaim(
             id=f"C{self.number}",

@@ -50,6 +50,13 @@ class Entry:
     sure: bool = False
 
 
+class Cues(dict[str, frozenset[str]]):
+    """Cue words by table; a table that a language does not have is empty."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        return frozenset()
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Entries by the lemma of their trigger word, longest first, and cue words by table name."""
@@ -57,7 +64,7 @@ class Lexicon:
     verbs: dict[str, tuple[Entry, ...]]
     nouns: dict[str, tuple[Entry, ...]]
     people: dict[str, tuple[Entry, ...]]
-    cues: dict[str, frozenset[str]]
+    cues: Cues
 
 
 @cache
@@ -93,7 +100,7 @@ def lexicon(language: str) -> Lexicon:
                 words = tuple(phrase.split())
                 table.setdefault(words[0], []).append(_entry(row, words, kind))
     verbs, nouns, people = ({word: _longest_first(found) for word, found in table.items()} for table in tables.values())
-    cues = {name: frozenset(words) for name, words in _read(f"cues_{language}.toml").items()}
+    cues = Cues({name: frozenset(words) for name, words in _read(f"cues_{language}.toml").items()})
     return Lexicon(verbs, nouns, people, cues)
 
 

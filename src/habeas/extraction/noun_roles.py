@@ -25,6 +25,8 @@ OF_THE_DOER = frozenset(
 """Nouns whose "of" and possessive name the one who acts: "the attack of the mob", "their threats"."""
 TOWARDS = frozenset(("of", "against", "on", "upon", "to", "+gen", "на", "над", "против"))
 LISTING = frozenset(("such as", "including", "like", "include", "как", "включая"))
+COUNTED = frozenset(("case", "incident", "instance", "wave", "series", "spate", "pattern", "act"))
+"""Nouns that make an act of the noun below them: "18 cases of torture"."""
 CUSTODY = frozenset(("custody", "detention", "captivity", "imprisonment", "arrest"))
 Found = tuple[tuple[int, ...], tuple[int, ...], str]
 """Agents, patients, and how they were found, in words."""
@@ -168,7 +170,9 @@ class NounRoles(RoleNeeds):
             if head.lemma in self.cues["light_patient_noun"] and token.case in ("of", "+gen", ""):
                 return (), self._named_by(sentence, head), f"below “{head.text}”"
             if head.pos in ("VERB", "AUX", "ADJ") or head.lemma in self.cues["light_agent_noun"]:
-                return self._light(sentence, token, head)
+                found = self._light(sentence, token, head)
+                counted = token.i != n and token.lemma in COUNTED
+                return (found[0], found[1], f"below “{token.text}”") if counted and not found[2] else found
             accused = sentence.tokens[head.head]
             if token.case in ACCUSED_OF and head.rel in ("obj", "nsubj:pass") and accused.lemma in self.cues["accuse"]:
                 return (head.i,), (), f"with “{accused.text}”"

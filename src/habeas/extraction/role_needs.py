@@ -71,7 +71,7 @@ class RoleNeeds(Owners):
         if (
             not (entry.sure or (forced and entry.type in HOLDING))
             or token.pos not in ("NOUN", "PROPN")
-            or token.entity in NO_TIME_OR_PLACE
+            or (token.entity in NO_TIME_OR_PLACE and not (token.entity == "GPE" and sentence.kids(token.i, "compound")))
         ):
             return False
         cues, lemma = self.cues, token.lemma

@@ -126,10 +126,15 @@ class SettingFinder:
         act_above = [t.i for t in sentence.ancestors(act)]
         verb = next((i for i in above if sentence.tokens[i].pos in ("VERB", "AUX")), above[-1])
         if verb in act_above:
-            return FAR if sentence.tokens[verb].lemma in self.reading.words.cues["say"] else 1
+            return FAR if self._speaks(sentence.tokens[verb].lemma) else 1
         if set(act_above) & set(above):
             return 3
         return FAR
+
+    def _speaks(self, lemma: str) -> bool:
+        """The time and place of saying, calling, condemning are not those of the act."""
+        cues = self.reading.words.cues
+        return lemma in cues["say"] or lemma in cues["call_on"] or lemma in cues["condemn"]
 
     def _place_around(self, sentence: Sentence, earlier: Setting | None) -> str | None:
         if earlier and earlier.place:

@@ -64,7 +64,8 @@ class StatementFinder:
             if scope.kind != "say" or scope.source is None or not scope.tokens:
                 continue
             outside = [i for i in scope.tokens if i not in quoted]
-            if len(outside) < MIN_CONTENT_WORDS:
+            clause = any(sentence.tokens[i].pos in ("VERB", "AUX") for i in outside)
+            if len(outside) < MIN_CONTENT_WORDS or not clause:
                 continue
             said = self.reading._explicit(sentence, scope)
             yield self._write(said, "reported", self._span(sentence, outside), trust=0.75)

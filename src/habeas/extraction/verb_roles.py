@@ -20,6 +20,7 @@ class VerbRoles(RoleNeeds):
         patients = self._patients(sentence, v, entry, clause, mention.tokens)
         if not patients and not clause.subjects and clause.passive and sentence.kids(v, "aux:pass"):
             patients = self._lost_subject(sentence, v)
+        patients = patients or self._clipped(sentence, v, entry, clause)
         patients = tuple(i for i in dict.fromkeys(patients) if i not in mention.tokens or self._people(sentence, (i,)))
         agents = clause.agents
         if not clause.passive and entry.patient not in ("subject", "missing", "dead", "displaced"):
@@ -30,6 +31,22 @@ class VerbRoles(RoleNeeds):
         return self._check(
             sentence, v, Roles(entry, agents, patients, True, bool(agents or patients), "as subject and object")
         )
+
+    def _healers(self, sentence: Sentence, found: tuple[int, ...]) -> bool:
+        """ "Doctors were not allowed to see the prisoners": the prisoners suffer it."""
+        return any(sentence.tokens[i].lemma in ("doctor", "medic", "nurse", "ambulance", "paramedic") for i in found)
+
+    def _clipped(self, sentence: Sentence, v: int, entry: Entry, clause: Clause) -> tuple[int, ...]:
+        """ "Three detained at the market, two of them beaten": a passive without its auxiliary."""
+        token = sentence.tokens[v]
+        bare = not clause.passive and not clause.objects and not sentence.kids(v, "aux", "aux:pass", "obj", "iobj")
+        if not bare or not (token.form == "n" or (token.form == "d" and entry.sure)):
+            return ()
+        if entry.patient not in ("object", "target") or entry.needs not in ("person", "both"):
+            return ()
+        tokens = [sentence.tokens[i] for i in clause.subjects]
+        named = [t for t in tokens if t.pos in ("NOUN", "PROPN", "NUM", "ADJ") and not self.people.force(sentence, t)]
+        return tuple(t.i for t in named if self.people.person(sentence, t))
 
     def _lost_subject(self, sentence: Sentence, v: int) -> tuple[int, ...]:
         """ "A boy - he was not yet eighteen - was made to stand": the parser gives the subject to the aside."""
@@ -53,6 +70,11 @@ class VerbRoles(RoleNeeds):
             )
         if where == "missing":
             return self._missing(sentence, v, clause)
+        if where == "whose":
+            subjects = clause.subjects or clause.objects
+            return tuple(o for i in (*suffering, *subjects) for o in self._owner(sentence, i))
+        if where == "with":
+            return self._people(sentence, (k.i for k in sentence.kids(v, "obl", "nmod") if k.case == "with"))
         if where == "tried":
             return self._people(sentence, suffering)
         if where == "denied":
@@ -66,8 +88,12 @@ class VerbRoles(RoleNeeds):
         found = self._people(sentence, self._owners(sentence, suffering))
         if where == "target" or not suffering:
             found = found or self._people(sentence, clause.indirect) or self._targets(sentence, v)
-            found = found or self._below(sentence, used)
+            found = found or self._below(sentence, used) or self._targets_beside(sentence, v)
         return found or (() if where == "target" else self._owners(sentence, suffering))
+
+    def _targets_beside(self, sentence: Sentence, v: int) -> tuple[int, ...]:
+        """ "insulted and spat at the prisoners": the target of the word joined to it."""
+        return next((found for k in sentence.kids(v, "conj") if (found := self._targets(sentence, k.i))), ())
 
     def _causee(self, sentence: Sentence, v: int) -> tuple[int, ...]:
         """ "made me read": me."""
@@ -105,7 +131,7 @@ class VerbRoles(RoleNeeds):
         return clause.subjects if sentence.tokens[v].lemma in ("go", "remain", "пропасть") else ()
 
     def _denied(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
-        if clause.passive:
+        if clause.passive and not self._healers(sentence, clause.subjects):
             return self._people(sentence, clause.subjects)
         inner = [i for k in sentence.kids(v, "xcomp", "advcl", "ccomp") for i in clause_of(sentence, k.i).objects]
         found = self._people(sentence, (*clause.indirect, *clause.objects, *inner))
