@@ -19,7 +19,6 @@ repaired;
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -43,6 +42,7 @@ from habeas.vault.device import remember_members
 from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys, KeyFiles
 from habeas.vault.layout import Layout
+from habeas.vault.ledger_projector import LedgerProjector, schemas_of
 from habeas.vault.lock import VaultLock
 from habeas.vault.member_chain import Members, statements
 from habeas.vault.merge_order import CAUGHT_UP, merged
@@ -50,24 +50,8 @@ from habeas.vault.model import Role
 from habeas.vault.places import journal_place
 from habeas.vault.projection import Projection, sqlite_error
 from habeas.vault.projector import Projector as Projector
+from habeas.vault.proof import EntryProof as EntryProof
 from habeas.vault.room_keys import RoomKeys
-
-
-@dataclass(frozen=True)
-class EntryProof:
-    """What an outsider needs, besides the disclosed fields, to check one entry against the log."""
-
-    entry: EntryId
-    record_root: bytes
-    """R: VR-1 root of the record part, 32 bytes."""
-    names_root: bytes
-    """N: VR-1 root of the names part, 32 bytes."""
-    index: int
-    tree_size: int
-    path: tuple[bytes, ...]
-    """RFC 6962 inclusion path of leaf `index` in the tree of `tree_size`, from the leaf upwards."""
-    checkpoint: str
-    """The signed note (C2SP tlog-checkpoint) over that tree."""
 
 
 class Ledger:
@@ -89,11 +73,11 @@ class Ledger:
         self.layout, self.founding, self.members, self.credentials = layout, founding, members, credentials
         self.vault_id: VaultId = founding.vault
         self.compartment: CompartmentId = founding.compartment
-        self.projectors: tuple[Projector, ...] = (_LEDGER_PROJECTOR, *projectors)
+        self.projectors: tuple[Projector, ...] = (LedgerProjector(), *projectors)
         self.repairs: list[str] = []
         """What opening had to repair, in words; empty after an orderly end."""
         self.blobs = BlobStore(layout, self.vault_id, self.compartment)
-        self._schemas = _schemas(self.projectors)
+        self._schemas = schemas_of(self.projectors)
         self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
         self._memory = device_folder(self.vault_id)
         self._keys = self._new_keys()
@@ -485,33 +469,3 @@ class Ledger:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-class _LedgerProjector:
-    """The ledger's own kind of entry; it has no tables of its own beyond the projection's bookkeeping."""
-
-    name = "ledger"
-    version = 1
-    schemas: tuple[EntrySchema, ...] = (CAUGHT_UP,)
-
-    def create(self, record: Database, names: Database | None) -> None:
-        return None
-
-    def apply(self, entry: Entry, record: Database, names: Database | None) -> None:
-        return None
-
-    def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
-        return iter(())
-
-
-_LEDGER_PROJECTOR = _LedgerProjector()
-
-
-def _schemas(projectors: Sequence[Projector]) -> dict[str, EntrySchema]:
-    found: dict[str, EntrySchema] = {}
-    for projector in projectors:
-        for schema in projector.schemas:
-            if schema.kind in found:
-                raise UsageProblem(f"two stages write entries of kind {schema.kind}")
-            found[schema.kind] = schema
-    return found
