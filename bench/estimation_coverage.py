@@ -15,6 +15,7 @@ import argparse
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,8 @@ ALWAYS = {"assumption", "linkage-not-carried", "lower-bound", "mean-not-median"}
 """Warnings that stand in nearly every report: they are not counted as having seen the trouble."""
 
 Record = dict[str, object]
+LEAST = 20
+"""Cells with fewer data sets are not shown."""
 
 
 def one(scenario: str, lists: int, people: int, number: int) -> Record:
@@ -76,9 +79,16 @@ def _figures(total: object) -> dict[str, float]:
 
 
 def read(path: Path = RESULTS) -> list[Record]:
+    """All records so far. A line torn by a stop is passed over: its data set will be run again."""
     if not path.is_file():
         return []
     return [json.loads(line) for line in path.read_text().splitlines() if line.startswith("{") and line.endswith("}")]
+
+
+def enough(records: list[Record]) -> list[Record]:
+    """The records of cells with LEAST data sets or more."""
+    sets = Counter((r["scenario"], r["lists"], r["people"]) for r in records)
+    return [r for r in records if sets[(r["scenario"], r["lists"], r["people"])] >= LEAST]
 
 
 def run_cells(scenarios: list[str], lists: list[int], people: list[int], sets: range) -> None:
@@ -155,15 +165,19 @@ def by_model(records: list[Record]) -> Iterator[str]:
 
 def run() -> Iterator[str]:
     """For `python -m bench`: the table of what has been run, and the goals."""
-    records = read()
+    every = read()
+    records = enough(every)
     if not records:
         yield "coverage: nothing has been run yet; see `python -m bench.estimation_coverage --help`"
         return
     yield from table(records)
+    if len(every) > len(records):
+        yield ""
+        yield f"{len(every) - len(records)} data sets in cells with fewer than {LEAST} are not shown."
     yield ""
     yield from by_model(records)
     yield ""
-    yield from _goals(records)
+    yield from (f"- {line}" for line in _goals(records))
 
 
 def _goals(records: list[Record]) -> Iterator[str]:

@@ -230,10 +230,10 @@ def swap_labels(rng, sticks, logits, a, b):
                 spread += math.exp(sticks[i])
             ratio -= (a + sticks_count) * (math.log(b + spread - e + e_new) - math.log(b + spread))
         else:
-            fraction = first / (1.0 - second)
-            if fraction >= 1.0 - 1e-12:
+            # What is left for the classes behind the two stays the same, so e_k + e_{k+1} does.
+            e_next = e + math.exp(sticks[k + 1]) - e_new
+            if not e_next > 0.0:
                 continue
-            e_next = -math.log1p(-fraction)
         if math.log(rng.random()) >= ratio:
             continue
         sticks[k] = math.log(e_new)
