@@ -13,7 +13,7 @@ from habeas.custody.redactable import text_root
 from habeas.errors import PartlyDone, StorageFailed, WrongKey
 from habeas.reading.model import Attachment, Reading, Reason, Status
 from habeas.vault import admit as admitting
-from habeas.vault import store
+from habeas.vault import given_files, store
 from habeas.vault.admit import admit
 from habeas.vault.members import add_here
 from habeas.vault.model import DEFAULT_CONSENT, About, AdmitResult, Consent, Reliability, Role, SourceKind, SourceStatus
@@ -194,7 +194,7 @@ def test_admit_file_that_changes_while_read_is_refused_and_leaves_nothing(
     empty: Scene, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     path = empty.write("growing", b"x" * size)
-    real = admitting.check_unchanged
+    real = given_files.check_unchanged
 
     def growing(stream: BinaryIO, *rest: object) -> None:
         with path.open("ab") as more:
@@ -202,6 +202,7 @@ def test_admit_file_that_changes_while_read_is_refused_and_leaves_nothing(
         real(stream, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(admitting, "check_unchanged", growing)
+    monkeypatch.setattr(given_files, "check_unchanged", growing)
     results, _ = _admit_all(empty, path)
     assert [(result.status, result.reason) for result in results] == [("refused", "changed_while_read")]
     assert not [found for found in (empty.vault / "blobs").rglob("*") if found.is_file()]
@@ -212,7 +213,7 @@ def test_admit_file_replaced_while_read_is_the_one_that_was_opened(
 ) -> None:
     """The text comes from the bytes that were hashed, not from whatever has the name afterwards."""
     path = empty.write("a.txt", "as opened")
-    real = admitting._read_small
+    real = admitting.read_whole
 
     def replacing(stream: BinaryIO, before: object) -> bytes:
         content = real(stream, before)  # type: ignore[arg-type]
@@ -220,7 +221,7 @@ def test_admit_file_replaced_while_read_is_the_one_that_was_opened(
         path.write_text("another")
         return content
 
-    monkeypatch.setattr(admitting, "_read_small", replacing)
+    monkeypatch.setattr(admitting, "read_whole", replacing)
     (result,), _ = _admit_all(empty, path)
     with empty.open() as ledger:
         assert text_of(ledger, result.id) == "as opened"

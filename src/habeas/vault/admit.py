@@ -24,7 +24,7 @@ import io
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +36,17 @@ from habeas.errors import PartlyDone, StorageFailed
 from habeas.ids import ItemId, new_id
 from habeas.reading.model import Attachment, Reading
 from habeas.vault import store
-from habeas.vault.given_files import GivenFile, Identity, Refused, check_unchanged, open_plain, walk
+from habeas.vault.given_files import (
+    GivenFile,
+    Identity,
+    Progress,
+    Refused,
+    Watched,
+    check_unchanged,
+    open_plain,
+    read_whole,
+    walk,
+)
 from habeas.vault.ledger import Ledger
 from habeas.vault.model import About, AdmitResult, SourceKind
 from habeas.vault.published import published_from
@@ -74,10 +84,6 @@ class Reader(Protocol):
     """`habeas.reading.read.read`."""
 
     def __call__(self, source: bytes | BinaryIO, name: str | None = None) -> Reading: ...
-
-
-Progress = Callable[[str, int, int], None]
-"""(path given, bytes done, bytes in all) of the file under way; called at most every mebibyte."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +208,7 @@ class _Admission:
         with stream:
             self._check_space(before.size)
             if before.size <= SMALL_FILE:
-                content = _read_small(stream, before)
+                content = read_whole(stream, before)
                 self._batch.add(self._seal(given.path_given, given.name, content, None, 0), len(content))
             else:
                 self._batch.add(self._seal_large(given, stream, before))
@@ -252,7 +258,7 @@ class _Admission:
     def _seal_large(self, given: GivenFile, stream: BinaryIO, before: Identity) -> _Taken | _Sighted:
         item, blobs = ItemId(new_id("source")), self._ledger.blobs
         key = self._ledger.new_item_key(item, Room.NAMES)
-        source = _Watched(stream, given.path_given, before.size, self._progress)
+        source = Watched(stream, given.path_given, before.size, self._progress)
         try:
             receipt = blobs.receive(item, key, cast(BinaryIO, source), before.size)  # 2
         except OSError:
@@ -354,17 +360,6 @@ def kind_of(media_type: str) -> SourceKind:
     return _KINDS.get(media_type) or _FAMILIES.get(family) or SourceKind.UNKNOWN
 
 
-def _read_small(stream: BinaryIO, before: Identity) -> bytes:
-    try:
-        content = stream.read(before.size + 1) or b""
-        while len(content) < before.size and (more := stream.read(before.size + 1 - len(content))):
-            content += more
-    except OSError:
-        raise Refused("unreadable") from None
-    check_unchanged(stream, before, len(content))  # 3
-    return content
-
-
 def _about_fields(about: About, name: str) -> tuple[dict[str, JsonValue], Fields]:
     """Record and names fields of what was said about a file."""
     published = published_from(about.published)
@@ -388,22 +383,3 @@ def _about_fields(about: About, name: str) -> tuple[dict[str, JsonValue], Fields
 def _present(**fields: JsonValue) -> dict[str, JsonValue]:
     """The fields that have a value: an absent field is an empty slot, not an empty string."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], ())}
-
-
-class _Watched(io.RawIOBase):
-    """A stream that tells how far it was read."""
-
-    def __init__(self, stream: BinaryIO, path_given: str, size: int, progress: Progress | None) -> None:
-        super().__init__()
-        self._stream, self._path_given, self._size, self._progress = stream, path_given, size, progress
-        self._done = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, room: bytearray | memoryview) -> int:  # type: ignore[override]
-        count = int(self._stream.readinto(room) or 0)  # type: ignore[attr-defined]
-        self._done += count
-        if self._progress is not None and count:
-            self._progress(self._path_given, self._done, self._size)
-        return count

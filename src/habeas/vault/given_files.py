@@ -5,12 +5,16 @@ opened by following a link at its end, what was opened is asked what it is befor
 afterwards whether it stayed the same.
 """
 
+import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+Progress = Callable[[str, int, int], None]
+"""(path given, bytes done, bytes in all) of the file under way; called at most every mebibyte."""
 
 
 @dataclass(frozen=True)
@@ -101,3 +105,34 @@ def check_unchanged(stream: BinaryIO, before: Identity, size_read: int) -> None:
 
 def _identity(status: os.stat_result) -> Identity:
     return Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def read_whole(stream: BinaryIO, before: Identity) -> bytes:
+    """The bytes of a small file. Raises Refused: unreadable, changed_while_read."""
+    try:
+        content = stream.read(before.size + 1) or b""
+        while len(content) < before.size and (more := stream.read(before.size + 1 - len(content))):
+            content += more
+    except OSError:
+        raise Refused("unreadable") from None
+    check_unchanged(stream, before, len(content))  # 3
+    return content
+
+
+class Watched(io.RawIOBase):
+    """A stream that tells how far it was read."""
+
+    def __init__(self, stream: BinaryIO, path_given: str, size: int, progress: Progress | None) -> None:
+        super().__init__()
+        self._stream, self._path_given, self._size, self._progress = stream, path_given, size, progress
+        self._done = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: bytearray | memoryview) -> int:  # type: ignore[override]
+        count = int(self._stream.readinto(room) or 0)  # type: ignore[attr-defined]
+        self._done += count
+        if self._progress is not None and count:
+            self._progress(self._path_given, self._done, self._size)
+        return count
