@@ -17,6 +17,7 @@ REACH = 9
 """Words that may stand between the first and the last word of a verb phrase."""
 AFTER_TO = 4
 NOUN_REACH = 3
+CLAUSES = frozenset(("acl", "acl:relcl", "advcl", "conj"))
 NOUNS = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "X"))
 VERBS = frozenset(("VERB", "AUX", "ADJ", "X"))
 
@@ -108,7 +109,7 @@ def _below(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | 
         if token.text[0].lower() >= "\u0430" and sentence.parsed:  # Russian words stand in any order
             span += range(max(0, token.i - REACH), token.i)
         place = next((k for k in span if _is(sentence.tokens[k], wanted) and _under(sentence, k, token.i)), None)
-        if place is None and len(tokens) == 1:
+        if place is None:
             place = _suffering(sentence, token, wanted)
         if place is None:
             return None
@@ -120,7 +121,8 @@ def _below(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | 
 def _suffering(sentence: Sentence, verb: Token, wanted: Sequence[str]) -> int | None:
     """ "their house was burned": the object of the phrase is the subject of a passive."""
     subjects = ("nsubj:pass", "nsubj") if verb.lemma in ("be", "remain", "stay") else ("nsubj:pass",)
-    return next((k.i for k in sentence.kids(verb.i, *subjects) if _is(k, wanted)), None)
+    below = (i for k in sentence.kids(verb.i, *subjects) for i in sentence.subtree(k.i, CLAUSES))
+    return next((i for i in below if _is(sentence.tokens[i], wanted)), None)
 
 
 def _beside(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | None:

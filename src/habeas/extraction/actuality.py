@@ -243,7 +243,8 @@ def _lacking(sentence: Sentence, noun: Token, words: Lexicon) -> bool:
     if any(k.text.lower() in words.cues["negative"] for k in sentence.kids(noun.i, "det", "neg", "amod")):
         return True
     verb = sentence.tokens[noun.head]
-    return noun.rel == "obj" and verb.pos == "VERB" and negation(sentence, verb.i, words)
+    doubted = verb.lemma in ("confirm", "verify", "substantiate", "corroborate", "rule", "deny", "reject")
+    return noun.rel == "obj" and verb.pos == "VERB" and not doubted and negation(sentence, verb.i, words)
 
 
 def _under_modal(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
@@ -387,6 +388,8 @@ def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) ->
     if token.rel == "compound" and head.pos in ("NOUN", "PROPN"):
         event = head.lemma in cues["event_noun"] or head.lemma in words.nouns
         return REAL if event and head.lemma not in cues["dead_head"] else no("names something else")
+    if token.rel == "nsubj" and head.lemma in FALSE:
+        return no("called false")
     if head.pos not in ("NOUN", "PROPN", "ADJ"):
         return REAL
     if token.rel in ("nmod", "obl", "acl") and head.lemma in cues["norm_noun"]:
@@ -403,9 +406,11 @@ def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) ->
     return result
 
 
+FALSE = frozenset("ложь выдумка клевета фейк неправда вымысел провокация lie fabrication slander fiction".split())
 UNCONFIRMED = frozenset(
     "confirm verify substantiate corroborate подтвердить подтвердиться подтверждать подтверждаться обнаружить "
-    "выявить найти находить установить".split()
+    "выявить найти находить установить "
+    "соответствовать".split()
 )
 
 
@@ -421,6 +426,8 @@ def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> 
         return no("a norm or a fear")
     if verb.lemma in cues["deny"]:
         return no("denied")
+    if any(k.text.lower() == "shall" for k in sentence.kids(verb.i, "aux")):
+        return no("a norm")
     if demanded(sentence, token.i, words):
         return Actuality(True, modality="presupposed", demanded=True)
     light = verb.lemma in cues["light_patient"] or verb.lemma in cues["light_agent"] or verb.lemma == "be"

@@ -16,7 +16,7 @@ from habeas.extraction.people import POSSESSIVES
 from habeas.extraction.role_needs import RoleNeeds
 from habeas.extraction.role_owners import Roles
 
-HELD = frozenset(("detention", "house_arrest", "incommunicado"))
+HELD = frozenset(("detention", "house_arrest", "incommunicado", "surveillance"))
 JOINING = frozenset("engage participate join take step involve".split())
 BEING = frozenset("be remain stay keep spend place put hold languish die".split())
 OF_THE_DOER = frozenset(

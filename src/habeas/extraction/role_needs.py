@@ -19,6 +19,10 @@ REFLEXIVE = frozenset("himself herself themselves myself ourselves itself себ
 HOLDING = frozenset(("arrest", "detention", "abduction", "mass_arrest"))
 NO_TIME_OR_PLACE = frozenset(("DATE", "TIME", "GPE", "MONEY"))
 POLICE = frozenset("police policeman officer constable gendarme gendarmerie detective полиция полицейский".split())
+GATHERINGS = frozenset(
+    "rally march protest demonstration gathering vigil parade picket meeting crowd assembly procession strike sit-in "
+    "protester demonstrator marcher event festival conference encampment square митинг шествие пикет демонстрация".split()
+)
 CLOSABLE = frozenset(
     "newspaper office station channel website newsroom radio outlet ngo branch school church mosque registration "
     "licence "
@@ -58,6 +62,10 @@ class RoleNeeds(Owners):
                 for i in found.patients
                 if sentence.tokens[i].rel == "obj"
             )
+        if entry.needs == "owned":
+            fits = bool(found.patients)
+        if entry.needs == "gathering":
+            fits = self._gathering(sentence, at)
         if entry.needs == "org" and entry.kind == "verb":
             fits = self._closes(sentence, at)
         return Roles(entry, found.agents, found.patients, fits, found.supported, found.ties)
@@ -82,6 +90,10 @@ class RoleNeeds(Owners):
             or lemma.endswith(ABSTRACT)
         )
         return not thing and (entry.sure or not entry.weak or token.rel == "nsubj:pass")
+
+    def _gathering(self, sentence: Sentence, v: int) -> bool:
+        """What is broken up or refused is a gathering: the word stands somewhere in the clause."""
+        return any(sentence.tokens[i].lemma in GATHERINGS for i in sentence.subtree(v))
 
     def _closes(self, sentence: Sentence, v: int) -> bool:
         """What is closed is an organisation, an office or a medium, by somebody who can act."""
