@@ -14,7 +14,6 @@ SHORT = LatentClassSettings(chains=4, warm_up=300, keep=500, tempered_rounds=())
 LCMCR = {
     "spina_bifida": (731.0, 680, 726.5, 808),
     "hiv_rome": (10979, 9360, 10908, 13024),
-    "korea": (142.5, 124, 137, 194.5),
     "snowshoe_hare": (77, 70, 76, 90),
     "care1_congenital": (635.5, 590.5, 628.5, 720),
 }
