@@ -5,6 +5,7 @@ russian_cases.py.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from habeas.extraction.russian_cases import (
@@ -27,6 +28,7 @@ HEARSAY = frozenset(
     "говорят рассказывают пишут говорили рассказывали писали сообщается сообщалось утверждается утверждалось "
     "предполагается считается известно якобы".split()
 )
+PREDICATES = {"слышно": "слышный", "известно": "известный", "неизвестно": "неизвестный", "видно": "видный"}
 FUTURE = {"Tense": "Fut", "Mood": "Ind"}
 
 
@@ -43,6 +45,8 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     dressed(tree)
     ordered(tree)
     misread_adjectives(tree)
+    lone_numbers(tree)
+    whole_names(tree)
     human_rights(tree)
     stray_words(tree)
     quoted_names(tree)
@@ -62,6 +66,8 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
 
 def verb_forms(word: Word, vocabulary: Any) -> None:
     """The future by the dictionary («убьём»); the verb itself for a reflexive passive («удерживается»)."""
+    if word.pos == "ADV" and fold(word.text) in PREDICATES:
+        word.pos, word.lemma = "ADJ", PREDICATES[fold(word.text)]
     if word.pos != "VERB":
         return
     if word.feats.get("VerbForm") == "Fin" and word.feats.get("Tense") != "Past":
@@ -217,6 +223,25 @@ def dressed(tree: Sequence[Word]) -> None:
         wearer = tree[word.i - 2]
         if fold(tree[word.i - 1].text) in ("в", "во") and wearer.pos in ("NOUN", "NUM", "PROPN", "PRON", "ADJ"):
             word.head, word.rel = wearer.i, "nmod"
+
+
+def lone_numbers(tree: Sequence[Word]) -> None:
+    """«двоих застрелили»: a number that hangs on a verb is its object or subject, by its form."""
+    for word in tree:
+        head = tree[word.head]
+        finite = head.pos == "VERB" and (head.feats.get("VerbForm") != "Part" or head.feats.get("Variant") == "Short")
+        if word.pos == "NUM" and word.rel == "nummod" and finite:
+            word.rel = "obj" if fold(word.text).endswith(("их", "ых")) else "nsubj"
+
+
+def whole_names(tree: Sequence[Word]) -> None:
+    """«Софии Брен»: a first name that is a town as well is a name beside a family name."""
+    for first, last in pairwise(tree):
+        if {first.entity, last.entity} == {"PERSON", "GPE"} and first.pos == last.pos == "PROPN":
+            first.entity = last.entity = "PERSON"
+            first.rel = "appos" if first.rel == "nmod" else first.rel
+            if first.head != last.i:
+                last.head, last.rel = first.i, "flat"
 
 
 def misread_adjectives(tree: Sequence[Word]) -> None:

@@ -50,6 +50,7 @@ UNNAMED = frozenset(
 )
 RELATIVES = frozenset("брат отец дядя родственник муж сын свекор тесть родня дед братья".split())
 FATE = frozenset("судьба местонахождение местопребывание место".split())
+WITHHELD_HELP = frozenset("адвокат защитник врач доктор медик лекарь фельдшер переводчик".split())
 SELF = frozenset("себя себе собой".split())
 
 
@@ -158,8 +159,11 @@ class RussianRoleFinder(RoleFinder):
             found = self._hidden_object(sentence, clause)
         if self._people(sentence, found) or entry.patient == "owner":
             return found
-        above = _carried_object(sentence, sentence.tokens[v], 0)
-        return self._people(sentence, above) or found
+        head = sentence.tokens[v]
+        above = self._people(sentence, _carried_object(sentence, head, 0))
+        if not above and head.rel in ("conj", "parataxis"):
+            above = self._people(sentence, clause_of(sentence, head.head).indirect)
+        return above or found
 
     def _hidden_object(self, sentence: Sentence, clause: Clause) -> tuple[int, ...]:
         """«Семьи мигрантов депортировали»: a collective noun before a verb in the plural is its object, though the
@@ -220,12 +224,16 @@ class RussianRoleFinder(RoleFinder):
             return self._people(sentence, clause.subjects)
         found = self._people(sentence, clause.indirect)
         to = [k.i for k in sentence.kids(v, "obl", "iobj") if k.case in ("к", "+dat", "у")]
-        return found or self._people(sentence, to) or self._people(sentence, clause.objects)
+        objects = tuple(i for i in clause.objects if sentence.tokens[i].lemma not in WITHHELD_HELP)
+        return found or self._people(sentence, to) or self._people(sentence, objects)
 
     def _missing(self, sentence: Sentence, v: int, clause: Clause) -> tuple[int, ...]:
         """«о судьбе Ивана ничего не известно», «скрывают местонахождение задержанных»: whose fate; else the subject."""
         for i in sentence.subtree(v):
-            if sentence.tokens[i].lemma in FATE and (owner := self._people(sentence, self._owner(sentence, i))):
+            token = sentence.tokens[i]
+            if token.case in ("о", "от") and token.lemma not in FATE and self.people.person(sentence, token):
+                return expand(sentence, i)
+            if token.lemma in FATE and (owner := self._people(sentence, self._owner(sentence, i))):
                 return owner
         return self._people(sentence, clause.subjects) or self._people(sentence, clause.objects)
 
