@@ -4,7 +4,7 @@ In: files and what people say about them; a passphrase. Out: an open vault (`Led
 read from; originals and texts, byte for byte; reports of audits.
 
     create.py unlock.py                from nothing to a vault, from a passphrase to a ledger
-    ledger.py projector.py             append, replay, prove; what a stage gives so that entries become rows
+    ledger*.py projector.py proof.py   append, replay, prove; what a stage gives so that entries become rows
     projection.py merge_order.py       the two databases, made from the journal; one order for several devices
     admit.py given_files.py blob_store.py read_back.py    files in, and out again
     erase.py rebuild.py audit*.py stamp.py                shred, make anew, check, have a time stamped
