@@ -7,9 +7,9 @@ Whether the act is real, and who is in it, is decided elsewhere (actuality.py, r
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from habeas.extraction.lexicon import Entry, Lexicon
+from habeas.extraction.lexicon import IDIOM, Entry, Lexicon
 from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 
@@ -51,7 +51,9 @@ def find_acts(sentence: Sentence, words: Lexicon) -> tuple[ActMention, ...]:
     found = [mention for token in sentence.tokens for mention in _at(sentence, token, words)]
     taken: set[int] = set()
     kept: list[ActMention] = []
-    for mention in sorted(found, key=lambda m: (-len(m.tokens), m.entries[0].method is None, m.at)):
+    for mention in sorted(
+        found, key=lambda m: (-len(m.tokens), m.entries[0].type != IDIOM, m.entries[0].method is None, m.at)
+    ):
         if not taken.intersection(mention.tokens):
             taken.update(mention.tokens)
             kept.append(mention)
@@ -66,7 +68,8 @@ def _at(sentence: Sentence, token: Token, words: Lexicon) -> Iterator[ActMention
         yield from _with_manner(sentence, token, words)
         if token.i >= 2 and sentence.tokens[token.i - 1].text == "-":  # "strip-searched" comes as three tokens
             whole = f"{sentence.tokens[token.i - 2].lemma}-{token.lemma}"
-            yield from _matches(sentence, token, words.verbs.get(whole, ()), _below)
+            for mention in _matches(sentence, token, words.verbs.get(whole, ()), _below):
+                yield replace(mention, tokens=(token.i - 2, *mention.tokens))
     entries = words.nouns.get(token.lemma, ()) or words.nouns.get(token.text.lower(), ())
     if entries and (token.pos in NOUNS or token.pos == "ADP"):
         yield from _matches(sentence, token, entries, _beside)
@@ -120,7 +123,9 @@ def _below(sentence: Sentence, token: Token, entry: Entry) -> tuple[int, ...] | 
 
 def _suffering(sentence: Sentence, verb: Token, wanted: Sequence[str]) -> int | None:
     """ "their house was burned": the object of the phrase is the subject of a passive."""
-    subjects = ("nsubj:pass", "nsubj") if verb.lemma in ("be", "remain", "stay") else ("nsubj:pass",)
+    clipped = verb.form in ("n", "d") and not sentence.kids(verb.i, "obj", "aux", "aux:pass")
+    state = verb.lemma in ("be", "remain", "stay")
+    subjects = ("nsubj:pass", "nsubj") if state or clipped else ("nsubj:pass",)
     below = (i for k in sentence.kids(verb.i, *subjects) for i in sentence.subtree(k.i, CLAUSES))
     return next((i for i in below if _is(sentence.tokens[i], wanted)), None)
 

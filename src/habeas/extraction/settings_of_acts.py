@@ -131,6 +131,11 @@ class SettingFinder:
             return 3
         return FAR
 
+    def _in_the_body(self, place: Place) -> bool:
+        """Named in a sentence, not in headings only."""
+        headings = [block for block in self.reading.blocks if block.kind == "heading"]
+        return any(not any(b.start <= m.start < b.end for b in headings) for m in place.mentions)
+
     def _speaks(self, lemma: str) -> bool:
         """The time and place of saying, calling, condemning are not those of the act."""
         cues = self.reading.words.cues
@@ -149,5 +154,5 @@ class SettingFinder:
 
     def _scene(self) -> str | None:
         """Where the report as a whole takes place: the named place it speaks of most, the first of them."""
-        named = [place for place in self.reading.places if place.type != "site" and place.mentions]
+        named = [place for place in self.reading.places if place.type != "site" and self._in_the_body(place)]
         return max(named, key=lambda place: (len(place.mentions), -place.mentions[0].start)).id if named else None
