@@ -1,7 +1,7 @@
 """Every error of Habeas, as one tree.
 
-What an error may say: ids, sizes, hashes, counts, positions. Never a name, a place, a file name or testimony: errors end
-up in terminals that others see, in logs and in bug reports.
+What an error may say: ids, sizes, hashes, counts, positions. Never a name, a place, a file name or testimony: errors
+end up in terminals that others see, in logs and in bug reports.
 
     HabeasError                     1   failed
     ├── UsageProblem                2   the words of the command, or an argument, are wrong
