@@ -14,6 +14,9 @@ from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading
 
 FAR = 9
+JOINED = 3
+"""The expression stands on a clause that is only joined to that of the act: a place there is taken for the act's, and
+said to be taken."""
 BARE = frozenset("home prison jail court school work church the building custody hospital дом тюрьма".split()) | {
     "the building"
 }
@@ -65,8 +68,8 @@ class SettingFinder:
         time, time_inferred = self._time(mention), False
         if time is None and earlier and earlier.time and earlier.time not in self.durations:
             time, time_inferred = earlier.time, True
-        place, place_span = self._place(mention)
-        inferred = False
+        place, place_span, rank = self._place(mention)
+        inferred = rank == JOINED
         if place is None:
             place, inferred = self._place_around(sentence, earlier), True
         setting = Setting(time, time_inferred, place, place_span, inferred and place is not None)
@@ -84,7 +87,7 @@ class SettingFinder:
                     best = (*key, time)
         return best[3].id if best else None
 
-    def _place(self, mention: ActMention) -> tuple[str | None, Span | None]:
+    def _place(self, mention: ActMention) -> tuple[str | None, Span | None, int]:
         best: tuple[int, int, int, Place, Span] | None = None
         for span, place in self.place_at:
             if mention.sentence.start <= span.start < mention.sentence.end:
@@ -92,7 +95,7 @@ class SettingFinder:
                 key = (rank, 0 if place.type == "site" else 1, abs(span.start - mention.token.start))
                 if rank < FAR and (best is None or key < best[:3]):
                     best = (*key, place, span)
-        return (best[3].id, best[4]) if best else (None, None)
+        return (best[3].id, best[4], best[0]) if best else (None, None, FAR)
 
     def _not_where(self, mention: ActMention, span: Span, place: Place) -> bool:
         """A bare "prison" of "years in prison"; where somebody fled to; the office that was raided."""
@@ -128,7 +131,7 @@ class SettingFinder:
         if verb in act_above:
             return FAR if self._speaks(sentence.tokens[verb].lemma) else 1
         if set(act_above) & set(above):
-            return 3
+            return JOINED
         return FAR
 
     def _in_the_body(self, place: Place) -> bool:
