@@ -14,7 +14,7 @@ in the same paragraph; 4. the paragraph before, where this one opens a quotation
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from habeas.extraction.clauses import clause_of
 from habeas.extraction.lexicon import Lexicon
@@ -75,7 +75,16 @@ class ScopeFinder:
                 found.extend(self._verb(sentence, token, quoted))
             elif token.pos == "NOUN" and token.i not in quoted:
                 found.extend(self._noun(sentence, token))
+        found = [*parted(found), *self._before_colon(sentence)]
         return tuple(scope for scope in found if scope.tokens)
+
+    def _before_colon(self, sentence: Sentence) -> list[Scope]:
+        """ "Amnesty: forty people were executed last year": who stands before the colon says what follows it."""
+        source = headed_by(sentence, len(sentence.tokens), self.people)
+        colon = next((t.i for t in sentence.tokens if t.text == ":"), None)
+        if source is None or colon is None or not any(t.pos == "VERB" for t in sentence.tokens[colon:]):
+            return []
+        return [Scope(source, frozenset(range(colon + 1, len(sentence.tokens))), (source,), "say")]
 
     # 2
     def _according(self, sentence: Sentence, token: Token) -> Scope:
@@ -232,6 +241,30 @@ class ScopeFinder:
         return [Scope(source, frozenset(below), (noun.i,), "document")]
 
 
+def headed_by(sentence: Sentence, before: int, people: People) -> int | None:
+    """The first noun before the sentence's first colon, where it can speak and no verb stands there: "Witness N.: ..."."""
+    colon = next((t.i for t in sentence.tokens[:before] if t.text == ":"), None)
+    if colon is None or not 0 < colon <= 8 or any(t.pos in ("VERB", "AUX") for t in sentence.tokens[:colon]):
+        return None
+    nouns = [t for t in sentence.tokens[:colon] if t.pos in ("NOUN", "PROPN") and t.entity != "GPE"]
+    speaks = nouns and (people.person(sentence, nouns[0]) or people.organisation(nouns[0]))
+    return nouns[0].i if speaks else None
+
+
+def parted(found: list[Scope]) -> list[Scope]:
+    """ "According to A twenty were held, according to B twelve": each speaks from its own words to those of the next."""
+    named = sorted((s for s in found if s.kind == "according"), key=lambda s: min(s.cue))
+    if len(named) < 2:
+        return found
+    cut = [min(s.cue) for s in named]
+    result = [s for s in found if s.kind != "according"]
+    for number, scope in enumerate(named):
+        low = cut[number] if number else -1
+        high = cut[number + 1] if number + 1 < len(cut) else 10**6
+        result.append(replace(scope, tokens=frozenset(i for i in scope.tokens if low <= i < high)))
+    return result
+
+
 def quoted_tokens(sentence: Sentence, quotations: Sequence[Quotation]) -> dict[int, int]:
     """Token -> number of the quotation (of several words) it stands in."""
     found: dict[int, int] = {}
@@ -272,6 +305,9 @@ def speakers(
             tag = tag or _tag(sentence, inside[sentence.index], finder, words, quotation)
         if tag is None:  # 2
             tag = _neighbour(sentences, near, inside, finder, words, quotation)
+        if tag is None and near and (source := headed_by(near[0], len(near[0].tokens), finder.people)) is not None:
+            before = [t for t in near[0].tokens if t.start < quotation.start and t.text == ":"]
+            tag = Tag(near[0], source, source, "before") if before else None
         if tag is None:  # 3, 4
             earlier = [
                 n for n in found if quotations[n].end <= quotation.start and quotation.block - quotations[n].block <= 1
