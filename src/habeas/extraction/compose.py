@@ -53,7 +53,9 @@ CORRECTION = re.compile(
 TELLING = frozenset(("tell", "рассказать", "рассказывать", "сказать"))
 FIRST_PERSON = ("ём", "ем", "им", "ю", "у")
 """Endings of a Russian verb that says "I" or "we" without a pronoun."""
-ACCUSATIONS = frozenset(("incitement", "violence_unspecified", "persecution", "humiliation", "threat", "extortion"))
+ACCUSATIONS = frozenset(
+    ("incitement", "violence_unspecified", "persecution", "humiliation", "threat", "extortion", "verbal_abuse")
+)
 """Loose words for which people are tried: as a charge they are no claim."""
 ARTICLES = frozenset(("the", "a", "an"))
 LISTED = 3
@@ -204,6 +206,7 @@ class Composer:
             return actuality.demanded and not any(m.entries[0].type == entry.type and m is not mention for m in beside)
         if entry.kind == "verb":
             state = mention.token.rel == "amod" and entry.type in STATES
+            state = state or (entry.type in ACCUSATIONS and self._charged(mention))
             return not state and not (entry.weak and not roles.supported)
         if entry.type in ACCUSATIONS and roles.ties.startswith("with") and self._charged(mention):
             return False
@@ -228,7 +231,7 @@ class Composer:
     def _charged(self, mention: ActMention) -> bool:
         """Under "sentenced for", "charged with": what the accused is said to have done, in the words of the accuser."""
         above = mention.sentence.ancestors(mention.at)
-        return any(token.lemma in self.reading.words.cues["charge"] for token in above)
+        return any(token.lemma in self.reading.words.cues["charge"] or token.lemma == "guilty" for token in above)
 
     @staticmethod
     def _definite(mention: ActMention) -> bool:

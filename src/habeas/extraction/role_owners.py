@@ -8,7 +8,7 @@ from habeas.extraction.lexicon import Entry
 from habeas.extraction.parse import Sentence
 from habeas.extraction.people import POSSESSIVES, People
 
-TARGETS = frozenset(("on", "at", "against", "upon", "into", "over", "towards", "toward", "to", "for", "of"))
+TARGETS = frozenset(("on", "at", "against", "upon", "into", "over", "towards", "toward", "to", "for", "of", "under"))
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Owners:
 
     def _targets(self, sentence: Sentence, v: int) -> tuple[int, ...]:
         kids = [k for k in sentence.kids(v, "obl", "nmod", "advmod") if k.case in TARGETS]
-        found = self._people(sentence, self._owners(sentence, (i for k in kids for i in expand(sentence, k.i))))
+        found = self._people(sentence, self._whose(sentence, tuple(i for k in kids for i in expand(sentence, k.i))))
         return found
 
     def _holds(self, sentence: Sentence, i: int) -> bool:

@@ -14,11 +14,14 @@ class RoleFinder(VerbRoles, NounRoles):
     """Finds the roles of mentions for one language."""
 
     def of(self, mention: ActMention) -> Roles | None:
-        """The roles of the first reading that fits; None where none does."""
+        """The roles of the first reading that fits, one with a victim before one without; None where none does."""
         if mention.entries[0].type == IDIOM:
             return None
+        best: Roles | None = None
         for entry in mention.entries:
             found = self._of_verb(mention, entry) if entry.kind == "verb" else self._of_noun(mention, entry)
-            if found.fits:
-                return found
-        return None
+            if found.fits and (found.patients or best is None):
+                best = found
+                if found.patients:
+                    break
+        return best

@@ -63,7 +63,8 @@ class VerbRoles(RoleNeeds):
         if not suffering and not clause.passive:
             suffering = self._causee(sentence, v) or self._object_before(sentence, v)
         if where == "subject":
-            return self._owners(sentence, suffering if clause.passive else (clause.objects or clause.subjects))
+            objects = clause.objects if self._people(sentence, clause.objects) else clause.subjects
+            return self._owners(sentence, suffering if clause.passive else objects)
         if where in ("dead", "displaced"):
             return self._owners(
                 sentence, suffering if (clause.passive or self._people(sentence, suffering)) else clause.subjects
@@ -134,7 +135,8 @@ class VerbRoles(RoleNeeds):
         if clause.passive and not self._healers(sentence, clause.subjects):
             return self._people(sentence, clause.subjects)
         inner = [i for k in sentence.kids(v, "xcomp", "advcl", "ccomp") for i in clause_of(sentence, k.i).objects]
-        found = self._people(sentence, (*clause.indirect, *clause.objects, *inner))
+        caused = self._causee(sentence, v)
+        found = self._people(sentence, (*clause.indirect, *clause.objects, *caused, *inner))
         return found or self._targets(sentence, v)
 
     def _owned(self, sentence: Sentence, v: int, suffering: tuple[int, ...]) -> tuple[int, ...]:
