@@ -18,6 +18,7 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PIP) install --require-hashes --no-deps --no-build-isolation --prefer-binary -r requirements-build.txt
 	$(PIP) install --require-hashes --no-deps --no-build-isolation --prefer-binary -r requirements.txt
 	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	$(BIN)/python -m habeas.estimation.warm
 	touch $@
 
 demo: $(VENV)/.installed  ## set up, then the main job on the invented example

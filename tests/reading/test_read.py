@@ -28,6 +28,12 @@ def test_plain_text_any_unicode_is_the_decoded_file_to_the_last_character(text: 
         assert reading.text == text
 
 
+def test_only_strict_utf8_is_decoded_without_a_child_of_its_own() -> None:
+    plain, guessed = read("Показания".encode(), "x.txt"), read(("Показания свидетеля. " * 9).encode("cp1251"), "x.txt")
+    assert set(plain.containment) <= {"network"}
+    assert {"time", "memory"} <= set(guessed.containment)
+
+
 def test_plain_text_with_windows_line_ends_keeps_them() -> None:
     assert read("a\r\n\r\nb — c".encode(), "x.txt").text == "a\r\n\r\nb — c"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from habeas.reading.model import Reading, Reason, Status
 
+TOOL = "habeas plain_text 1"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -22,7 +23,7 @@ def parse(data: bytes, job: dict[str, Any]) -> Reading:
         return Reading(Status.UNREAD, job["media_type"], reason=Reason.UNKNOWN_TYPE)
     if len(text.encode()) > job["text_bytes"]:
         return Reading(Status.UNREAD, job["media_type"], reason=Reason.TEXT_TOO_LARGE)
-    return Reading(Status.READ, job["media_type"], text=text, tool="habeas plain_text 1", encoding=encoding)
+    return Reading(Status.READ, job["media_type"], text=text, tool=TOOL, encoding=encoding)
 
 
 def decode(data: bytes) -> tuple[str | None, str]:
@@ -34,6 +35,11 @@ def decode(data: bytes) -> tuple[str | None, str]:
     if text is not None:
         return (None, "") if "\x00" in text else (text, "utf-8")
     return _guessed(data)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 without a byte order mark of another encoding."""
+    return not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _strictly(data, "utf-8") is not None
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
