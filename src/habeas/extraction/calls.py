@@ -23,6 +23,11 @@ TELLING = re.compile(
     r"призыва\w+|требу\w+|рекоменд\w+|долж\w+)\b"
 )
 """What a lead or heading says that introduces demands."""
+DUE = re.compile(
+    r"\b(?:by|before|until|within|n(?:o|ot) later than|до|к|не позднее|не позже|в течение|в срок до)\s+(?:the\s+)?\w",
+    re.IGNORECASE,
+)
+"""Before a time: by when something is demanded."""
 
 
 class CallFinder(DemandFinder):
@@ -233,7 +238,7 @@ class CallFinder(DemandFinder):
             if (
                 time.mention
                 and action.start <= time.mention.start < action.end
-                and time.mention.text.lower().startswith(("by ", "before ", "до "))
+                and DUE.search(self.reading.text[max(0, time.mention.start - 16) : time.mention.end])
             ):
                 return time.id
         return None

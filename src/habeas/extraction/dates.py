@@ -161,7 +161,7 @@ class Reader:
         ):
             extent, end = open_after(extent), onwards.end() if onwards else end
         elif frame == "by" or (frame == "before" and self.language == "ru"):
-            extent = self.deadline(extent, basis)
+            extent = self.deadline(extent, basis, point)
         elif frame in ("until", "before"):
             extent = open_before(extent)
         elif frame == "about":
@@ -173,10 +173,12 @@ class Reader:
         self.add(start if framed else point.start, end, extent, basis, lacks)
         return 1
 
-    def deadline(self, extent: Extent, basis: str) -> Extent:
+    def deadline(self, extent: Extent, basis: str, point: Point) -> Extent:
         """ "By 1 June" without a year looks back or ahead: with an anchor both readings are kept, nothing is chosen."""
         if basis == "stated" or extent.latest is None or extent.precision == "unknown":
             return open_before(extent)
+        if point.month is None:  # by Friday: the one before, or the one to come
+            return Extent(None, extent.latest, extent.latest + timedelta(days=7), "unknown")
         ahead = extent.latest.replace(year=extent.latest.year + 1, day=min(extent.latest.day, 28))
         return Extent(None, extent.latest, ahead, "unknown")
 

@@ -251,7 +251,7 @@ RELATIVES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+days\s+later\b", days_later),
         (r"\b(?P<n>a|one|two|three|four|five|six|\d)\s+weeks?\s+later\b", weeks_later),
         (r"\bsince\s+then\b|\bever\s+since\b(?=[\s,.])(?!\s+\w+\s+\d)", since_then),
-        (rf"\bfor\s+(?:(?:at\s+least|about|around|nearly|almost|over|more\s+than|some|up\s+to)\s+)?(?:{COUNT}|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|(?:many|several)(?!\w))\s+(?:hours?|days?|nights?|weeks?|months?)\b(?!\s+(?:in\s+prison|of\s+(?:leave|work)))", duration),
+        (rf"\b(?:for|within)\s+(?:(?:at\s+least|about|around|nearly|almost|over|more\s+than|some|up\s+to)\s+)?(?:{COUNT}|\w+teen|twenty|thirty|forty|fifty|sixty|ninety|(?:many|several)(?!\w))\s+(?:hours?|days?|nights?|weeks?|months?)\b(?!\s+(?:in\s+prison|of\s+(?:leave|work)))", duration),
     )
 )  # fmt: skip
 

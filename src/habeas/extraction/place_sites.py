@@ -117,7 +117,7 @@ def phrase(sentence: Sentence, token: Token, words: PlaceWords) -> tuple[int, in
                 and kid.i > at
                 and (kid.case.split(" ")[0] in words.link or kid.case in words.link)
             )
-            quoted = kid.rel == "punct" and kid.text in "«»“”"
+            quoted = kid.rel == "punct" and kid.text in "«»“”-"
             modifies = (kid.rel in MODIFIES or quoted) and not (at == token.i and kid.rel == "case" and kid.i < at)
             if links or modifies:
                 kept.update(own_case(sentence, kid))

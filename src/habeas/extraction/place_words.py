@@ -38,9 +38,9 @@ ENGLISH = PlaceWords(
         "prison jail centre center station barracks camp base headquarters hospital school court courthouse checkpoint basement cellar cell apartment flat home house square market "
         "hotel airport border office factory colony morgue street road highway church mosque cafe café garage warehouse farm field building compound village shelter clinic bridge park "
         "university campus courtyard yard stadium club bar shop store restaurant mine quarry plant dormitory hostel villa facility site precinct ward room crossing outpost post port cemetery "
-        "forest river well ditch pit grave monastery temple roadblock junction intersection avenue boulevard depot bus train stop container bunker dungeon corridor toilet gate embassy ministry".split()
+        "forest river well ditch pit grave monastery temple roadblock junction intersection avenue boulevard depot stop container bunker dungeon corridor toilet gate embassy ministry".split()
     ),
-    weak=frozenset("court office road village field site post room ward well centre center station base plant store bar club bus train stop gate ministry corridor toilet river forest embassy school hospital church market university border home house mine building farm port".split()),
+    weak=frozenset("court office road village field site post room ward well centre center station base plant store bar club stop gate ministry corridor toilet river forest embassy school hospital church market university border home house mine building farm port".split()),
     inside=frozenset("in at inside into within throughout across on".split()),
     towards=frozenset("from to outside near around toward towards through behind under beneath opposite beside".split()),
     relations={"near": "near", "outside": "outside", "around": "near", "close to": "near", "next to": "near", "beside": "near", "behind": "near", "opposite": "near", "not far from": "near", "in the vicinity of": "near", "between": "between", "north of": "near", "south of": "near", "east of": "near", "west of": "near", "on the outskirts of": "outskirts"},
@@ -60,9 +60,9 @@ RUSSIAN = PlaceWords(
     sites=frozenset(
         "сизо ивс ик колония тюрьма изолятор отделение отдел участок подвал камера база лагерь лагер гараж барак больница госпиталь школа суд блокпост пост квартира дом офис здание площадь рынок гостиница отель "
         "аэропорт граница завод фабрика морг улица трасса шоссе дорога церковь мечеть кафе склад ферма поле двор комната кабинет карцер спецприемник психбольница общежитие магазин ресторан клуб бар парк вокзал автовокзал "
-        "мост перекресток университет институт колледж казарма военкомат комендатура управление овд ровд мвд уфсб штаб приют клиника стадион шахта карьер карцер дача лес яма кладбище автобус электричка остановка переход кпп приграничье монастырь храм редакция набережная проспект переулок автозак микроавтобус багажник сарай контейнер бункер туалет душевая коридор".split()
+        "мост перекресток университет институт колледж казарма военкомат комендатура управление овд ровд мвд уфсб штаб приют клиника стадион шахта карьер карцер дача лес яма кладбище остановка переход кпп приграничье монастырь храм редакция набережная проспект переулок сарай контейнер бункер туалет душевая коридор".split()
     ),
-    weak=frozenset("отдел отделение участок управление дом двор пост суд граница улица дорога лес поле база школа больница церковь здание комната офис магазин институт университет колледж завод автобус коридор туалет".split()),
+    weak=frozenset("отдел отделение участок управление дом двор пост суд граница улица дорога лес поле база школа больница церковь здание комната офис магазин институт университет колледж завод коридор туалет".split()),
     inside=frozenset("в во на внутри по".split()),
     towards=frozenset("из с со от до под около возле близ у за рядом недалеко неподалеку вблизи напротив через к".split()),
     relations={"около": "near", "возле": "near", "близ": "near", "под": "near", "вблизи": "near", "недалеко": "near", "неподалеку": "near", "рядом": "near", "рядом с": "near", "рядом со": "near", "недалеко от": "near", "неподалеку от": "near", "у": "near", "за": "near", "напротив": "near", "между": "between", "в окрестностях": "near", "на окраине": "outskirts"},
