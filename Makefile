@@ -12,7 +12,8 @@ help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 # The lock holds a hash for every file and names no host. docopt and such have no wheel, so source archives are allowed
-# for what the lock pins; --no-deps because the lock is already the whole closure.
+# for what the lock pins; --no-deps because the lock is already the whole closure. The last step compiles the inner loops
+# of estimation once, so that the first estimate does not wait for it.
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes --no-deps --no-build-isolation --prefer-binary -r requirements-build.txt

@@ -50,8 +50,11 @@ class Opening:
 
         Nothing is asked for a folder that holds no vault, unless it is a new secret (`twice`).
         """
+        from habeas.crypto import process
+
         if not twice and self.vault_needed:
             self.require_vault()
+        process.keep_memory_private()
         if self.passphrase_fd is not None:
             return _line(self.passphrase_fd)
         if not sys.stdin.isatty():
