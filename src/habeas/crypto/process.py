@@ -1,4 +1,4 @@
-"""Keeps this process's memory, where keys and texts are while a command runs, out of files and of other programs' reach."""
+"""Keeps the memory of this process, where keys and texts are while a command runs, out of files and others' reach."""
 
 import ctypes
 import resource
