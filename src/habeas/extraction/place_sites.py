@@ -61,17 +61,11 @@ def read_site(text: str, sentence: Sentence, token: Token, words: PlaceWords, na
     code = bool(re.fullmatch(r"(?:сизо|ивс|ик|лиу|овд|ровд)(?:-\d+)?", fold(token.text).replace(" ", "-")))
     if (lemma not in words.sites and not code) or token.pos not in ("NOUN", "PROPN", "X"):
         return None
-    case = token.case.split(" ")[0] if token.case else ""
-    placed = case in words.inside or case in words.towards or token.case in words.relations
-    if (
-        not placed
-        or token.rel not in PLACED
-        or any(overlaps(Span(token.start, token.end, ""), n.name_span) for n in names)
-    ):
+    if not stands_in(token, lemma, words):
+        return None
+    if any(overlaps(Span(token.start, token.end, ""), name.name_span) for name in names):
         return None
     first, last = phrase(sentence, token, words)
-    if lemma in words.weak and case not in words.inside and case not in ("from", "из", "near", "outside"):
-        return None
     mention = span_of(text, sentence.tokens[first].start, sentence.tokens[last].end)
     anchor = next((n for n in names if mention.start <= n.mention.start and n.mention.end <= mention.end + 1), None)
     if anchor is None:
@@ -88,6 +82,14 @@ def read_site(text: str, sentence: Sentence, token: Token, words: PlaceWords, na
         " ".join(t.lemma for t in sentence.tokens[first : last + 1] if t.rel not in ("det", "case", "punct"))
     )
     return Found(key, mention.text, "site", mention, mention, (), relation, anchor.mention if anchor else None)
+
+
+def stands_in(token: Token, lemma: str, words: PlaceWords) -> bool:
+    """Whether the preposition before a noun for a site says that something was there."""
+    case = token.case.split(" ")[0] if token.case else ""
+    placed = case in words.inside or case in words.towards or token.case in words.relations
+    sure = lemma not in words.weak or case in words.inside or case in ("from", "из", "near", "outside")
+    return placed and sure and token.rel in PLACED
 
 
 def joined(gap: str, words: PlaceWords) -> bool:
