@@ -24,7 +24,7 @@ FOLDER = Path(os.environ.get("HABEAS_OPEN_SETS") or Path(__file__).parents[2] / 
 LIMIT = int(os.environ.get("HABEAS_OPEN_LIMIT") or 10_000)
 """Documents read of each set."""
 POLICE = re.compile(
-    r"\b(police\w*|cops?|constables?|officers?|inspector|commissioner|force|jawans?|dgp|sp|dcp|srp|crpf|rapid action)\b",
+    r"\b(police\w*|cops?|constables?|officers?|inspector|commissioner|force|jawans?|dgp|dcp|srp|crpf|rapid action)\b",
     re.I,
 )
 ARRESTS = frozenset(("arrest", "detention", "mass_arrest"))

@@ -58,7 +58,7 @@ def test_blocks_list_items_know_the_words_that_introduce_them() -> None:
 
 
 def test_blocks_lines_wrapped_by_hand_are_one_paragraph() -> None:
-    text = "They came at night and took him away from home, and nobody\nhas seen him since that day in March\nof that year."
+    text = "They came at night and took him from his home, and nobody\nhas seen him since then in March\nof that year."
     assert len(find_blocks(text)) == 1
 
 

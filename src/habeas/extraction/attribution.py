@@ -242,7 +242,7 @@ class ScopeFinder:
 
 
 def headed_by(sentence: Sentence, before: int, people: People) -> int | None:
-    """The first noun before the sentence's first colon, where it can speak and no verb stands there: "Witness N.: ..."."""
+    """The first noun before the first colon, where it can speak and no verb stands there: "Witness N.: ..."."""
     colon = next((t.i for t in sentence.tokens[:before] if t.text == ":"), None)
     if colon is None or not 0 < colon <= 8 or any(t.pos in ("VERB", "AUX") for t in sentence.tokens[:colon]):
         return None
@@ -252,7 +252,7 @@ def headed_by(sentence: Sentence, before: int, people: People) -> int | None:
 
 
 def parted(found: list[Scope]) -> list[Scope]:
-    """ "According to A twenty were held, according to B twelve": each speaks from its own words to those of the next."""
+    """ "According to A twenty were held, according to B twelve": each speaks up to the next."""
     named = sorted((s for s in found if s.kind == "according"), key=lambda s: min(s.cue))
     if len(named) < 2:
         return found

@@ -92,7 +92,7 @@ class CallFinder(DemandFinder):
         token = sentence.tokens[k]
         if token.pos not in ("VERB", "AUX"):
             return demand.whole and self._new_subject(demand, i)
-        if token.form == "b":
+        if token.form == "b" or (token.form == "r" and not demand.whole and not demand.that and k == i):
             return True
         return demand.whole and self._new_subject(demand, i)
 

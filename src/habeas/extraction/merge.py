@@ -1,10 +1,13 @@
 """One claim for what one sentence says twice, and no wider word beside the narrower ones it stands for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from habeas.extraction.model import ProposedClaim
 
+GENERAL = re.compile(r"treat|abus|brutal|condition|обращени|издева", re.IGNORECASE)
+"""Words that sum up; "hooded" and "blindfolded" are acts of their own beside torture."""
 HURTING = frozenset("injuring wounding hurting injured wounded hurt ранив ранены".split())
 CAUSES = frozenset(("physical_assault", "attempted_killing"))
 WIDER = {
@@ -54,7 +57,7 @@ def _with_the_hurt(claims: Sequence[ProposedClaim]) -> list[ProposedClaim]:
 def _same(left: ProposedClaim, right: ProposedClaim) -> bool:
     if left.act.type != right.act.type or left.attribution != right.attribution or left.modality != right.modality:
         return False
-    if left.act.method and right.act.method and left.act.method != right.act.method:
+    if left.act.method != right.act.method:
         return False
     mine, theirs = _victims(left), _victims(right)
     return mine == theirs or not mine or not theirs
@@ -62,6 +65,8 @@ def _same(left: ProposedClaim, right: ProposedClaim) -> bool:
 
 def _narrower(wide: ProposedClaim, other: ProposedClaim) -> bool:
     shot_dead = wide.act.method in ("shooting", "stabbing") and other.act.type in ("killing", "extrajudicial_execution")
+    if wide.act.type == "ill_treatment" and not GENERAL.search(wide.act.cue.text):
+        return False
     if other.act.type not in WIDER.get(wide.act.type, ()) and not (shot_dead and wide.act.type == "physical_assault"):
         return False
     return not _victims(wide) or not _victims(other) or bool(_victims(wide) & _victims(other))

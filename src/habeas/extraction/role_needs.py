@@ -21,7 +21,8 @@ NO_TIME_OR_PLACE = frozenset(("DATE", "TIME", "GPE", "MONEY"))
 POLICE = frozenset("police policeman officer constable gendarme gendarmerie detective полиция полицейский".split())
 GATHERINGS = frozenset(
     "rally march protest demonstration gathering vigil parade picket meeting crowd assembly procession strike sit-in "
-    "protester demonstrator marcher event festival conference encampment square митинг шествие пикет демонстрация".split()
+    "protester demonstrator marcher event festival conference encampment square митинг "
+    "шествие пикет демонстрация".split()
 )
 CLOSABLE = frozenset(
     "newspaper office station channel website newsroom radio outlet ngo branch school church mosque registration "

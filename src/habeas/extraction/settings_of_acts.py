@@ -134,6 +134,16 @@ class SettingFinder:
             return JOINED
         return FAR
 
+    def _of_the_section(self, sentence: Sentence) -> str | None:
+        """The named place in the nearest heading above: "Case study: Teshkal"."""
+        before = self.reading.blocks[: sentence.block]
+        body = next((n for n, block in enumerate(before) if block.kind == "paragraph"), len(before))
+        above = [block for block in before[body:] if block.kind == "heading"]  # the headline is no section
+        if not above:
+            return None
+        found = [p for span, p in self.place_at if above[-1].start <= span.start < above[-1].end and p.type != "site"]
+        return found[0].id if found else None
+
     def _in_the_body(self, place: Place) -> bool:
         """Named in a sentence, not in headings only."""
         headings = [block for block in self.reading.blocks if block.kind == "heading"]
@@ -153,9 +163,12 @@ class SettingFinder:
             for span, place in self.place_at
             if block.start <= span.start < sentence.start and place.type != "site"
         ]
-        return named[0].id if named else self._scene()
+        return named[0].id if named else (self._of_the_section(sentence) or self._scene())
 
     def _scene(self) -> str | None:
         """Where the report as a whole takes place: the named place it speaks of most, the first of them."""
-        named = [place for place in self.reading.places if place.type != "site" and self._in_the_body(place)]
-        return max(named, key=lambda place: (len(place.mentions), -place.mentions[0].start)).id if named else None
+        nouns = self.reading.words.nouns
+        named = [place for place in self.reading.places if place.type != "site" and place.mentions]
+        named = [place for place in named if not any(word in nouns for word in place.name.lower().split())]
+        order = [(self._in_the_body(place), len(place.mentions), -place.mentions[0].start, place.id) for place in named]
+        return max(order)[3] if order else None

@@ -68,6 +68,8 @@ def find_voice(
     )
     headed = bool(HEADED.search(head))
     recommends = any(re.match(r"recommendations?|рекомендации", block.section) for block in blocks)
+    if writer := WRITER.search(text[:400]):
+        return _letter(text, sentences, quotations, language, writer)
     own = [sentence for sentence in sentences if not _quoted(sentence, quotations)]
     if (mentions := _first_person(text, own, quotations, FIRST_SINGULAR[language])) and own:
         speaking = {sentence.index for sentence in own for m in mentions if sentence.start <= m.start < sentence.end}
@@ -84,6 +86,19 @@ def find_voice(
         if name or plural:
             return Voice("release", name or "the authors (we)", (*named, *plural), plural=True)
     return Voice("article", None)
+
+
+WRITER = re.compile(r"^(?:From|От|От кого):[ \t]*(?P<name>[^\n<]{2,60}?)[ \t]*(?:<[^>\n]*>)?[ \t]*$", re.MULTILINE)
+"""The head of an e-mail: who wrote it."""
+
+
+def _letter(
+    text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str, writer: re.Match[str]
+) -> Voice:
+    """An e-mail is its writer's voice."""
+    head = Span(writer.start("name"), writer.end("name"), writer["name"])
+    first = _first_person(text, sentences, quotations, FIRST_SINGULAR[language] | FIRST_PLURAL[language])
+    return Voice("release", writer["name"], (head, *first), plural=True)
 
 
 TODAY = frozenset("express call urge condemn warn welcome demand say raise denounce voice deplore".split())
