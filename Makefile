@@ -33,6 +33,7 @@ check: $(VENV)/.installed  ## ruff, mypy --strict, the layers of the house, the 
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/docs tests/house
 
 bench: $(VENV)/.installed  ## every figure of the documentation, measured beside its peer
 	$(BIN)/python -m bench
