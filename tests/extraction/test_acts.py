@@ -26,6 +26,13 @@ from tests.extraction.saying import claims, one
         ("Police used tear gas against protesters.", "physical_assault"),
         ("The family has had no news of their son since May.", "enforced_disappearance"),
         ("The killing of the lawyer by soldiers shocked the town.", "killing"),
+        ("Three detained at the market, two of them beaten.", "detention"),
+        ("The detainees were strip-searched in front of the guards.", "humiliation"),
+        ("Several women were sexually abused at the checkpoint.", "sexual_assault"),
+        ("They would not let us sleep.", "torture"),
+        ("Although the court ordered his release, he remains in prison.", "denial_of_release"),
+        ("The group verified 18 cases of torture at the prison.", "torture"),
+        ("Doctors were not allowed to see the wounded prisoners.", "denial_medical"),
     ],
 )
 def test_act_plain_sentence_found(text: str, kind: str) -> None:
@@ -44,6 +51,8 @@ def test_act_plain_sentence_found(text: str, kind: str) -> None:
         "Torture is a crime.",
         "He is an expert on arrest law.",
         "The bill was killed in committee.",
+        "Warning shots were fired into the air.",
+        "The minister called for an end to violence.",
     ],
 )
 def test_act_words_that_only_look_like_one_are_left(text: str) -> None:

@@ -26,6 +26,10 @@ from tests.extraction.saying import claims, one
         "The police did not beat or kick anyone.",
         "He was released without being beaten.",
         "Was the man tortured?",
+        "The mission found no evidence that prisoners had been executed.",
+        "Everyone who is arrested shall be informed of the reasons for the arrest.",
+        "The film tells of a man who is killed by his brother.",
+        "He was found guilty of insulting a judge.",
     ],
 )
 def test_unreal_act_is_no_claim(text: str) -> None:

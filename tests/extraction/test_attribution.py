@@ -72,6 +72,16 @@ def test_release_the_organisation_is_the_voice() -> None:
     assert told(text, "physical_assault") == ("Open Door", "document", "asserted")
 
 
+def test_mail_its_writer_is_the_voice() -> None:
+    text = "From: Field South <south@example.org>\nTo: desk\nSubject: report\n\nTwo nurses were beaten. I saw them."
+    assert told(text, "physical_assault")[:2] == ("Field South", "document")
+
+
+def test_statement_of_today_is_its_speakers() -> None:
+    text = "UN experts today expressed concern at the detention of Amina Soko. She was beaten in her cell."
+    assert told(text, "physical_assault")[:2] == ("UN experts", "document")
+
+
 def test_denial_after_an_allegation_makes_it_disputed() -> None:
     text = "The lawyer said that guards had beaten her client.\n\nThe prosecutor rejected the allegations."
     assert told(text, "physical_assault")[2] == "disputed"

@@ -31,6 +31,19 @@ def test_roles_of_one_act(text: str, kind: str, perpetrators: list[str], victims
     assert people(found, "victims") == victims
 
 
+def test_roles_who_sees_it_does_not_do_it() -> None:
+    found = one("Laith said he saw two soldiers beat his neighbour.", "physical_assault")
+    assert people(found, "perpetrators") == ["two soldiers"]
+
+
+def test_roles_name_that_no_list_knows_is_a_victim() -> None:
+    assert people(one("Ilan Matsev was abducted at the bus station.", "abduction"), "victims") == ["Ilan Matsev"]
+
+
+def test_roles_name_of_a_place_is_nobody() -> None:
+    assert people(one("Soldiers burned six houses in Grozny.", "destruction_of_property"), "victims") == []
+
+
 def test_roles_joined_verbs_share_subject_and_object() -> None:
     text = "Guards beat them and threatened to kill them."
     assert people(one(text, "physical_assault"), "victims") == ["them"]

@@ -153,9 +153,9 @@ def _core(sentence: Sentence, head: int) -> list[int]:
 def _contiguous(sentence: Sentence, kept: set[int], head: int) -> tuple[int, int]:
     """First and last token of the run of kept tokens round the head; a hyphen or an inner comma does not break it."""
     first = last = head
-    while first - 1 in kept or (first - 2 in kept and sentence.tokens[first - 1].text in "-–/,'’"):
+    while first - 1 in kept or (first - 2 in kept and sentence.tokens[first - 1].text in "-–/,'’."):
         first -= 1 if first - 1 in kept else 2
-    while last + 1 in kept or (last + 2 in kept and sentence.tokens[last + 1].text in "-–/'’"):
+    while last + 1 in kept or (last + 2 in kept and sentence.tokens[last + 1].text in "-–/'’."):
         last += 1 if last + 1 in kept else 2
     return first, last
 
