@@ -11,6 +11,7 @@ are one person, the number of distinct persons with an interval.
     features.py    what a record can share with another, weighed by rarity
     candidates.py  which pairs are worth a close look
     mixture.py     what each level is worth: a mixture over all pairs, fitted without labels
+    dependence.py  comparisons that repeat each other (a postcode lies in its town), made one
     scoring.py     candidates -> evidence in bits, log odds
     clustering.py  log odds -> a tree of joins, by mean evidence
     persons.py     tree -> number of persons with an interval

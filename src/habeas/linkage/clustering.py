@@ -4,8 +4,8 @@ Joining whatever one strong pair connects makes one person of thousands; asking 
 of one. Here two groups are one person where the pairs between them say so on average:
 
     1 every record is a group of its own; judgements are evidence that outweighs all other
-    2 the two groups with the highest mean evidence are joined, down to FLOOR; the cut is set afterwards
-    3 a pair that was no candidate counts as ABSENT: mildly against
+    2 the two groups with the highest mean evidence are joined, down to a floor
+    3 a pair that was no candidate counts as ABSENT: mildly against the join
     4 a pair judged not the same keeps its two groups apart for good
 
 The order of joins is kept: what each rests on says how sure the number of persons is (persons.py). Time: the number of
@@ -13,6 +13,7 @@ candidates times the logarithm of it; memory: a few numbers for each candidate.
 """
 
 import heapq
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,8 +22,7 @@ import numpy as np
 from habeas.linkage.mixture import Floats, Places
 
 ABSENT = -1.0
-FLOOR = -6.0
-"""Joins are followed down to this mean; where the cut is, is decided afterwards."""
+"""What a pair that was no candidate counts, below the floor."""
 MOST = 12.0
 """No single pair outweighs more than this many others that disagree."""
 
@@ -37,7 +37,7 @@ class Tree:
     means: Floats
     sizes: Places
 
-    def labels(self, cut: float = 0.0) -> Places:
+    def labels(self, cut: float = -math.inf) -> Places:
         """Who is one person when joins above this mean are made; shape (records,), numbered by first appearance."""
         parent = list(range(self.records))
         for (a, b), mean in zip(self.joined.tolist(), self.means.tolist(), strict=True):
@@ -45,7 +45,7 @@ class Tree:
                 parent[_root(parent, b)] = _root(parent, a)
         return _labels(parent)
 
-    def count(self, cut: float = 0.0) -> int:
+    def count(self, cut: float = -math.inf) -> int:
         """How many persons that makes."""
         return self.records - int((self.means > cut).sum())
 
@@ -56,8 +56,7 @@ def grow(
     right: Places,
     evidence: Floats,
     *,
-    floor: float = FLOOR,
-    absent: float = ABSENT,
+    floor: float = 0.0,
     apart: Iterable[tuple[int, int]] = (),
 ) -> Tree:
     """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right)."""
@@ -65,6 +64,7 @@ def grow(
     near: list[dict[int, tuple[float, int]]] = [{} for _ in range(records)]
     for a, b, value in zip(left.tolist(), right.tolist(), clipped.tolist(), strict=True):
         near[a][b] = near[b][a] = (value, 1)
+    absent = floor + ABSENT
     foes = _foes(apart)
     size = [1] * records
     parent = list(range(records))

@@ -2,7 +2,7 @@
 
     1 candidates: which pairs are worth a close look (candidates.py)
     2 scores: how likely each is of one person (scoring.py)
-    3 the tree of joins, cut where the evidence is even (clustering.py)
+    3 the tree of joins, down to a cut that depends on how many records a person has (clustering.py)
     4 the number of persons with its interval (persons.py)
 
 Pure: no vault, no clock in the result, no randomness that is not fixed by the records. Judgements are given as pairs
@@ -21,8 +21,10 @@ from habeas.linkage.persons import Persons, persons
 from habeas.linkage.records import Records
 from habeas.linkage.scoring import Described, close_comparisons, score
 
-CUT = -1.0
-"""Log odds above which two groups are one person: a little on the side of joining, for leftovers count as people."""
+CUT_SLOPE = 1.2
+"""How far the cut goes below even evidence with each doubling of the records of a person."""
+SLACK = 2.0
+"""Log odds by which the cut may be wrong either way: the ends of the interval of persons."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,31 @@ def link(records: Records, *, budget: float = BUDGET, judged: Sequence[tuple[int
     scores = score(records, found.left, found.right, described, told)  # 2
     odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, scores.log_odds))
     apart = [(a, b) for a, b, same in judged if not same]
-    tree = grow(len(records), found.left, found.right, odds, apart=apart)  # 3
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
+    cut = cut_for(len(records), chance)
+    tree = grow(len(records), found.left, found.right, odds, floor=cut, apart=apart)  # 3
+    loose = grow(len(records), found.left, found.right, odds, floor=cut - SLACK, apart=apart)
     return Linked(
-        found.left, found.right, scores.weight, chance, tree.labels(CUT), persons(tree), tree, scores.model
+        found.left,
+        found.right,
+        scores.weight,
+        chance,
+        tree.labels(),
+        persons(tree, loose, cut + SLACK),
+        tree,
+        scores.model,
     )  # 4
+
+
+def cut_for(records: int, chance: Floats) -> float:
+    """The mean log odds above which two groups are one person.
+
+    A pair is even at 0. A join of a stray record with a group of k rests on the mean over k pairs, and one bad record
+    makes all of them weak, while strangers stay as far apart as ever: the more records a person has (which the
+    expected matches say, without labels), the lower the cut. The form was chosen on three kinds of data, not the value
+    for each (docs/explanation/linkage.md).
+    """
+    return -CUT_SLOPE * float(np.log2(1.0 + 2.0 * float(chance.sum()) / records))
 
 
 _SURE = 1e6
@@ -64,7 +86,7 @@ _SURE = 1e6
 def _alone(count: int) -> Linked:
     none, empty = np.zeros(0, dtype=np.int64), np.zeros(0)
     tree = Tree(count, none.reshape(0, 2), empty, none.reshape(0, 2))
-    return Linked(none, none, empty, empty, tree.labels(), persons(tree), tree, None)
+    return Linked(none, none, empty, empty, tree.labels(), persons(tree, tree, 0.0), tree, None)
 
 
 def _with_judged(found: Candidates, judged: Sequence[tuple[int, int, bool]]) -> Candidates:

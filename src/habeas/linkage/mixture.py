@@ -70,6 +70,13 @@ class Mixture:
         return np.asarray(_summed(self.m, self.u, pairs.levels) + _logit(self.share)[pairs.groups])
 
 
+def without(model: Mixture, pairs: Pairs, left_out: Sequence[int]) -> Floats:
+    """Log odds of each pair by all comparisons but these."""
+    kept = [k for k in range(len(model.m)) if k not in left_out]
+    chosen = [model.m[k] for k in kept], [model.u[k] for k in kept]
+    return np.asarray(_summed(*chosen, pairs.levels[:, kept]) + _logit(model.share)[pairs.groups])
+
+
 def fit(
     candidates: Pairs,
     strangers: Levels,

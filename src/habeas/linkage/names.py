@@ -49,8 +49,8 @@ READINGS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "german": (
         ("schtsch", "S"), ("tsch", "C"), ("dsch", "J"), ("sch", "S"), ("ch", "x"), ("ph", "f"), ("th", "t"),
-        ("ck", "k"), ("tz", "c"), ("z", "c"), ("w", "v"), ("v", "v"), ("ei", "ej"), ("x", "ks"), ("s", "s"), ("h", "x"), ("y", "i"),
-        ("c", "k"), ("q", "k"),
+        ("ck", "k"), ("tz", "c"), ("z", "c"), ("w", "v"), ("v", "v"), ("ei", "ej"), ("x", "ks"), ("s", "s"),
+        ("h", "x"), ("y", "i"), ("c", "k"), ("q", "k"),
     ),
     "french": (
         ("chtch", "S"), ("tch", "C"), ("dj", "J"), ("ch", "S"), ("kh", "x"), ("ts", "c"), ("j", "Z"), ("ou", "u"),

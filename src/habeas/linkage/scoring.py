@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from habeas.linkage.columns import comparisons
+from habeas.linkage.dependence import dependent, fused_levels, fused_start
 from habeas.linkage.mixture import Floats, Levels, Mixture, Pairs, Places, Start, fit
 from habeas.linkage.name_pairs import NamePairs
 from habeas.linkage.records import Kind, Records
@@ -48,8 +49,17 @@ def score(records: Records, left: Places, right: Places, described: Described, j
     strangers = _levels(described, *sample)
     groups, space = _groups(records, left, right)
     pairs = Pairs(levels, groups)
-    model = fit(pairs, strangers, [start for start, _ in described], space, len(records), judged)  # 2
-    return Scores(model.weights(levels), model.log_odds(pairs), model, levels)  # 3
+    starts = [start for start, _ in described]
+    model = fit(pairs, strangers, starts, space, len(records), judged)  # 2
+    rest = max(0.0, float(space.sum()) - len(left))
+    while (found := dependent(pairs, strangers, model, rest)) is not None:  # 3
+        one, other = found
+        sizes = len(starts[one].m), len(starts[other].m)
+        pairs = Pairs(fused_levels(pairs.levels, one, other, sizes), groups)
+        strangers = fused_levels(strangers, one, other, sizes)
+        starts = [s for k, s in enumerate(starts) if k not in found] + [fused_start(starts[one], starts[other])]
+        model = fit(pairs, strangers, starts, space, len(records), judged)
+    return Scores(model.weights(pairs.levels), model.log_odds(pairs), model, pairs.levels)  # 4
 
 
 def _levels(described: Described, left: Places, right: Places) -> Levels:

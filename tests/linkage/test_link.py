@@ -1,0 +1,88 @@
+"""The whole way: records in, pairs, persons and their number out."""
+
+import numpy as np
+import pytest
+
+from habeas.linkage.link import link
+from habeas.linkage.records import Records, gathered
+from tests.linkage.people import lists
+
+
+def _partition(labels: list[int]) -> set[frozenset[int]]:
+    groups: dict[int, set[int]] = {}
+    for row, label in enumerate(labels):
+        groups.setdefault(label, set()).add(row)
+    return {frozenset(group) for group in groups.values()}
+
+
+@pytest.mark.parametrize(("people", "seed"), [(60, 1), (150, 2), (300, 3)])
+def test_link_invented_lists_finds_the_persons_and_their_number(people: int, seed: int) -> None:
+    records, truth = lists(people, seed)
+
+    found = link(records)
+
+    right = len(_partition(truth) & _partition(found.labels.tolist()))
+    true_count = len(set(truth))
+    assert right / true_count >= 0.85
+    assert 0.9 <= (found.labels.max() + 1) / true_count <= 1.15
+    assert found.persons.low <= true_count <= found.persons.high
+
+
+def test_link_same_records_twice_same_answer() -> None:
+    records, _ = lists(80, 5)
+
+    one, other = link(records), link(records)
+
+    assert np.array_equal(one.labels, other.labels)
+    assert np.array_equal(one.probability, other.probability)
+
+
+def test_link_a_list_beside_itself_pairs_every_record() -> None:
+    records, _ = lists(60, 7)
+    table = (["record_id", "full_name", "birth_date", "place"], _rows(records))
+
+    found = link(gathered([("a", table), ("b", table)]))
+
+    half = len(found.labels) // 2
+    assert (found.labels[:half] == found.labels[half:]).mean() >= 0.99
+
+
+def test_link_judged_the_same_joins_strangers() -> None:
+    records, truth = lists(60, 9)
+    other = next(row for row in range(len(truth)) if truth[row] != truth[0])
+
+    found = link(records, judged=[(0, other, True)])
+
+    assert found.labels[0] == found.labels[other]
+
+
+def test_link_judged_not_the_same_keeps_twins_apart() -> None:
+    records, _ = lists(60, 11)
+    free = link(records)
+    surest = int(np.argmax(free.probability))
+    a, b = int(free.left[surest]), int(free.right[surest])
+
+    found = link(records, judged=[(a, b, False)])
+
+    assert free.labels[a] == free.labels[b]
+    assert found.labels[a] != found.labels[b]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_link_no_pairs_at_all_gives_what_there_is(count: int) -> None:
+    found = link(gathered([("a", (["full_name"], [["Selim Malik"]] * count))]))
+
+    assert found.labels.tolist() == [0] * count
+    assert found.persons.estimate == count
+    assert len(found.left) == 0
+
+
+def test_link_records_with_empty_cells_only_stay_apart() -> None:
+    found = link(gathered([("a", (["full_name", "birth_date"], [["", ""]] * 5))]))
+
+    assert found.labels.max() + 1 == 5
+
+
+def _rows(records: Records) -> list[list[str]]:
+    columns = [records.record_ids, *(records.cells[name] for name in ("full_name", "birth_date", "place"))]
+    return [list(row) for row in zip(*columns, strict=True)]
