@@ -86,6 +86,13 @@ DATELINE = re.compile(
 )
 
 
+ITEM_LINE = re.compile(
+    r"(?m)^[ \t]*(?:[•*·–—-]\s*)?\d{1,2}\s+[A-Za-zА-Яа-яё]+(?:\s+\d{4})?[,.]\s+"
+    r"([A-ZА-ЯЁ][\w-]+(?:\s[A-ZА-ЯЁ][\w-]+)?)(?=\s*[:—–])"
+)
+"""An item of a digest: "11 June, Lesnoy: ..."."""
+
+
 def datelines(text: str, names: Sequence[Found]) -> Iterator[Found]:
     """A place in capital letters at the head of a paragraph ("VESTRAN, Nov 20 -", "PORT ELANE. The mayor ...").
 
@@ -101,6 +108,10 @@ def datelines(text: str, names: Sequence[Found]) -> Iterator[Found]:
         wanted = hits or (len(found) >= 3 and " " in match[1]) if dotted else True
         if wanted and not any(name.mention.start < span.end and span.start < name.mention.end for name in names):
             yield Found(key, match[1].title(), "", span, span, hits, "in")
+    for match in ITEM_LINE.finditer(text):
+        span, key = Span(match.start(1), match.end(1), match[1]), fold(match[1])
+        if not any(name.mention.start < span.end and span.start < name.mention.end for name in names):
+            yield Found(key, match[1], "", span, span, look_up(key), "in")
 
 
 def name_end(sentence: Sentence, i: int, words: PlaceWords) -> int | None:
@@ -236,6 +247,8 @@ def shown_name(tokens: Sequence[Token], name: str) -> str:
     if name.isascii() or len(tokens) != 1:
         return name.removeprefix("the ").removeprefix("The ")
     lemma = tokens[0].lemma
+    if not fold(name).startswith(lemma[: max(3, len(name) - 3)]):
+        return name  # a base form that the tagger made up
     return lemma[:1].upper() + lemma[1:] if tokens[0].pos in ("PROPN", "NOUN") else name
 
 

@@ -46,6 +46,7 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     ordered(tree)
     misread_adjectives(tree)
     lone_numbers(tree)
+    headline(tree)
     whole_names(tree)
     human_rights(tree)
     stray_words(tree)
@@ -223,6 +224,21 @@ def dressed(tree: Sequence[Word]) -> None:
         wearer = tree[word.i - 2]
         if fold(tree[word.i - 1].text) in ("в", "во") and wearer.pos in ("NOUN", "NUM", "PROPN", "PRON", "ADJ"):
             word.head, word.rel = wearer.i, "nmod"
+
+
+def headline(tree: list[Word]) -> None:
+    """«11 июня, Лесной: трое увезли Игоря»: what stands before a colon without a verb has no part in what follows."""
+    colon = next((word.i for word in tree if word.text == ":"), None)
+    if colon is None or colon > 9 or any(word.pos in ("VERB", "AUX") for word in tree[:colon]):
+        return
+    verb = next((w for w in tree[colon:] if w.pos == "VERB" and (w.head == w.i or w.head <= colon)), None)
+    if verb is None:
+        return
+    for word in tree[:colon]:
+        if word.head > colon or word.head == word.i:
+            word.head, word.rel = verb.i, "parataxis"
+    if verb.head < colon:
+        verb.head, verb.rel = verb.i, "root"
 
 
 def lone_numbers(tree: Sequence[Word]) -> None:
