@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from habeas.claims.propose import Recorded, record_proposals
 from habeas.claims.store import ClaimsProjector
@@ -23,6 +23,9 @@ from habeas.vault.model import Source, SourceStatus
 from habeas.vault.read_back import text_of
 from habeas.vault.store import VaultProjector
 from habeas.vault.unlock import unlock
+
+if TYPE_CHECKING:  # loaded only when it is called for
+    from habeas.extraction.second_proposer import Endpoint
 
 
 def projectors() -> tuple[Projector, ...]:
@@ -67,13 +70,21 @@ class Workspace:
         chosen = [self.source(identifier) for identifier in wanted] if wanted else list(self.sources())
         return tuple(source for source in chosen if source.status is SourceStatus.READ and source.text_length)
 
-    def propose(self, source: Source) -> Recorded:
-        """Extract from the text of one source and journal what is new. Raises as text_of and record_proposals do."""
+    def propose(self, source: Source, endpoint: "Endpoint | None" = None) -> Recorded:
+        """Extract from the text of one source and journal what is new. Raises as text_of and record_proposals do.
+
+        By the rules; with an `endpoint`, by the language model there, and as `propose_with_model` raises.
+        """
         from habeas.extraction.propose import propose
 
         text = text_of(self.ledger, source.id)
-        published = _day(source)
-        proposals = propose(text, published=published, language=source.language or None, document=source.id)
+        published, language = _day(source), source.language or None
+        if endpoint is None:
+            proposals = propose(text, published=published, language=language, document=source.id)
+        else:
+            from habeas.extraction.second_proposer import propose_with_model
+
+            proposals = propose_with_model(text, endpoint, published=published, language=language or "en")
         return record_proposals(self.ledger, source.id, text, proposals)
 
 

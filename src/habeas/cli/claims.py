@@ -11,6 +11,7 @@ from habeas.errors import BadInput, PartlyDone, UsageProblem
 from habeas.ids import ItemId, kind_of
 
 if TYPE_CHECKING:
+    from habeas.extraction.second_proposer import Endpoint
     from habeas.vault.model import Source
     from habeas.workspace import Workspace
 
@@ -23,16 +24,32 @@ STATUSES = ("proposed", "accepted", "rejected", "merged")
 @click.option("--no-vault", is_flag=True, help="Read one FILE, open no vault, keep nothing; prints JSON.")
 @click.option("--published", metavar="DATE", help="With --no-vault: the day of publication, such as 2017-04-20.")
 @click.option("--language", metavar="CODE", help="With --no-vault: en or ru; told from the text if absent.")
+@click.option(
+    "--endpoint", metavar="URL", help="Ask a language model on this machine instead: http://127.0.0.1:PORT/..."
+)
+@click.option("--model", metavar="NAME", default="local", help="With --endpoint: the model's name there.")
 @as_json
 @opens_vault
 def propose(
-    opening: Opening, sources: tuple[str, ...], no_vault: bool, published: str | None, language: str | None, json_: bool
+    opening: Opening,
+    sources: tuple[str, ...],
+    no_vault: bool,
+    published: str | None,
+    language: str | None,
+    endpoint: str | None,
+    model: str,
+    json_: bool,
 ) -> None:
     """Propose claims, calls and statements from the text of sources: of those given, or of all.
 
     Nothing becomes part of the record before a person has decided (`habeas review`). Proposing again adds only what is
     new. With --no-vault, the argument is a file, and the proposals are printed in the format hr-claim-gold/0.1.
+
+    With --endpoint a language model is asked that runs on this machine; no other address is taken. What it says is
+    shown for review only where its quotations stand in the text word for word.
     """
+    if no_vault and endpoint:
+        raise UsageProblem("--endpoint proposes into a vault; it does not go with --no-vault")
     if no_vault:
         if len(sources) != 1:
             raise UsageProblem("--no-vault takes one FILE")
@@ -40,8 +57,19 @@ def propose(
         return
     if published or language:
         raise UsageProblem("--published and --language belong to --no-vault; a source has its own, from admit")
+    wanted = [identifier(source, "source") for source in sources]
     with opening.workspace() as workspace:
-        _propose_all(workspace, [identifier(source, "source") for source in sources], json_)
+        _propose_all(workspace, wanted, _second_proposer(endpoint, model), json_)
+
+
+def _second_proposer(url: str | None, model: str) -> "Endpoint | None":
+    """Refused before the vault is read, where the address is not on this machine."""
+    if url is None:
+        return None
+    from habeas.extraction.second_proposer import Endpoint, loopback
+
+    loopback(url)
+    return Endpoint(url, model)
 
 
 def _proposals_of(file: Path, published: str | None, language: str | None) -> dict[str, Any]:
@@ -72,13 +100,13 @@ def _calendar_day(given: str | None) -> str | None:
         raise UsageProblem("--published is not a day", hint="write it as 2017-04-20") from None
 
 
-def _propose_all(workspace: "Workspace", wanted: list[ItemId], json_: bool) -> None:
+def _propose_all(workspace: "Workspace", wanted: list[ItemId], endpoint: "Endpoint | None", json_: bool) -> None:
     readable = workspace.readable(wanted)
     without_text = len(wanted) - len(readable) if wanted else 0
     added = 0
     with progress("proposing", len(readable)) as bar:
         for source in readable:
-            recorded = workspace.propose(source)
+            recorded = workspace.propose(source, endpoint)
             bar.step()
             added += len(recorded.added)
             if json_:
