@@ -120,3 +120,11 @@ def test_random_words_give_exact_offsets_and_bounds_in_order(pieces, language):
 def test_any_text_gives_exact_offsets(text, language):
     for quantity in find_quantities(text, (), language):
         assert text[quantity.mention.start : quantity.mention.end] == quantity.mention.text
+
+
+def test_noun_before_a_number_makes_it_approximate():
+    assert read("Человек пятнадцать увезли.", "ru") == [("Человек пятнадцать", 15, None, None, "about", "человек")]
+
+
+def test_number_for_people_together_counts_without_a_noun():
+    assert read("Задержаны трое.", "ru") == [("трое", 3, 3, 3, None, "")]

@@ -109,7 +109,7 @@ def test_number_in_the_victims_phrase_counts_them_and_a_population_does_not():
     [
         ("По словам матери, сына избили.", "explicit", "alleged"),
         ("Предположительно, его похитили.", "narrator", "suspected"),
-        ("Говорят, его убили.", "hedged", "hedged"),
+        ("Говорят, его убили.", "hedged", "second-hand"),
         ("Сына избили.", "narrator", "asserted"),
         ("«Меня избили в отделе», — рассказал студент.", "quoted", "alleged"),
     ],
@@ -156,3 +156,66 @@ def test_list_under_a_lead_is_one_call_for_each_item():
 )
 def test_request_of_a_witness_and_extortion_are_no_calls(text):
     assert calls(text) == []
+
+
+def test_future_under_a_condition_told_by_one_with_power_is_a_threat_of_his():
+    text = "Меня вызвали на допрос. Следователь сказал, что если я не подпишу, моих детей заберут в приют. Я подписал."
+    threats = [claim for claim, _ in claims(text) if claim.act.type == "threat"]
+    assert [(words(claim.perpetrators), words(claim.victims)) for claim in threats] == [(["Следователь"], ["моих"])]
+
+
+def test_advice_of_a_doctor_under_a_condition_is_no_threat():
+    assert acts("Врач сказал, что если я не начну лечиться, станет хуже.") == []
+
+
+def test_who_stands_before_a_colon_speaks_the_quotation_after_it():
+    found = claims("Свидетельница: «Мужа вывели во двор и застрелили. Меня били по лицу».")
+    assert {(claim.attribution_mode, source) for claim, source in found} == {("quoted", "Свидетельница")}
+
+
+def test_head_of_a_digest_item_gives_time_and_place_and_nobody():
+    ((claim, _),) = claims("• 12 июня, Приозёрск: полиция избила Игоря Танина.")
+    assert (words(claim.perpetrators), words(claim.victims)) == (["полиция"], ["Игоря Танина"])
+    assert claim.time and claim.place
+
+
+def test_clause_after_reports_of_that_is_told_at_second_hand():
+    text = "Я обеспокоена сообщениями о том, что подростков держат в изоляторе, связывают и лишают прогулок."
+    assert {claim.modality for claim, _ in claims(text)} == {"second-hand"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сведения об убийствах не подтвердились.",
+        "Наблюдатели не нашли доказательств пыток.",
+        "Сообщения об избиениях — ложь.",
+        "Родственница погибла в ДТП.",
+        "Раненого увезли в больницу.",
+        "Мужчину подозревали в краже.",
+        "Помогите жертвам пыток: перечислите пожертвование.",
+    ],
+)
+def test_unconfirmed_false_and_everyday_words_are_no_claims(text):
+    assert acts(text) == []
+
+
+def test_two_addressees_of_one_verb_each_get_their_demand():
+    text = "Правозащитники призвали президента Орлова помиловать осуждённых, а парламент — отменить закон."
+    assert calls(text) == [
+        ("quash", "помиловать осуждённых", ["Орлова"]),
+        ("legal_reform", "отменить закон", ["парламент"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("Мы требуем освободить Ивана Петрова до 1 июня.", "до 1 июня"),
+        ("Мы просим власти ответить не позднее 5 мая 2024 года.", "не позднее 5 мая 2024 года"),
+    ],
+)
+def test_day_by_which_something_is_demanded_is_its_deadline(text, mention):
+    proposals = propose(text, language="ru")
+    times = {time.id: time.mention.text for time in proposals.times if time.mention}
+    assert [times[call.deadline] for call in proposals.calls if call.deadline] == [mention]

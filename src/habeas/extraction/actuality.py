@@ -20,10 +20,6 @@ from habeas.extraction.parse import Sentence, Token
 BESIDE = frozenset(("nsubj", "nsubj:pass", "conj"))
 ASKED = frozenset(("xcomp", "advcl", "obl", "obj", "ccomp"))
 MODIFIES = frozenset(("acl", "acl:relcl", "amod"))
-LEADING = frozenset(
-    "have involve take occur happen result lead cause mean include bring trigger prompt risk invite".split()
-)
-GIVING = frozenset("give receive provide get allow grant offer see let дать получать давать предоставить".split())
 UNTRUE = frozenset("false untrue unfounded baseless unconfirmed fabricated wrong".split())
 DEMAND_DEPTH = 12
 
@@ -59,7 +55,7 @@ def span(token: Token) -> Span:
 def verb_actuality(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool = False) -> Actuality:
     """What the clause of verb i, and the clauses above it, say about whether it happened."""
     if not sentence.parsed:
-        return _flat(sentence, i, words)
+        return flat(sentence, i, words)
     result = _clause(sentence, i, words, negated_counts)
     if not result.real:
         return result
@@ -71,14 +67,14 @@ def verb_actuality(sentence: Sentence, i: int, words: Lexicon, negated_counts: b
         above = _step(sentence, token, sentence.tokens[token.head], words)
         if not above.real:
             return above
-        result = _join(result, above)
+        result = join(result, above)
         at = token.head
         if token.rel in MODIFIES:
-            return _join(result, _modifier(sentence, sentence.tokens[at], words))
+            return join(result, _modifier(sentence, sentence.tokens[at], words))
     return result
 
 
-def _join(left: Actuality, right: Actuality) -> Actuality:
+def join(left: Actuality, right: Actuality) -> Actuality:
     if not (left.real and right.real):
         return left if not left.real else right
     return replace(
@@ -179,11 +175,12 @@ def adverbs(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
     for kid in (*sentence.kids(i, "advmod", "amod", "nmod", "compound", "parataxis", "dep"), *near):
         lower, found = kid.text.lower(), span(kid)
         if lower in cues["hearsay_adverb"]:
-            result = _join(result, Actuality(True, modality="hedged", cue=found, hearsay=True))
+            told = "second-hand" if lower in TOLD else "hedged"
+            result = join(result, Actuality(True, modality=told, cue=found, hearsay=True))
         elif lower in cues["alleged_word"] or lower in cues["hedge_adverb"]:
-            result = _join(result, Actuality(True, modality="hedged", cue=found))
+            result = join(result, Actuality(True, modality="hedged", cue=found))
         elif lower in cues["suspect_word"]:
-            result = _join(result, Actuality(True, modality="suspected", cue=found))
+            result = join(result, Actuality(True, modality="suspected", cue=found))
     return result
 
 
@@ -213,7 +210,7 @@ def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actu
     if relation == "acl" and head.lemma in cues["norm_noun"] and head.lemma not in cues["hearsay_noun"]:
         return no("not said to have happened")
     if relation in ("acl", "ccomp") and head.lemma in cues["hearsay_noun"]:
-        return no("no evidence of it") if _lacking(sentence, head, words) else _hearsay_noun(head)
+        return no("no evidence of it") if lacking(sentence, head, words) else hearsay_noun(head)
     if relation == "conj" and head.pos in ("VERB", "AUX"):
         if any(k.text.lower() in cues["conditional_mark"] for k in sentence.kids(head.i, "mark")):
             return no("a condition")
@@ -238,7 +235,7 @@ def unconfirmed(sentence: Sentence, i: int, words: Lexicon) -> Span | None:
     return None
 
 
-def _lacking(sentence: Sentence, noun: Token, words: Lexicon) -> bool:
+def lacking(sentence: Sentence, noun: Token, words: Lexicon) -> bool:
     """ "found no evidence that", "did not receive reports of"."""
     if any(k.text.lower() in words.cues["negative"] for k in sentence.kids(noun.i, "det", "neg", "amod")):
         return True
@@ -259,7 +256,7 @@ def _under_modal(sentence: Sentence, token: Token, head: Token, words: Lexicon) 
     )
 
 
-def _hearsay_noun(head: Token) -> Actuality:
+def hearsay_noun(head: Token) -> Actuality:
     return Actuality(True, modality="second-hand", cue=span(head), hearsay=True, told=True)
 
 
@@ -340,73 +337,9 @@ def demanded(sentence: Sentence, i: int, words: Lexicon) -> bool:
     return root.pos == "VERB" and root.form == "b" and not sentence.kids(root.i, "nsubj", "nsubj:pass", "aux")
 
 
-def noun_actuality(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool = False) -> Actuality:
-    """What the phrase of noun i, and the words above it, say about whether it happened."""
-    if not sentence.parsed:
-        return _flat(sentence, i, words)
-    cues, result = words.cues, adverbs(sentence, i, words)
-    if negated_counts:
-        return _absence(sentence, i, words)
-    if any(k.text.lower() in cues["negative"] for k in sentence.kids(i, "det", "neg", "amod")):
-        return no("negated")
-    at = i
-    for _ in range(DEMAND_DEPTH):
-        token = sentence.tokens[at]
-        head = sentence.tokens[token.head]
-        if token.case in cues["negative"]:
-            return no("negated")
-        if token.head == at:
-            break
-        above = _noun_step(sentence, token, head, words)
-        if not above.real:
-            return above
-        result = _join(result, above)
-        at = token.head
-        if head.pos in ("VERB", "AUX"):
-            return _join(result, _governed(sentence, token, head, words))
-    return result
-
-
-def _absence(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
-    """An act that lies in the lack of something: "without access to a lawyer", "no contact", "were denied access"."""
-    token, cues = sentence.tokens[i], words.cues
-    lacking = token.case in cues["negative"] or any(
-        k.text.lower() in cues["negative"] for k in sentence.kids(i, "det", "neg", "amod", "advmod")
-    )
-    for above in sentence.ancestors(i):
-        if above.pos in ("VERB", "AUX"):
-            giving = above.lemma in GIVING or (above.lemma == "have" and token.lemma in ("access", "contact"))
-            lacking = lacking or above.lemma in cues["refuse"] or (giving and negation(sentence, above.i, words))
-            above_real = verb_actuality(sentence, above.i, words, negation(sentence, above.i, words))
-            return above_real if lacking else no("only its absence is an act")
-    return REAL if lacking else no("only its absence is an act")
-
-
-def _noun_step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
-    """5 for nouns: what the noun above says."""
-    cues = words.cues
-    if token.rel == "compound" and head.pos in ("NOUN", "PROPN"):
-        event = head.lemma in cues["event_noun"] or head.lemma in words.nouns
-        return REAL if event and head.lemma not in cues["dead_head"] else no("names something else")
-    if token.rel == "nsubj" and head.lemma in FALSE:
-        return no("called false")
-    if head.pos not in ("NOUN", "PROPN", "ADJ"):
-        return REAL
-    if token.rel in ("nmod", "obl", "acl") and head.lemma in cues["norm_noun"]:
-        return no("a norm, a fear or a plan")
-    if token.rel in ("nmod", "obl") and head.lemma in cues["fear"]:
-        return no("a fear")
-    if token.rel in ("conj", "appos"):
-        return adverbs(sentence, head.i, words)
-    result = adverbs(sentence, head.i, words)
-    if head.lemma in cues["hearsay_noun"] and _lacking(sentence, head, words):
-        return no("no evidence of it")
-    if head.lemma in cues["hearsay_noun"] and token.rel in ("nmod", "obl"):
-        result = _join(result, _hearsay_noun(head))
-    return result
-
-
 FALSE = frozenset("ложь выдумка клевета фейк неправда вымысел провокация lie fabrication slander fiction".split())
+TOLD = frozenset("говорят говорили рассказывают рассказывали".split())
+"""Hearsay by word of mouth; «сообщается», "reportedly" only hedge."""
 UNCONFIRMED = frozenset(
     "confirm verify substantiate corroborate подтвердить подтвердиться подтверждать подтверждаться обнаружить "
     "выявить найти находить установить "
@@ -414,30 +347,7 @@ UNCONFIRMED = frozenset(
 )
 
 
-def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> Actuality:
-    """The verb above the noun: a demand takes the act for granted; a norm, a denial, a light verb in the negative
-    ends it."""
-    cues = words.cues
-    if verb.form == "m":
-        return no("an appeal")  # Russian marks the imperative
-    if verb.lemma in UNCONFIRMED and negation(sentence, verb.i, words):
-        return no("not confirmed")
-    if verb.lemma in cues["norm_verb"] and token.rel in ("obj", "obl", "nsubj:pass", "xcomp"):
-        return no("a norm or a fear")
-    if verb.lemma in cues["deny"]:
-        return no("denied")
-    if any(k.text.lower() == "shall" for k in sentence.kids(verb.i, "aux")):
-        return no("a norm")
-    if demanded(sentence, token.i, words):
-        return Actuality(True, modality="presupposed", demanded=True)
-    light = verb.lemma in cues["light_patient"] or verb.lemma in cues["light_agent"] or verb.lemma == "be"
-    if light or verb.lemma in LEADING:
-        return verb_actuality(sentence, verb.i, words)
-    result = verb_actuality(sentence, verb.i, words)
-    return replace(result, attempted=False) if result.real else REAL
-
-
-def _flat(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
+def flat(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
     """Without a tree: the words of the same clause (between commas) before the act, and little trust."""
     before = []
     for token in reversed(sentence.tokens[:i]):

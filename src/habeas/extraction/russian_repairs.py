@@ -190,6 +190,7 @@ def about_that(tree: Sequence[Word]) -> None:
     for word in tree:
         if fold(word.text) not in ("том", "тем", "того", "то") or word.head == word.i:
             continue
+        first_verb(tree, word)
         for clause in list(kids(tree, word.i, "acl", "ccomp", "advcl")):
             if any(fold(k.text) in ("что", "как", "чтобы", "будто") for k in kids(tree, clause.i, "mark", "advmod")):
                 head = tree[word.head]
@@ -239,6 +240,19 @@ def headline(tree: list[Word]) -> None:
             word.head, word.rel = verb.i, "parataxis"
     if verb.head < colon:
         verb.head, verb.rel = verb.i, "root"
+
+
+def first_verb(tree: Sequence[Word], that: Word) -> None:
+    """«о том, что их держат, связывают»: the first verb of the clause takes «что», and what stands before it."""
+    first = next((k for k in kids(tree, that.i, "acl") if k.pos == "VERB"), None)
+    mark = next((w for w in tree[that.i + 1 : that.i + 4] if fold(w.text) in ("что", "как") and w.rel == "mark"), None)
+    if first is None or mark is None or mark.head <= first.i:
+        return
+    last = tree[mark.head]
+    for word in tree[that.i + 1 : first.i]:
+        if word.head == last.i:
+            word.head = first.i
+    last.head, last.rel = first.i, "conj"
 
 
 def lone_numbers(tree: Sequence[Word]) -> None:
