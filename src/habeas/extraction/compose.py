@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from habeas.extraction.acts import ActMention, find_acts
-from habeas.extraction.actuality import Actuality, noun_actuality, unconfirmed, verb_actuality
+from habeas.extraction.actuality import Actuality, unconfirmed, verb_actuality
 from habeas.extraction.lexicon import codes
 from habeas.extraction.modality import modality_of
 from habeas.extraction.model import Act, Participant, ProposedCall, ProposedClaim, Quantity, Span
+from habeas.extraction.noun_actuality import noun_actuality
 from habeas.extraction.numbers import count_for
 from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading, Said
