@@ -8,8 +8,8 @@ The way of one text (`propose.py` is the only place that knows it whole):
 
     layout.py       text -> blocks (headings, list items, paragraphs) -> sentences
     quotations.py   text -> quotations (all mark styles, also unclosed ones), by block
-    parse.py        English sentences -> trees of our own Token (spaCy); russian_parse.py the same for Russian (natasha);
-                    without a model: tokens without a tree
+    parse.py        English sentences -> trees of our own Token (spaCy); russian_parse.py the same for Russian
+                    (natasha); without a model: tokens without a tree
     words/          closed lists, act lexicon, actions, cue words, as data; lexicon.py and actions.py read them, once
     dates.py places.py numbers.py    text -> Time, Place, Quantity (both languages)
     voices.py       what kind of document this is, and whose voice speaks where nobody is named
@@ -23,8 +23,8 @@ The way of one text (`propose.py` is the only place that knows it whole):
     merge.py disputes.py  one claim for what one sentence says twice; what is denied further on
     second_proposer.py    a local language model, off unless called, believed only where the text bears it out
 
-Promises: offsets are right for any text; nothing is raised for any text; the same text gives the same proposals; no year,
-day, number or point that the text does not bear; a value taken from outside the evidence is marked inferred.
-Does not: store, decide, look anything up on a network (but for the second proposer, on this machine), read files other than
-its own word lists.
+Promises: offsets are right for any text; nothing is raised for any text; the same text gives the same proposals; no
+year, day, number or point that the text does not bear; a value taken from outside the evidence is marked inferred.
+Does not: store, decide, look anything up on a network (but for the second proposer, on this machine), read files other
+than its own word lists.
 """

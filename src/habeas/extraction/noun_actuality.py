@@ -1,7 +1,7 @@
 """Whether an act spoken of by a noun is said to have happened: what its phrase, the nouns and the verb above it say.
 
-A norm, a fear, a plan or a denial above it ends it; a report or an allegation makes it second-hand; a demand takes it for
-granted; a light verb ("carried out", "faced") lends it its own actuality. Some acts lie in the lack of something.
+A norm, a fear, a plan or a denial above it ends it; a report or an allegation makes it second-hand; a demand takes it
+for granted; a light verb ("carried out", "faced") lends it its own actuality. Some acts lie in the lack of something.
 """
 
 from dataclasses import replace
