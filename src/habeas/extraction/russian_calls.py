@@ -37,6 +37,7 @@ LEAD = re.compile(
 HEADING = re.compile(r"\b(?:рекомендации|рекомендация|требования|призывы?|чего мы требуем|обращение)\b")
 FORBIDDEN = re.compile(r"запрещ|нельзя|план|повестк|программ|участни|состав")
 JOINTS = frozenset((",", ";", "и", "а", "также", "чтобы", "—", "–", ":", "«", "-"))
+ANYBODY = frozenset("весь все очевидец свидетель желающий читатель каждый неравнодушный друг подписчик".split())
 FINAL = re.compile(r"[.!?;,:»]+$")
 
 
@@ -105,6 +106,8 @@ class RussianCallFinder(CallFinder):
         if found is None:
             return None
         noun, first, addressees = found
+        if any(sentence.tokens[i].lemma in ANYBODY for i in addressees):
+            return None  # an appeal to readers
         last = self._end(sentence, verb, first)
         return Demand(sentence, (verb.i,), caller, addressees, first, last, noun=noun)
 

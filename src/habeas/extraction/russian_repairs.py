@@ -45,6 +45,7 @@ def repair(tree: list[Word], vocabulary: Any) -> list[Word]:
     dressed(tree)
     ordered(tree)
     misread_adjectives(tree)
+    agreeing(tree)
     lone_numbers(tree)
     headline(tree)
     whole_names(tree)
@@ -255,6 +256,24 @@ def first_verb(tree: Sequence[Word], that: Word) -> None:
     last.head, last.rel = first.i, "conj"
 
 
+def agreeing(tree: Sequence[Word]) -> None:
+    """«задержанных в порту докеров»: a participle belongs to the noun after it that has its case and number."""
+    for word in tree:
+        full = word.feats.get("VerbForm") == "Part" and word.feats.get("Variant") != "Short"
+        form = (word.feats.get("Case"), word.feats.get("Number"))
+        head = tree[word.head]
+        if not full or form == (head.feats.get("Case"), head.feats.get("Number")) or word.rel == "root":
+            continue
+        stop = next((w.i for w in tree[word.i :] if w.pos == "PUNCT" or (w.pos == "VERB" and w is not word)), len(tree))
+        nouns = [w for w in tree[word.i + 1 : min(stop, word.i + 6)] if w.pos in ("NOUN", "PROPN")]
+        noun = next((w for w in nouns if (w.feats.get("Case"), w.feats.get("Number")) == form), None)
+        if noun is None or noun.head == noun.i:
+            continue
+        if noun.i in {w.i for w in tree if word in ancestors(tree, w)}:
+            noun.head, noun.rel = word.head, "obj" if head.pos == "VERB" else word.rel
+        word.head, word.rel = noun.i, "amod"
+
+
 def lone_numbers(tree: Sequence[Word]) -> None:
     """«двоих застрелили»: a number that hangs on a verb is its object or subject, by its form."""
     for word in tree:
@@ -293,9 +312,14 @@ def stray_words(tree: Sequence[Word]) -> None:
         head = tree[word.head]
         if word.lemma == "число" and word.i >= 2 and fold(tree[word.i - 1].text) == "том":
             word.rel = "cc"
-        if fold(word.text) in ("их", "его", "ее") and word.rel in ("det", "nmod") and head.pos == "ADV":
+        owner = fold(word.text) in ("их", "его", "ее") and word.rel in ("det", "nmod")
+        if owner and head.pos == "ADV":
             word.head, word.rel = head.head, "obj"
             head.rel = "advmod"
+        elif owner and head.feats.get("Case") == "Ins" and word.i and tree[word.i - 1].pos == "VERB":
+            verb = tree[word.i - 1]  # «били его прикладами»: him, not his
+            if head.head == verb.i and not any(True for _ in kids(tree, verb.i, "obj")):
+                word.head, word.rel, word.pos = verb.i, "obj", "PRON"
 
 
 def human_rights(tree: Sequence[Word]) -> None:

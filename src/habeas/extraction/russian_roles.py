@@ -43,14 +43,17 @@ DURING = frozenset(
     )
 )
 SUFFERED_AT = frozenset(("после", "во время", "в время", "при", "в ходе", "в результате", "от", "вследствие", "под"))
-CONTACTS = frozenset("связь контакт доступ встреча свидание".split())
-WITHHELD = frozenset(("с", "со", "у", "к"))
+CONTACTS = frozenset("связь весть известие новость контакт доступ встреча свидание".split())
+WITHHELD = frozenset(("с", "со", "у", "к", "о", "от"))
 UNNAMED = frozenset(
     "человек мужчина неизвестный парень группа толпа двое трое четверо пятеро шестеро кто-то они".split()
 )
 RELATIVES = frozenset("брат отец дядя родственник муж сын свекор тесть родня дед братья".split())
 FATE = frozenset("судьба местонахождение местопребывание место".split())
 WITHHELD_HELP = frozenset("адвокат защитник врач доктор медик лекарь фельдшер переводчик".split())
+DONE_TO_PEOPLE = frozenset(
+    ("torture", "physical_assault", "abduction", "arrest", "ill_treatment", "rape", "humiliation")
+)
 SELF = frozenset("себя себе собой".split())
 
 
@@ -176,6 +179,8 @@ class RussianRoleFinder(RoleFinder):
     def _check(self, sentence: Sentence, at: int, found: Roles) -> Roles:
         """Unnamed men, armed or in uniform, count as a force: «увезли двое в масках», «люди в форме»."""
         checked = super()._check(sentence, at, found)
+        if not checked.fits and self._nobody_named(sentence, at, found):
+            return replace(found, fits=True)
         if checked.fits or found.entry.needs not in ("both", "force"):
             return checked
         if not any(self._armed(sentence, i) for i in found.agents):
@@ -183,6 +188,15 @@ class RussianRoleFinder(RoleFinder):
         needs = "person" if found.entry.needs == "both" else ""
         again = super()._check(sentence, at, replace(found, fits=True, entry=replace(found.entry, needs=needs)))
         return replace(again, entry=found.entry)
+
+    def _nobody_named(self, sentence: Sentence, at: int, found: Roles) -> bool:
+        """«В подвале приковали к трубе и пытали»: they did it, to the one the sentences before speak of."""
+        token, entry = sentence.tokens[at], found.entry
+        they = (
+            token.form == "d" and token.text.casefold().endswith("ли") and not sentence.kids(at, "nsubj", "obj", "iobj")
+        )
+        strong = entry.kind == "verb" and not entry.weak and entry.needs == "person" and not entry.negated
+        return they and strong and not found.agents and not found.patients and entry.type in DONE_TO_PEOPLE
 
     def _armed(self, sentence: Sentence, i: int) -> bool:
         token = sentence.tokens[i]
