@@ -41,6 +41,8 @@ def link() -> None:
     \b
     habeas link FILES... --no-vault [--json]    tables in, pairs and persons out; nothing is kept
 
+    habeas link FILES... --no-vault --histories NEW_FOLDER && habeas estimate NEW_FOLDER/*.csv
+
     Columns are known by name: record_id, given_name, family_name, patronymic, full_name, birth_date, event_date, place,
     sex, occupation. Others are named with --columns THEIRS=OURS,... or --columns THEIRS=KIND (date, place, word, code).
     """
@@ -52,8 +54,17 @@ def link() -> None:
 @click.option("--columns", default="", help="What their columns are: dob=birth_date,zip=code,...")
 @click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
 @click.option("--least", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less probable than this.")
+@click.option("--histories", type=click.Path(path_type=Path), help="Write tables of lists into this new folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def files_(files: tuple[Path, ...], no_vault: bool, columns: str, budget: float, least: float, as_json: bool) -> None:
+def files_(
+    files: tuple[Path, ...],
+    no_vault: bool,
+    columns: str,
+    budget: float,
+    least: float,
+    histories: Path | None,
+    as_json: bool,
+) -> None:
     """Tables in, pairs and persons out; nothing is kept."""
     from habeas.errors import UsageProblem
     from habeas.linkage.link import link as link_records
@@ -66,6 +77,8 @@ def files_(files: tuple[Path, ...], no_vault: bool, columns: str, budget: float,
     if records.left_out:
         note(f"{len(records.left_out)} columns are not used (name them with --columns)")
     found = link_records(records, budget=budget)
+    if histories is not None:
+        _write_histories(records, found, histories)
     if as_json:
         _write_json(records, found, least, begun)
     else:
@@ -79,6 +92,30 @@ def _columns(given: str) -> dict[str, str]:
     if any(not theirs.strip() or not ours.strip() for theirs, _, ours in pairs):
         raise UsageProblem("--columns takes THEIRS=OURS, separated by commas")
     return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
+
+
+def _write_histories(records: "Records", found: "Linked", folder: Path) -> None:
+    """replicate-01.csv ...: how many persons are on which lists, in versions that carry the doubt. No names in them."""
+    import csv
+
+    from habeas.errors import StorageFailed, UsageProblem
+    from habeas.linkage import replicates
+
+    lists = [f"list {number}" for number in range(1, len(records.files) + 1)]
+    try:
+        folder.mkdir(parents=True)
+        for number, labels in enumerate(replicates.draw(found), 1):
+            table = replicates.histories(labels, records.file_of, len(lists))
+            with (folder / f"replicate-{number:02}.csv").open("w", encoding="utf-8", newline="") as stream:
+                rows = csv.writer(stream, lineterminator="\n")
+                rows.writerow([*lists, "count"])
+                rows.writerows(
+                    [*marks, count] for marks, count in zip(table.marks.tolist(), table.counts.tolist(), strict=True)
+                )
+    except FileExistsError:
+        raise UsageProblem("the folder for the tables is already there", hint="name a new one") from None
+    except OSError as error:
+        raise StorageFailed(f"the tables of lists were not written whole (errno {error.errno})") from None
 
 
 def _write_json(records: "Records", found: "Linked", least: float, begun: float) -> None:

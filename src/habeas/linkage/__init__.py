@@ -16,6 +16,10 @@ are one person, the number of distinct persons with an interval.
     clustering.py  log odds -> a tree of joins, by mean evidence
     persons.py     tree -> number of persons with an interval
     link.py        all of it in order
+    replicates.py  the doubt of linkage as versions of who is who -> tables of lists, for estimation
+    judgements.py  what people decided about pairs; contradictions; what binds
+    review.py store.py    deciding, as entries of the journal; entries -> judgements in force
+    person_ids.py  ids that stay from run to run
 
 Promises: nothing is tuned to a data set, every threshold is on the scale of log odds; the same records give the same
 answer; a judgement of a person outweighs every model. Does not: merge anything (it proposes), know a vault in its

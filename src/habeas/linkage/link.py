@@ -21,9 +21,11 @@ from habeas.linkage.persons import Persons, persons
 from habeas.linkage.records import Records
 from habeas.linkage.scoring import Described, close_comparisons, score
 
-CUT_SLOPE = 1.2
+CUT_SLOPE = 1.5
 """How far the cut goes below even evidence with each doubling of the records of a person."""
-SLACK = 2.0
+STICKY = 4.0
+"""Log odds by which the groups of the run before hold."""
+SLACK = 2.5
 """Log odds by which the cut may be wrong either way: the ends of the interval of persons."""
 
 
@@ -40,18 +42,33 @@ class Linked:
     """Person of each record, numbered by first appearance."""
     persons: Persons
     tree: Tree
+    """Grown to the cut."""
+    loose: Tree
+    """Grown further: what the doubt about the cut is drawn from (replicates.py)."""
+    cut: float
     model: Mixture | None
 
 
-def link(records: Records, *, budget: float = BUDGET, judged: Sequence[tuple[int, int, bool]] = ()) -> Linked:
-    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person)."""
+def link(
+    records: Records,
+    *,
+    budget: float = BUDGET,
+    judged: Sequence[tuple[int, int, bool]] = (),
+    before: Sequence[str | None] | None = None,
+) -> Linked:
+    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
+
+    `before`: the person of each record in the run before, None for a new record. What was joined or apart then leans to
+    stay so, by STICKY: a few new records must not turn people into others.
+    """
     if len(records) < 2:
         return _alone(len(records))
     found = _with_judged(candidates(records, budget), judged)  # 1
     told = _told(found, judged)
     described: Described = close_comparisons(records)
     scores = score(records, found.left, found.right, described, told)  # 2
-    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, scores.log_odds))
+    leaning = scores.log_odds + _leaning(found, before)
+    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, leaning))
     apart = [(a, b) for a, b, same in judged if not same]
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     cut = cut_for(len(records), chance)
@@ -65,8 +82,20 @@ def link(records: Records, *, budget: float = BUDGET, judged: Sequence[tuple[int
         tree.labels(),
         persons(tree, loose, cut + SLACK),
         tree,
+        loose,
+        cut,
         scores.model,
     )  # 4
+
+
+def _leaning(found: Candidates, before: Sequence[str | None] | None) -> Floats:
+    """STICKY for pairs that were one person, against it for pairs that were two, 0 where one is new."""
+    if before is None:
+        return np.zeros(len(found))
+    numbers: dict[str, int] = {}
+    person = np.asarray([-1 if own is None else numbers.setdefault(own, len(numbers)) for own in before])
+    one, other = person[found.left], person[found.right]
+    return np.where((one < 0) | (other < 0), 0.0, np.where(one == other, STICKY, -STICKY))
 
 
 def cut_for(records: int, chance: Floats) -> float:
@@ -86,7 +115,7 @@ _SURE = 1e6
 def _alone(count: int) -> Linked:
     none, empty = np.zeros(0, dtype=np.int64), np.zeros(0)
     tree = Tree(count, none.reshape(0, 2), empty, none.reshape(0, 2))
-    return Linked(none, none, empty, empty, tree.labels(), persons(tree, tree, 0.0), tree, None)
+    return Linked(none, none, empty, empty, tree.labels(), persons(tree, tree, 0.0), tree, tree, 0.0, None)
 
 
 def _with_judged(found: Candidates, judged: Sequence[tuple[int, int, bool]]) -> Candidates:

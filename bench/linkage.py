@@ -1,0 +1,177 @@
+"""Linkage beside Splink's own demo settings, in one run: blocking, clusters, the number of persons.
+
+Truth: ALL true pairs, also those that blocking loses. Data: the reference material beside the checkout (HABEAS_SHARED,
+default ../shared; skipped where it is missing) and the invented lists of examples/. Half of the persons, chosen by a
+hash of their id, are reported apart: nothing was chosen by looking at them.
+"""
+
+import csv
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from habeas.linkage.candidates import candidates
+from habeas.linkage.link import link
+from habeas.linkage.records import Records, read_tables
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("HABEAS_SHARED") or ROOT.parent / "shared") / "data" / "linkage"
+HISTORICAL = "historical_figures_with_errors_50k.parquet"
+Labels = npt.NDArray[np.int64]
+
+
+def run() -> Iterator[str]:
+    yield from _small()
+    if (SHARED / HISTORICAL).exists():
+        yield from _historical()
+    else:
+        yield "historical_50k: skipped, the reference material is not beside the checkout"
+
+
+def _small() -> Iterator[str]:
+    folder = ROOT / "examples" / "lists"
+    files = [path for path in sorted(folder.glob("*.csv")) if path.name != "truth.csv"]
+    records = read_tables(files)
+    with (folder / "truth.csv").open(encoding="utf-8") as file:
+        known = {(row["file"], row["record_id"]): row["person"] for row in csv.DictReader(file)}
+    truth = [known[records.files[place], own] for place, own in zip(records.file_of, records.record_ids, strict=True)]
+    yield from _ours("examples/lists", records, _numbers(truth))
+    toy = SHARED / "fake_1000.csv"
+    if toy.exists():
+        with toy.open(encoding="utf-8") as file:
+            yield from _ours(
+                "fake_1000", read_tables([toy]), _numbers([row["cluster"] for row in csv.DictReader(file)])
+            )
+
+
+def _historical() -> Iterator[str]:
+    import pyarrow.parquet
+
+    path = SHARED / HISTORICAL
+    clusters = pyarrow.parquet.read_table(path, columns=["cluster"]).column(0).to_pylist()
+    truth = _numbers(clusters)
+    records = read_tables([path], {"postcode_fake": "code:postcode"})
+    yield from _blocking(records, truth)
+    yield from _ours("historical_50k", records, truth, _held_back(clusters))
+    yield from _ours("historical_50k without its postcodes", read_tables([path]), truth)
+    with redirect_stdout(sys.stderr):  # Splink says what it does on stdout
+        peers = list(_splink(path))
+    for chance, labels, seconds in peers:
+        yield f"  Splink demo settings at {chance}: {_figures(labels, truth)}, {seconds:.0f} CPU s"
+    yield "  goals: ratio 0.90-1.15, B-cubed F >= .90, exactly right >= .45, cluster F1 >= .86"
+
+
+def _blocking(records: Records, truth: Labels) -> Iterator[str]:
+    begun = time.process_time()
+    found = candidates(records)
+    seconds = time.process_time() - begun
+    same = truth[found.left] == truth[found.right]
+    sizes = np.bincount(truth)
+    pairs = int((sizes * (sizes - 1) // 2).sum())
+    for budget, goal in ((450_741, 0.85), (901_482, 0.90)):
+        reached = float(same[:budget].sum()) / pairs
+        verdict = "reached" if reached >= goal else "NOT reached"
+        yield f"historical_50k: {budget} candidates hold {reached:.1%} of all true pairs (goal {goal:.0%}: {verdict})"
+    yield f"  {seconds:.1f} CPU s; ten usual blocking rules: 67.0 % with 450741"
+
+
+def _ours(name: str, records: Records, truth: Labels, held_back: npt.NDArray[np.bool_] | None = None) -> Iterator[str]:
+    begun = time.process_time()
+    found = link(records)
+    seconds = time.process_time() - begun
+    true = len(np.unique(truth))
+    inside = found.persons.low <= true <= found.persons.high
+    yield f"{name}: habeas {_figures(found.labels, truth)}, {seconds:.1f} CPU s"
+    yield (
+        f"  persons {found.persons.estimate:.0f}, 90 % interval {found.persons.low:.0f} to {found.persons.high:.0f}, "
+        f"true {true}: {'inside' if inside else 'OUTSIDE'}"
+    )
+    if held_back is not None:
+        yield f"  held-back half of the persons: {_figures(found.labels[held_back], truth[held_back])}"
+
+
+def _splink(path: Path) -> Iterator[tuple[float, Labels, float]]:
+    """Splink's demo of this data set, by its public API. (match probability, cluster of each row, CPU seconds)."""
+    import duckdb
+    import pyarrow.parquet
+    import splink.comparison_library as compare
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    begun = time.process_time()
+    table = pyarrow.parquet.read_table(path).drop(["cluster"])
+    rules = [
+        block_on("substr(first_name,1,3)", "substr(surname,1,4)"), block_on("surname", "dob"),
+        block_on("first_name", "dob"), block_on("postcode_fake", "first_name"), block_on("postcode_fake", "surname"),
+        block_on("dob", "birth_place"), block_on("substr(postcode_fake,1,3)", "dob"),
+        block_on("substr(postcode_fake,1,3)", "first_name"), block_on("substr(postcode_fake,1,3)", "surname"),
+        block_on("substr(first_name,1,2)", "substr(surname,1,2)", "substr(dob,1,4)"),
+    ]  # fmt: skip
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        blocking_rules_to_generate_predictions=rules,
+        comparisons=[
+            compare.ForenameSurnameComparison(
+                "first_name", "surname", forename_surname_concat_col_name="first_and_surname"
+            ),
+            compare.DateOfBirthComparison("dob", input_is_string=True),
+            compare.PostcodeComparison("postcode_fake"),
+            compare.ExactMatch("birth_place").configure(term_frequency_adjustments=True),
+            compare.ExactMatch("occupation").configure(term_frequency_adjustments=True),
+        ],
+    )
+    api = DuckDBAPI(duckdb.connect())
+    linker = Linker(api.register(table), settings)
+    sure = [block_on("first_name", "surname", "dob"), block_on("substr(first_name,1,2)", "surname", "postcode_fake")]
+    linker.training.estimate_probability_two_random_records_match(sure, recall=0.6)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e7)
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("first_name", "surname"))
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("dob"))
+    scored = linker.inference.predict(threshold_match_probability=0.5)
+    order = {identifier: row for row, identifier in enumerate(table.column("unique_id").to_pylist())}
+    for chance in (0.5, 0.8, 0.95):
+        clustered = linker.clustering.cluster_pairwise_predictions_at_threshold(scored, chance)
+        rows = clustered.as_duckdbpyrelation().to_arrow_table()
+        labels = np.zeros(len(order), dtype=np.int64)
+        places = [order[identifier] for identifier in rows.column("unique_id").to_pylist()]
+        labels[places] = _numbers(rows.column("cluster_id").to_pylist())
+        yield chance, labels, time.process_time() - begun
+
+
+def _figures(found: Labels, truth: Labels) -> str:
+    """Persons first: predicted over true; then how right the groups are."""
+    found, truth = _numbers(found.tolist()), _numbers(truth.tolist())
+    cells, inverse, held = np.unique(found * (int(truth.max()) + 1) + truth, return_inverse=True, return_counts=True)
+    sizes, true_sizes = np.bincount(found), np.bincount(truth)
+    both = int((held * (held - 1) // 2).sum())
+    precision = both / max(1, int((sizes * (sizes - 1) // 2).sum()))
+    recall = both / max(1, int((true_sizes * (true_sizes - 1) // 2).sum()))
+    ours, theirs = float((held[inverse] / sizes[found]).mean()), float((held[inverse] / true_sizes[truth]).mean())
+    group, person = np.divmod(cells, int(truth.max()) + 1)
+    exact = int(((held == sizes[group]) & (held == true_sizes[person])).sum()) / len(true_sizes)
+    mixed = float((np.bincount(group) > 3).mean())
+    return (
+        f"persons ratio {len(sizes) / len(true_sizes):.2f}, B-cubed F {2 * ours * theirs / (ours + theirs):.3f}, "
+        f"exactly right {exact:.1%}, P {precision:.3f} R {recall:.3f} "
+        f"F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}, groups of more than 3 persons {mixed:.2%}"
+    )
+
+
+def _numbers(values: list[object]) -> Labels:
+    numbers: dict[object, int] = {}
+    return np.asarray([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
+
+
+def _held_back(clusters: list[str]) -> npt.NDArray[np.bool_]:
+    return np.asarray([hashlib.sha256(cluster.encode()).digest()[0] % 2 == 1 for cluster in clusters])
+
+
+if __name__ == "__main__":
+    for line in run():
+        print(line, flush=True)
