@@ -219,3 +219,16 @@ def test_day_by_which_something_is_demanded_is_its_deadline(text, mention):
     proposals = propose(text, language="ru")
     times = {time.id: time.mention.text for time in proposals.times if time.mention}
     assert [times[call.deadline] for call in proposals.calls if call.deadline] == [mention]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "kind", "content"),
+    [
+        ("В полиции задержания отрицают.", "полиции", "denial", "задержания отрицают"),
+        ("Мэр назвал сообщения «выдумкой».", "Мэр", "denial", "назвал сообщения «выдумкой»"),
+    ],
+)
+def test_denial_without_a_subject_or_by_a_word_is_a_statement(text, speaker, kind, content):
+    proposals = propose(text, language="ru")
+    actors = {actor.id: actor.name for actor in proposals.actors}
+    assert [(actors[s.speaker], s.kind, s.content.text) for s in proposals.statements] == [(speaker, kind, content)]

@@ -32,6 +32,7 @@ from habeas.extraction.quotations import find_quotations
 from habeas.extraction.reading import Reading
 from habeas.extraction.russian_calls import RussianCallFinder
 from habeas.extraction.russian_parse import parse_russian
+from habeas.extraction.russian_statements import RussianStatementFinder
 from habeas.extraction.russian_threats import RussianComposer
 from habeas.extraction.statements import StatementFinder
 from habeas.extraction.voices import find_voice
@@ -102,7 +103,7 @@ def read_text(text: str, published: str | None, language: str) -> Reading:
 
 def _propose(reading: Reading, text: str, notes: list[str]) -> Proposals:
     composer = RussianComposer(reading) if reading.language == "ru" else Composer(reading)
-    statements = StatementFinder(reading)
+    statements = (RussianStatementFinder if reading.language == "ru" else StatementFinder)(reading)
     calls = RussianCallFinder(reading) if reading.language == "ru" else CallFinder(reading)
     claims: list[ProposedClaim] = []
     demands: list[ProposedCall] = []
