@@ -220,7 +220,8 @@ def test_number_of_men_after_a_month_is_no_day():
 
 
 WORDS = st.sampled_from(
-    "5 12 31 2019 1994 March May July марта июля 2021 года - to and until since by с по до в night last on Tuesday вторник , . \n\n "
+    "5 12 31 2019 1994 March May July марта июля 2021 года - to and until since by с по до в night last on Tuesday "
+    "вторник , . \n\n "
     "between 12/03/2019 the of week first ago два назад недели прошлой early начале 🕯 é ночь на".split(" ")
 )
 
