@@ -1,4 +1,4 @@
-import json
+import tomllib
 import unicodedata
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +10,7 @@ from habeas.claims.words import LANGUAGES, LISTS, Word, built_in
 from habeas.errors import UsageProblem
 from tests.world import World
 
-CLOSED = json.loads((files("habeas.extraction") / "words" / "vocabulary.json").read_text(encoding="utf-8"))
+CLOSED = tomllib.loads((files("habeas.extraction") / "words" / "closed_lists.toml").read_text(encoding="utf-8"))
 DISBARMENT = Word("act_types", "disbarment", {"en": "disbarment", "ru": "лишение статуса"}, maps_to="dismissal")
 
 
@@ -24,15 +24,14 @@ def test_every_word_has_a_label_in_five_languages(name: str) -> None:
 
 
 def test_the_closed_lists_of_extraction_are_all_here_and_nothing_else_is() -> None:
-    assert list(built_in("act_types")) == [row["type"] for row in CLOSED["act_types"]]
-    assert list(built_in("methods")) == CLOSED["methods"]
-    for name in ("action_types", "attribution_modes", "modalities"):
-        assert list(built_in(name)) == [row[0] for row in CLOSED[name]]
+    assert list(built_in("act_types")) == list(CLOSED["act_types"])
+    for name in ("methods", "action_types", "attribution_modes", "modalities"):
+        assert list(built_in(name)) == CLOSED["words"][name]
 
 
 def test_huridocs_codes_of_acts_are_those_of_the_closed_list() -> None:
-    for row in CLOSED["act_types"]:
-        assert built_in("act_types")[row["type"]].huridocs == (f"04:{row['mt4']}" if row["mt4"] else "")
+    for word, code in CLOSED["act_types"].items():
+        assert built_in("act_types")[word].huridocs == (f"04:{code}" if code else "")
 
 
 def test_the_ladders_are_those_of_the_vault() -> None:

@@ -1,6 +1,6 @@
 """Reads the word lists of `words/`, once per language: the acts and how they are spoken of, and the cue words.
 
-`vocabulary.json`: the closed lists. `acts_<language>.toml`: tables [[act]], each with
+`closed_lists.toml`: the closed lists. `acts_<language>.toml`: tables [[act]], each with
 
     type      word of the closed list
     verbs     lemmas; further words of an entry must follow within the clause ("shoot dead", "deny access to lawyer")
@@ -21,7 +21,6 @@ Tables [[idiom]] (verbs, nouns) take words away from the acts: "hold accountable
 `cues_<language>.toml`: tables of lemmas or phrases by name, see the head of that file.
 """
 
-import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -80,11 +79,11 @@ def codes() -> dict[str, str | None]:
 
 @cache
 def _closed_lists() -> dict[str, dict[str, str | None]]:
-    raw = json.loads(files("habeas.extraction").joinpath("words/vocabulary.json").read_text("utf-8"))
-    lists: dict[str, dict[str, str | None]] = {"act_types": {row["type"]: row["mt4"] for row in raw["act_types"]}}
-    lists["methods"] = dict.fromkeys(raw["methods"])
-    for name in ("action_types", "attribution_modes", "modalities"):
-        lists[name] = {word: None for word, _ in raw[name]}
+    raw = _read("closed_lists.toml")
+    lists: dict[str, dict[str, str | None]] = {
+        "act_types": {word: code or None for word, code in raw["act_types"].items()}
+    }
+    lists |= {name: dict.fromkeys(words) for name, words in raw["words"].items()}
     return lists
 
 
