@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Self
 
 from habeas.claims.propose import Recorded, record_proposals
 from habeas.claims.store import ClaimsProjector
+from habeas.claims.tables.store import TablesProjector
 from habeas.ids import ItemId, MemberId
+from habeas.linkage.store import LinkageProjector
 from habeas.publication.store import PublicationProjector
 from habeas.vault import store as vault_store
 from habeas.vault.create import Created, create
@@ -30,7 +32,7 @@ if TYPE_CHECKING:  # loaded only when it is called for
 
 def projectors() -> tuple[Projector, ...]:
     """The projectors of all stages, in the order in which each entry is applied: lower stages first."""
-    return (VaultProjector(), ClaimsProjector(), PublicationProjector())
+    return (VaultProjector(), ClaimsProjector(), LinkageProjector(), PublicationProjector())
 
 
 def found(folder: Path, passphrase: str) -> Created:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from habeas.cli.speaking import note, say
+from habeas.cli.opening import Opening, identifier, opens_vault
+from habeas.cli.speaking import emit, note, say
 
 if TYPE_CHECKING:
     from habeas.linkage.link import Linked
     from habeas.linkage.records import Records
+    from habeas.vault.ledger import Ledger
 
 
 class FilesOrCommand(click.Group):
@@ -39,9 +41,8 @@ def link() -> None:
     """Find the records that speak of one person.
 
     \b
-    habeas link FILES... --no-vault [--json]    tables in, pairs and persons out; nothing is kept
-
-    habeas link FILES... --no-vault --histories NEW_FOLDER && habeas estimate NEW_FOLDER/*.csv
+    habeas link FILES... --no-vault [--json]             tables in, pairs and persons out; nothing is kept
+    habeas link FILES... --no-vault --histories FOLDER   tables of lists for `habeas estimate FOLDER/*.csv`
 
     Columns are known by name: record_id, given_name, family_name, patronymic, full_name, birth_date, event_date, place,
     sex, occupation. Others are named with --columns THEIRS=OURS,... or --columns THEIRS=KIND (date, place, word, code).
@@ -133,15 +134,15 @@ def _write_json(records: "Records", found: "Linked", least: float, begun: float)
 
 def _record_lines(records: "Records", found: "Linked") -> Iterator[str]:
     labels = found.labels.tolist()
-    for place, identifier, label in zip(records.file_of, records.record_ids, labels, strict=True):
-        row = {"file": records.files[place], "record_id": identifier, "person": f"p{label + 1}"}
+    for place, own, label in zip(records.file_of, records.record_ids, labels, strict=True):
+        row = {"file": records.files[place], "record_id": own, "person": f"p{label + 1}"}
         yield json.dumps(row, ensure_ascii=True)
 
 
 def _pair_lines(records: "Records", found: "Linked", least: float) -> Iterator[str]:
     keys = [
-        json.dumps({"file": records.files[place], "record_id": identifier})
-        for place, identifier in zip(records.file_of, records.record_ids, strict=True)
+        json.dumps({"file": records.files[place], "record_id": own})
+        for place, own in zip(records.file_of, records.record_ids, strict=True)
     ]
     rows = zip(
         found.left.tolist(), found.right.tolist(), found.weight.tolist(), found.probability.tolist(), strict=True
@@ -161,3 +162,65 @@ def _say(records: "Records", found: "Linked", seconds: float) -> None:
     say(f"{len(records)} records of {len(records.files)} tables, {len(found.left)} pairs looked at in {seconds:.1f} s")
     say(f"{int(found.labels.max(initial=-1)) + 1} groups; distinct persons: {counted.estimate:.0f}")
     say(f"  with 90 % between {counted.low:.0f} and {counted.high:.0f}")
+
+
+@link.command()
+@opens_vault
+@click.argument("one")
+@click.argument("other")
+@click.argument("verdict", type=click.Choice(["same", "not-same", "unsure"]))
+@click.option("--because", default="", help="Why: someone will ask.")
+def judge(opening: Opening, one: str, other: str, verdict: str, because: str) -> None:
+    """Say whether two records are one person. It outlives every run."""
+    from habeas.claims.look_up import item
+    from habeas.linkage.judgements import Verdict
+    from habeas.linkage.review import judge as write
+
+    pair = identifier(one, "person", "event"), identifier(other, "person", "event")
+    with opening.workspace() as workspace:
+        for identity in pair:
+            item(workspace.ledger, identity)  # raises NotFound
+        written = write(workspace.ledger, *pair, Verdict(verdict.replace("-", "_")), because=because)
+        say("judged" if written else "that was already said")
+        _warn_of_contradictions(workspace.ledger)
+
+
+@link.command(name="undo")
+@opens_vault
+@click.argument("one")
+@click.argument("other")
+@click.option("--because", default="", help="Why: someone will ask.")
+def undo_(opening: Opening, one: str, other: str, because: str) -> None:
+    """Take back the judgement in force of a pair; the one before it stands again."""
+    from habeas.linkage.review import undo
+
+    pair = identifier(one, "person", "event"), identifier(other, "person", "event")
+    with opening.workspace() as workspace:
+        say(f"undone: {undo(workspace.ledger, *pair, because=because).verdict}")
+
+
+@link.command()
+@opens_vault
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def judgements(opening: Opening, as_json: bool) -> None:
+    """The judgements in force, and those that contradict each other."""
+    from dataclasses import asdict
+
+    from habeas.linkage.store import in_force
+
+    with opening.workspace() as workspace:
+        for found in in_force(workspace.ledger.record, workspace.ledger.names):
+            if as_json:
+                emit(asdict(found))
+            else:
+                say(f"{found.one}  {found.other}  {found.verdict:8}  {found.at}  {found.because}")
+        _warn_of_contradictions(workspace.ledger)
+
+
+def _warn_of_contradictions(ledger: "Ledger") -> None:
+    from habeas.linkage.judgements import contradictions
+    from habeas.linkage.store import in_force
+
+    for found in contradictions(in_force(ledger.record, ledger.names)):
+        way = ", ".join(f"{part.one} is {part.other}" for part in found.chain)
+        note(f"habeas: contradiction: {found.apart.one} is not {found.apart.other}, but {way}; none of these binds")

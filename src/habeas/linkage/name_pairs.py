@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from habeas.linkage.features import words_of
 from habeas.linkage.mixture import Floats, Levels, Places, Start
-from habeas.linkage.names import PARTICLES, TITLES, prepare
+from habeas.linkage.names import PARTICLES, TITLES, bare_bones, prepare
 
 MOST_WORDS = 5
 BITS = (2.0, 5.0, 8.0, 11.0, 14.0, 18.0)
@@ -44,7 +44,8 @@ class NamePairs:
         held = np.bincount(rows[rows >= 0], minlength=max(1, len(vocabulary)))
         bits = np.log2(max(2, len(names)) / np.maximum(held, 1))
         self.bits = np.where(self.initial, np.minimum(bits, _INITIAL_BITS), bits) if len(self.words) else bits
-        self._forms = [_forms(word) for word in self.words]
+        bare = any("\u0600" <= word[0] <= "\u06ff" for word in self.words)
+        self._forms = [_forms(word, bare) for word in self.words]
 
     def start(self) -> Start:
         """Usual m and u: by level of agreement, each spread over the levels of clash."""
@@ -122,9 +123,13 @@ def _worth_comparing(name: str) -> list[str]:
     return list(dict.fromkeys(kept))[:MOST_WORDS]
 
 
-def _forms(word: str) -> list[tuple[str, str]]:
-    """(sounds, bones) of a word in each reading in which it differs."""
-    return list(dict.fromkeys((token.sounds, token.bones) for spelling in prepare(word).readings for token in spelling))
+def _forms(word: str, bare: bool) -> list[tuple[str, str]]:
+    """(sounds, bones) of a word in each reading in which it differs. `bare`: some names here are in a script without
+    short vowels, so every word is there a second time without its vowels."""
+    tokens = [token for spelling in prepare(word).readings for token in spelling]
+    forms = [(token.sounds, token.bones) for token in tokens if token.vowels_written]
+    without = [(bare_bones(token), bare_bones(token)) for token in tokens] if bare else []
+    return list(dict.fromkeys(forms + without))
 
 
 def _initial_fits(one: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> float:

@@ -62,7 +62,7 @@ READINGS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 _TITLES = """
-mr mrs ms dr prof sir dame haji hajji hadji hacı sheikh shaikh shaykh sheikha sayyid said seyid imam mullah mawlawi
+mr mrs ms dr prof sir dame haji hajji hadji hacı sheikh shaikh shaykh sheikha sayyid seyid imam mullah mawlawi
 general gen colonel col major maj captain capt lieutenant lt sergeant г-н г-жа господин госпожа д-р шейх хаджи الشيخ
 الحاج السيد دكتور
 """
@@ -74,7 +74,8 @@ TITLES = frozenset(_TITLES.split())
 PARTICLES = frozenset(_PARTICLES.split())
 PATRONYMIC = re.compile(r"(?<=..)(ovi[cCS]|evi[cCS]|ovi[cCS]i|ovna|evna|i[cCS]na|oglu|ogli|kizi|ovi[cCS]j)$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼʹʺ`´-][^\W\d_]+)*\.?")
-_VOWELS = "aeiou"
+_ARTICLE = re.compile(r"\b(al|el|ul|ad|as|an|ar|ash|at|az|аль|эль)[-‐–'’]")
+"""`al-Haddad`, `аль-Хаддад`: the article is a word of its own."""
 _SIGNS = dict.fromkeys(map(ord, "'’ʼʹʺ`´ъьʿʾ\u0640"), None)
 VOWEL_COST = 0.35
 """What one vowel more, less or other costs, against 1 for a consonant: writers disagree on vowels first."""
@@ -89,6 +90,8 @@ class Token:
     """Consonants, and a vowel only where the token begins with one."""
     initial: bool
     patronymic: bool
+    vowels_written: bool = True
+    """False in Arabic script, which leaves short vowels to the reader."""
 
 
 Spelling = tuple[Token, ...]
@@ -113,14 +116,16 @@ def prepare(name: str) -> Name:
 
 def _folded(name: str) -> str:
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
-    return composed.replace("ibn ", "ibn ").replace(",", " ")
+    return _ARTICLE.sub(r"\1 ", composed.replace(",", " "))
 
 
 def _token(word: str, reading: str) -> Token:
     initial = word.endswith(".") or len(word) == 1
     sounds = "".join(_sounds(part, reading) for part in word.rstrip(".").split("-"))
     vowels_apart = sounds[:1] + "".join(mark for mark in sounds[1:] if mark not in "aeiouj")
-    return Token(sounds, vowels_apart, initial and len(sounds) <= 2, bool(PATRONYMIC.search(sounds)))
+    return Token(
+        sounds, vowels_apart, initial and len(sounds) <= 2, bool(PATRONYMIC.search(sounds)), _script(word) != "arabic"
+    )
 
 
 @lru_cache(maxsize=1 << 18)
@@ -184,15 +189,33 @@ def _likeness(left: Token, right: Token) -> float:
     whole = JaroWinkler.similarity(left.sounds, right.sounds)
     if left.sounds == right.sounds:
         return 1.0
+    if left.vowels_written != right.vowels_written:
+        one, other = bare_bones(left), bare_bones(right)
+        return 0.97 if one == other else 0.97 * float(JaroWinkler.similarity(one, other))
     bones = 1.0 if left.bones == right.bones else JaroWinkler.similarity(left.bones, right.bones)
     steps = Levenshtein.distance(left.bones, right.bones)
     return float(0.45 * whole + 0.55 * bones - 0.06 * (steps > 1))
 
 
+def bare_bones(token: Token) -> str:
+    """Consonants alone: all that two scripts share where one writes no short vowels. `J` and `g` are one letter there
+    (Jamal, Gamal)."""
+    return token.bones.lstrip("aeiou").replace("J", "g") or token.bones
+
+
+_ONE_NAME = 0.995
+"""No other reading needs to be tried."""
+
+
 def similarity(left: str, right: str) -> float:
     """How likely two names are one name, 0 to 1. Symmetric; 0 where one has no letters."""
-    one, other = prepare(left), prepare(right)
-    return max((_aligned(a, b) for a in one.readings for b in other.readings), default=0.0)
+    best = 0.0
+    for one in prepare(left).readings:
+        for other in prepare(right).readings:
+            best = max(best, _aligned(one, other))
+            if best >= _ONE_NAME:
+                return best
+    return best
 
 
 def score_pairs(pairs: Sequence[tuple[str, str]]) -> list[float]:
@@ -204,7 +227,8 @@ def _aligned(left: Spelling, right: Spelling) -> float:
     if not left or not right:
         return 0.0
     short, long = (left, right) if len(left) <= len(right) else (right, left)
-    scores = sorted(((_likeness(a, b), i, j) for i, a in enumerate(short) for j, b in enumerate(long)), reverse=True)
+    scores = [(_likeness(a, b), i, j) for i, a in enumerate(short) for j, b in enumerate(long)]
+    scores.sort(reverse=True)
     used_short: set[int] = set()
     used_long: set[int] = set()
     found: list[tuple[float, bool]] = []
