@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # loaded only when it is called for
 
 def projectors() -> tuple[Projector, ...]:
     """The projectors of all stages, in the order in which each entry is applied: lower stages first."""
-    return (VaultProjector(), ClaimsProjector(), LinkageProjector(), PublicationProjector())
+    return (VaultProjector(), ClaimsProjector(), TablesProjector(), LinkageProjector(), PublicationProjector())
 
 
 def found(folder: Path, passphrase: str) -> Created:

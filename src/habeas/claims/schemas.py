@@ -86,6 +86,14 @@ PROPOSED: Mapping[Kind, EntrySchema] = {
     Kind.GROUP: EntrySchema("group.proposed", ENTITY_RECORD, ENTITY_NAMES),
     Kind.PLACE: EntrySchema("place.proposed", ENTITY_RECORD, ENTITY_NAMES),
 }
+# A person as one row of a list says (claims.tables): a second way in which a person is proposed. `values`: what was read
+# from the cells, without names; `cells`: every cell that is not empty, as given, by the label of its column; `given`:
+# the name, place and record id by meaning.
+LISTED = EntrySchema(
+    "person.listed",
+    (*ENTITY_RECORD, "list", "run", "row", "values"),
+    (*ENTITY_NAMES, "cells", "given"),
+)
 EDITED: Mapping[Kind, EntrySchema] = {
     kind: EntrySchema(f"{kind}.edited", schema.record, (*schema.names, "because")) for kind, schema in PROPOSED.items()
 }
@@ -98,8 +106,8 @@ DECIDED: Mapping[Verb, EntrySchema] = {
 }
 WORD_ADDED = EntrySchema("word.added", ("list", "code", "labels", "maps_to", "huridocs", "meaning"))
 
-ALL: tuple[EntrySchema, ...] = (*PROPOSED.values(), *EDITED.values(), *DECIDED.values(), WORD_ADDED)
+ALL: tuple[EntrySchema, ...] = (*PROPOSED.values(), LISTED, *EDITED.values(), *DECIDED.values(), WORD_ADDED)
 
-KIND_PROPOSED = {schema.kind: kind for kind, schema in PROPOSED.items()}
+KIND_PROPOSED = {schema.kind: kind for kind, schema in PROPOSED.items()} | {LISTED.kind: Kind.PERSON}
 KIND_EDITED = {schema.kind: kind for kind, schema in EDITED.items()}
 VERB_DECIDED = {schema.kind: verb for verb, schema in DECIDED.items()}

@@ -25,7 +25,14 @@ from habeas.reading import containment, wire
 from habeas.reading.model import Reading, Reason, Status
 from habeas.reading.plain_text import TOOL, is_utf8
 
-PARSERS = {"plain": "plain_text", "html": "html", "pdf": "pdf", "docx": "docx", "email": "email_message"}
+PARSERS = {
+    "plain": "plain_text",
+    "html": "html",
+    "pdf": "pdf",
+    "docx": "docx",
+    "email": "email_message",
+    "workbook": "workbook",
+}
 READ_SIZE = 1 << 20
 
 

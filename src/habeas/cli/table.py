@@ -1,0 +1,241 @@
+"""table preview, import, export: lists of people in and out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from habeas.cli.opening import Opening, as_json, opens_vault
+from habeas.cli.speaking import emit, note, progress, say
+from habeas.cli.speaking import table as columns_of_text
+from habeas.errors import BadInput, PartlyDone, UsageProblem
+
+if TYPE_CHECKING:
+    from habeas.claims.tables.model import Account, Columns, Table
+
+REJECTIONS_SHOWN = 20
+file_argument = click.argument("file", type=click.Path(path_type=Path))
+mapping_option = click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="TOML: what columns mean, where they say it badly.",
+)
+
+
+@click.group()
+def table() -> None:
+    """Bring lists in, and take them out."""
+
+
+@table.command("preview")
+@file_argument
+@mapping_option
+@click.option("--list", "list_name", metavar="NAME", help="Open the vault too, and compare with this list.")
+@as_json
+@opens_vault
+def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str | None, json_: bool) -> None:
+    """Say what an import of FILE would do: columns recognised, rows created, matched, rejected and why. Writes nothing.
+
+    Without --list no vault is opened, and rows are compared with each other only.
+    """
+    from habeas.claims.tables.accounting import NothingKnown, dry_run
+    from habeas.claims.tables.bring_in import preview as preview_in
+    from habeas.claims.tables.bring_in import read_file
+    from habeas.claims.tables.files import read_table
+
+    data = read_file(file)
+    found = read_table(data)
+    columns = _columns(mapping)(found)
+    if list_name is None:
+        account = dry_run(found, columns, NothingKnown())
+    else:
+        with opening.workspace() as workspace:
+            account = preview_in(workspace.ledger, data, found, columns, list_name)
+    if json_:
+        emit(_table_object(found, columns) | account_object(account))
+        return
+    _say_table(found, columns)
+    _say_account(account, "would be ")
+
+
+@table.command("import")
+@file_argument
+@click.option(
+    "--list", "list_name", metavar="NAME", required=True, help="Whose list it is: the name rows are attributed to."
+)
+@mapping_option
+@click.option("--origin", default="", metavar="TEXT", help="Where the file came from, in words.")
+@click.option("--consent", type=click.IntRange(0, 6), help="As for admit; unsaid: it may be counted, and no more.")
+@click.option("--resume", is_flag=True, help="Go on with an import that was interrupted; an error where none was.")
+@click.option("--undo", "undo_", is_flag=True, help="Take back every import of FILE into this list.")
+@click.option("--because", default="", metavar="TEXT", help="With --undo: why.")
+@as_json
+@opens_vault
+def import_(
+    opening: Opening,
+    file: Path,
+    list_name: str,
+    mapping: Path | None,
+    origin: str,
+    consent: int | None,
+    resume: bool,
+    undo_: bool,
+    because: str,
+    json_: bool,
+) -> None:
+    """Take the rows of FILE in: each a person, with its cells as given, and a claim where an act is named.
+
+    The file itself is admitted as evidence. Importing it again adds nothing; after an interruption, importing it again
+    goes on. Exit code 3: some rows were rejected, each is said.
+    """
+    if not list_name.strip():
+        raise UsageProblem("a list needs a name", hint="--list NAME")
+    if undo_:
+        if resume or mapping:
+            raise UsageProblem("--undo takes neither --resume nor --mapping")
+        _undo(opening, file, list_name.strip(), because, json_)
+        return
+    if because:
+        raise UsageProblem("--because belongs to --undo")
+    account = _import(opening, file, list_name.strip(), _columns(mapping), origin, consent, resume)
+    if json_:
+        emit(account_object(account))
+    else:
+        _say_account(account, "")
+    if account.rejected:
+        raise PartlyDone(
+            f"{len(account.rejected)} of {account.rows} rows were rejected; the others are in the vault",
+            hint="correct them in the file and import it again: what is there already is not taken twice",
+        )
+
+
+def _import(
+    opening: Opening,
+    file: Path,
+    list_name: str,
+    columns_of: "Callable[[Table], Columns]",
+    origin: str,
+    consent: int | None,
+    resume: bool,
+) -> "Account":
+    from habeas.claims.tables.bring_in import bring_in
+    from habeas.vault.model import DEFAULT_CONSENT, About, Consent, SourceKind
+
+    about = About(
+        origin=origin,
+        publisher="",
+        consent=DEFAULT_CONSENT if consent is None else Consent(consent),
+        kind=SourceKind.TABLE,
+    )
+    with opening.workspace() as workspace, progress("rows") as bar:
+        return bring_in(workspace.ledger, file, list_name, columns_of, about, resume=resume, progress=bar.to)
+
+
+def _undo(opening: Opening, file: Path, list_name: str, because: str, json_: bool) -> None:
+    from habeas.claims.tables.bring_in import undo
+
+    with opening.workspace() as workspace:
+        undone = undo(workspace.ledger, file, list_name, because=because)
+    if json_:
+        emit({"runs": list(undone.runs), "rejected": undone.rejected, "kept": undone.kept})
+        return
+    say(f"{undone.rejected} items of {len(undone.runs)} imports no longer stand")
+    if undone.kept:
+        say(f"{undone.kept} items were left: someone has decided about them or changed them")
+
+
+@table.command("export")
+@click.option("--to", type=click.Path(path_type=Path), required=True, metavar="FILE", help="A new .csv or .xlsx file.")
+@click.option("--list", "list_name", default="", metavar="NAME", help="Only this list.")
+@as_json
+@opens_vault
+def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:
+    """Write the rows of all lists, or of one, with their ids. The file holds names, and is not sealed.
+
+    What is written reads back as the same rows: `habeas table import` of it adds nothing here, and makes the same
+    persons in another vault.
+    """
+    from habeas.claims.tables.take_out import take_out
+
+    with opening.workspace() as workspace:
+        count = take_out(workspace.ledger, to, list_name.strip())
+    if json_:
+        emit({"rows": count})
+    else:
+        say(f"{count} rows written")
+        note("habeas: this file holds names in clear; delete it when it has done its work")
+
+
+def _columns(mapping: Path | None) -> "Callable[[Table], Columns]":
+    from habeas.claims import words
+    from habeas.claims.tables.columns import mapped, recognise
+
+    if mapping is None:
+        return lambda table_: recognise(table_.labels)
+    try:
+        said = mapping.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadInput("the mapping file cannot be read as UTF-8 text") from None
+
+    def columns_of(table_: "Table") -> "Columns":
+        columns = mapped(table_.labels, said)
+        if columns.act:
+            words.require(None, "act_types", columns.act)
+        return columns
+
+    return columns_of
+
+
+def _table_object(table_: "Table", columns: "Columns") -> dict[str, Any]:
+    described = [{"label": label, "meaning": columns.meanings.get(label)} for label in table_.labels]
+    return {
+        "format": table_.format,
+        "encoding": table_.encoding,
+        "delimiter": table_.delimiter,
+        "sheet": table_.sheet,
+        "columns": described,
+        "notes": list(table_.notes),
+    }
+
+
+def account_object(account: "Account") -> dict[str, Any]:
+    """The account as JSON: rows = created + matched + rejected."""
+    return {
+        "rows": account.rows,
+        "created": account.created,
+        "matched": account.matched,
+        "repeated": account.repeated,
+        "rejected": len(account.rejected),
+        "reasons": account.reasons(),
+        "rejections": [{"row": one.row, "why": one.why.value} for one in account.rejected],
+        "unread": dict(account.unread),
+        "run": account.run,
+        "source": account.source,
+    }
+
+
+def _say_table(table_: "Table", columns: "Columns") -> None:
+    about = " ".join(word for word in (table_.format, table_.encoding) if word)
+    say(f"{about}, {len(table_.labels)} columns" + (f"; {', '.join(table_.notes)}" if table_.notes else ""))
+    columns_of_text([(columns.meanings.get(label, "-"), label) for label in table_.labels], (14,))
+    if "act" not in columns.meanings.values() and not columns.act:
+        note(
+            'no column says what happened: persons are made, and no claims (a mapping file can say: act = "detention")'
+        )
+
+
+def _say_account(account: "Account", would: str) -> None:
+    say(
+        f"{account.rows} rows: {account.created} {would}created, {account.matched} matched, "
+        f"{len(account.rejected)} rejected"
+    )
+    if account.repeated:
+        say(f"{account.repeated} of the matched say the same as an earlier row of the file")
+    for meaning, count in sorted(account.unread.items()):
+        say(f"{count} cells of {meaning} could not be read as values; they are kept as given")
+    for one in account.rejected[:REJECTIONS_SHOWN]:
+        say(f"row {one.row}: {one.why.value}")
+    if len(account.rejected) > REJECTIONS_SHOWN:
+        say(f"... and {len(account.rejected) - REJECTIONS_SHOWN} more; --json lists all")
