@@ -160,7 +160,7 @@ class _Import:
         table, meanings = self._table, self._columns.meanings
         fields: dict[str, JsonValue] = {"source": self._source, "list": list_, "rows": len(table.rows)}
         fields |= {"format": table.format, **({"encoding": table.encoding} if table.encoding else {})}
-        columns = {label: str(meanings.get(label, "")) for label in table.labels}
+        columns: list[JsonValue] = [[label, str(meanings.get(label, ""))] for label in table.labels]
         return NewEntry(store.BEGUN.kind, run, fields, {"columns": columns, "sheet": table.sheet})
 
     def _finished(self, run: ItemId, planned: Plan) -> NewEntry:

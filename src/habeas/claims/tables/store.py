@@ -24,7 +24,7 @@ from habeas.vault.store import is_erased
 
 LIST = EntrySchema("table.list", ("group",), ("name",))
 BEGUN = EntrySchema("table.begun", ("source", "list", "rows", "format", "encoding"), ("columns", "sheet"))
-"""An import of a file into a list. `columns`: label -> meaning, in the order of the file; no meaning: empty."""
+"""An import of a file into a list. `columns`: [label, meaning] each, in the order of the file."""
 FINISHED = EntrySchema("table.finished", ("source", "created", "matched", "repeated", "rejected"))
 """Every row was settled. `rejected`: [[row number, why], ...]"""
 WITHDRAWN = EntrySchema("table.withdrawn", ("source", "kept"), ("because",))
@@ -219,4 +219,4 @@ def listed(rooms: Rooms, list_: ItemId | None = None) -> Iterator[tuple[ItemId, 
 def labels(rooms: Rooms) -> dict[ItemId, tuple[str, ...]]:
     """The columns of each import, in the order of its file."""
     rows = names_room(rooms).query("SELECT run, columns FROM table_columns ORDER BY rowid")
-    return {ItemId(run): tuple(json.loads(columns)) for run, columns in rows}
+    return {ItemId(run): tuple(label for label, _ in json.loads(columns)) for run, columns in rows}

@@ -27,7 +27,7 @@ from habeas.extraction.calendar_extent import (
 from habeas.extraction.dates import find_times
 
 OLDEST = 125
-_NUMBERS = re.compile(r"(\d{1,4})(?:([./\-\s])(\d{1,2})(?:\2(\d{1,4}))?)?")
+_NUMBERS = re.compile(r"(\d{1,4})(?:([./\-\s])(\d{1,4})(?:\2(\d{1,4}))?)?")
 _CIRCA = re.compile(r"^(?:около|ок\.?|примерно|circa|ca?\.?|about|approx\.?|environ|vers|hacia|حوالي|~)\s*(?=\d)", re.I)
 _YEAR_WORD = re.compile(r"\s*(?:г\.?\s?р\.?|года|год|г\.?)$", re.I)
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
