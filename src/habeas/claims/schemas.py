@@ -86,9 +86,9 @@ PROPOSED: Mapping[Kind, EntrySchema] = {
     Kind.GROUP: EntrySchema("group.proposed", ENTITY_RECORD, ENTITY_NAMES),
     Kind.PLACE: EntrySchema("place.proposed", ENTITY_RECORD, ENTITY_NAMES),
 }
-# A person as one row of a list says (claims.tables): a second way in which a person is proposed. `values`: what was read
-# from the cells, without names; `cells`: every cell that is not empty, as given, by the label of its column; `given`:
-# the name, place and record id by meaning.
+# A person as one row of a list says (claims.tables): a second way in which a person is proposed. `values`: what was
+# read from the cells, without names; `cells`: every cell that is not empty, as given, by the label of its column;
+# `given`: the name, place and record id by meaning.
 LISTED = EntrySchema(
     "person.listed",
     (*ENTITY_RECORD, "list", "run", "row", "values"),
