@@ -75,6 +75,7 @@ def read_date(cell: str, day_first: bool | None = None) -> Mapping[str, JsonValu
         "earliest": extent.earliest.isoformat() if extent.earliest else None,
         "latest": extent.latest.isoformat() if extent.latest else None,
         "precision": extent.precision,
+        "basis": "stated",
     }
     return {name: value for name, value in found.items() if value is not None}
 
