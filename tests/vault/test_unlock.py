@@ -16,7 +16,6 @@ from habeas.errors import (
     NotFound,
     NoVault,
     UnsafeEnvironment,
-    UsageProblem,
     VaultBusy,
     WrongKey,
 )
@@ -215,12 +214,15 @@ def test_unlock_missing_room_key_is_named(empty: Scene) -> None:
         empty.open()
 
 
-def test_unlock_several_members_on_a_device_asks_which(empty: Scene) -> None:
+def test_unlock_several_members_on_a_device_opens_for_the_first_unless_another_is_named(empty: Scene) -> None:
     with empty.open() as ledger:
+        first = ledger.member
         added = add_here(ledger, "two", parameters=FLOOR)
-    with pytest.raises(UsageProblem) as refusal:
-        empty.open()
-    assert added.member in refusal.value.hint
+    with empty.open() as ledger:
+        assert ledger.member == first
+    with pytest.raises(WrongKey) as refusal:
+        empty.open("two")
+    assert "--member" in refusal.value.hint
     with empty.open("two", added.member) as ledger:
         assert ledger.member == added.member
     with pytest.raises((WrongKey, NotFound)):

@@ -13,7 +13,7 @@ import binascii
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from habeas.crypto.sealing import KEY_BYTES
 from habeas.custody import durable
 from habeas.custody.canonical import canonical
 from habeas.custody.model import JsonValue
-from habeas.errors import EvidenceDiffers, HistoryRolledBack, UsageProblem, WrongKey
+from habeas.errors import EvidenceDiffers, HistoryRolledBack, WrongKey
 from habeas.ids import DeviceId, MemberId, VaultId
 from habeas.settings import device_folder
 from habeas.vault.disk import make_folder
@@ -52,14 +52,18 @@ class Device:
     members_head: str
     members: Mapping[MemberId, DeviceMember] = field(default_factory=dict)
 
-    def only(self, wanted: MemberId | None) -> MemberId:
-        """The member to unlock for. Raises WrongKey (not on this device) or UsageProblem (which of several?)."""
-        if wanted is None and len(self.members) == 1:
-            return next(iter(self.members))
+    def only(self, wanted: MemberId | None, in_order: Iterable[MemberId]) -> MemberId:
+        """The member to unlock for: the one wanted, else of those who use this device the one who was added first.
+
+        `in_order`: all members as the chain names them. Whoever made the vault here goes on as before when a colleague
+        is added on the same laptop; the colleague says --member. Raises WrongKey (not on this device).
+        """
         if wanted is None:
-            raise UsageProblem(
-                f"{len(self.members)} members use vault {self.vault} on this device",
-                hint="say which: --member " + " | ".join(sorted(self.members)),
+            wanted = next((member for member in in_order if member in self.members), None)
+        if wanted is None:
+            raise WrongKey(
+                f"no member of vault {self.vault} uses this device",
+                hint="enrol this device with a member's passphrase and device code",
             )
         if wanted not in self.members:
             raise WrongKey(

@@ -48,7 +48,7 @@ def unlock(
     lock = VaultLock(layout.lock)  # 2
     try:
         members, device = open_members(layout, founding)  # 3, 4
-        who = device.only(member)
+        who = device.only(member, members.members)
         seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)  # 5
         credentials = open_credentials(layout, members, who, device.members[who].device, seed)  # 6, 7
         write_device(device)
@@ -96,7 +96,8 @@ def open_seed(layout: Layout, founding: Founding, member: MemberId, passphrase: 
     except WrongKey:
         raise WrongKey(
             f"the passphrase does not open the identity of member {member}",
-            hint="try again; if it is lost, colleagues can recover with their shares: habeas recovery recover",
+            hint="try again, with --member if several people use this device; if it is lost, colleagues can recover "
+            "with their shares: habeas recovery recover",
         ) from None
     except EvidenceDiffers as found:
         raise EvidenceDiffers(f"keys/members/{member}.wrap: {found}", hint="take it from another copy") from None
