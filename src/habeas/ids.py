@@ -36,6 +36,7 @@ PREFIXES = {
     "release": "rel",
     "list": "lst",
     "run": "run",
+    "individual": "ind",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

@@ -9,7 +9,7 @@ Pure: no vault, no clock in the result, no randomness that is not fixed by the r
 of rows and bind: the same stay together, the others apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +23,6 @@ from habeas.linkage.scoring import Described, close_comparisons, score
 
 CUT_SLOPE = 1.5
 """How far the cut goes below even evidence with each doubling of the records of a person."""
-STICKY = 4.0
-"""Log odds by which the groups of the run before hold."""
 SLACK = 2.5
 """Log odds by which the cut may be wrong either way: the ends of the interval of persons."""
 
@@ -47,6 +45,8 @@ class Linked:
     """Grown further: what the doubt about the cut is drawn from (replicates.py)."""
     cut: float
     model: Mixture | None
+    fused: tuple[tuple[int, int], ...] = ()
+    """Comparisons that were made one (scoring.py): what a later run of new records needs beside the model."""
 
 
 def link(
@@ -54,25 +54,27 @@ def link(
     *,
     budget: float = BUDGET,
     judged: Sequence[tuple[int, int, bool]] = (),
-    before: Sequence[str | None] | None = None,
+    say: Callable[[str, float], None] | None = None,
 ) -> Linked:
-    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
-
-    `before`: the person of each record in the run before, None for a new record. What was joined or apart then leans to
-    stay so, by STICKY: a few new records must not turn people into others.
+    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person). `say`: told what is
+    being done, and the share of the whole that is done.
     """
     if len(records) < 2:
         return _alone(len(records))
+    tell = say or _silent
+    tell("looking for candidates", 0.02)
     found = _with_judged(candidates(records, budget), judged)  # 1
+    tell(f"comparing {len(found)} pairs", 0.25)
     told = _told(found, judged)
     described: Described = close_comparisons(records)
     scores = score(records, found.left, found.right, described, told)  # 2
-    leaning = scores.log_odds + _leaning(found, before)
-    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, leaning))
+    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, scores.log_odds))
     apart = [(a, b) for a, b, same in judged if not same]
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     cut = cut_for(len(records), chance)
+    tell("joining records", 0.5)
     tree = grow(len(records), found.left, found.right, odds, floor=cut, apart=apart)  # 3
+    tell("joining records more freely", 0.75)
     loose = grow(len(records), found.left, found.right, odds, floor=cut - SLACK, apart=apart)
     return Linked(
         found.left,
@@ -85,17 +87,8 @@ def link(
         loose,
         cut,
         scores.model,
+        scores.fused,
     )  # 4
-
-
-def _leaning(found: Candidates, before: Sequence[str | None] | None) -> Floats:
-    """STICKY for pairs that were one person, against it for pairs that were two, 0 where one is new."""
-    if before is None:
-        return np.zeros(len(found))
-    numbers: dict[str, int] = {}
-    person = np.asarray([-1 if own is None else numbers.setdefault(own, len(numbers)) for own in before])
-    one, other = person[found.left], person[found.right]
-    return np.where((one < 0) | (other < 0), 0.0, np.where(one == other, STICKY, -STICKY))
 
 
 def cut_for(records: int, chance: Floats) -> float:
@@ -110,6 +103,10 @@ def cut_for(records: int, chance: Floats) -> float:
 
 
 _SURE = 1e6
+
+
+def _silent(_: str, __: float) -> None:
+    return
 
 
 def _alone(count: int) -> Linked:

@@ -27,8 +27,12 @@ class Persons:
 
 def persons(tree: Tree, loose: Tree, strict: float) -> Persons:
     """The number of persons of a tree grown to the cut. `loose`: the tree grown further; `strict`: a higher cut."""
-    estimate = tree.count()  # 1
-    fewest, most = min(loose.count(), estimate), max(tree.count(strict), estimate)  # 2
+    return interval(tree.count(), loose.count(), tree.count(strict), tree.records)
+
+
+def interval(estimate: int, freely: int, strictly: int, records: int) -> Persons:
+    """From the number of groups at the cut (1), below it and above it (2), and of records."""
+    fewest, most = min(freely, estimate), max(strictly, estimate)
     spread = _NORMAL * float(most - fewest) ** 0.5 / 2  # 3
-    least = 1.0 if tree.records else 0.0
-    return Persons(float(estimate), max(least, fewest - spread), min(float(tree.records), most + spread))
+    least = 1.0 if records else 0.0
+    return Persons(float(estimate), max(least, fewest - spread), min(float(records), most + spread))
