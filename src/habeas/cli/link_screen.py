@@ -66,6 +66,7 @@ class LinkScreen:
         self.now: Individuals = individuals(self.ledger)
         self.answered = 0
         self._lists = lists(self.ledger)
+        self._publishers = {source.id: source.publisher or source.id for source in workspace.sources()}
         self._row = {row.id: number for number, row in enumerate(self.vault.rows)}
         self._skipped: set[tuple[int, ...]] = set()
         self._mine: list[list[Judgement]] = []
@@ -225,8 +226,8 @@ class LinkScreen:
         return cells[place] if cells else ""
 
     def _list(self, row: int) -> str:
-        of = self.now.people[row].list
-        return self._lists.get(of, of) if of is not None else f"report {self.now.people[row].source}"
+        of, source = self.now.people[row].list, self.now.people[row].source
+        return self._lists.get(of, of) if of is not None else f"report of {self._publishers.get(source, source)}"
 
     def _reasons(self, one: int, other: int) -> None:
         pair = [self._row.get(self.now.people[row].id) for row in (one, other)]

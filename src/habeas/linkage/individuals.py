@@ -1,6 +1,6 @@
 """Who is one person now: the joins of the last run, the judgements since, and ids that stay. Needs no name.
 
-    1 the persons that stand, in order; those that a reviewer merged are judged the same
+    1 the victims that stand, in order; those that a reviewer merged are judged the same
     2 the joins of the runs in force
     3 the judgements that bind
     4 groups at the cut, and at any other cut (groups.py)
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from habeas.claims.model import Rooms
-from habeas.claims.people import PersonRow, people
+from habeas.claims.people import PersonRow
 from habeas.errors import NotFound
 from habeas.ids import ItemId
 from habeas.linkage import store
@@ -24,7 +24,7 @@ from habeas.linkage.judgements import Judgement, binding
 from habeas.linkage.mixture import Places
 from habeas.linkage.person_ids import keep_ids
 from habeas.linkage.persons import Persons, interval
-from habeas.linkage.vault_records import merged_rows
+from habeas.linkage.vault_records import merged_rows, victims
 
 ABOUT = "persons"
 
@@ -99,7 +99,8 @@ class Individuals:
 
 def individuals(rooms: Rooms) -> Individuals:
     """Who is one person now. Without a run every record is a person of its own."""
-    rows = people(rooms)  # 1
+    known = store.memberships(rooms.record)
+    rows = victims(rooms, known)  # 1
     place = {row.id: number for number, row in enumerate(rows)}
     runs = store.runs_in_force(rooms.record, ABOUT)
     found = store.joins_of_runs(rooms.record, runs) if runs else []  # 2
@@ -110,7 +111,7 @@ def individuals(rooms: Rooms) -> Individuals:
         joins((place[a], place[b], mean) for a, b, mean in _both(found, place)),
         judged_rows(judgements, rows),  # 3
         judgements,
-        store.memberships(rooms.record),
+        known,
     )
 
 

@@ -1,6 +1,7 @@
-"""The persons of an open vault -> records for linkage.
+"""The victims of an open vault -> records for linkage.
 
-Each row of a list, and each named person of a report, is one record. Its name, work and place are words of the names
+Each row of a list, and each person of a report who is named and is the victim of a claim that stands, is one record: a
+minister who is quoted is nobody who was taken, and must not be counted. Its name, work and place are words of the names
 room; its days and sex are what was read from the cells. Nothing is invented: an age becomes the year and more in which
 somebody of that age on that day was born.
 
@@ -11,7 +12,7 @@ somebody of that age on that day was born.
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from habeas.claims.model import Rooms, mapping
@@ -43,7 +44,7 @@ def records_of_vault(rooms: Rooms) -> VaultRecords:
             "the names room is closed to this member: records cannot be compared without names",
             hint="someone with the names key runs `habeas link`; you can count and estimate what it found",
         )
-    rows = tuple(row for row in people(rooms) if row.list is not None or row.name)
+    rows = victims(rooms)
     places = place_names(rooms)
     cells = [_cells(row, places) for row in rows]  # 1
     kinds = {name: KNOWN[name] for name in COLUMNS if any(name in each for each in cells)}
@@ -57,6 +58,12 @@ def records_of_vault(rooms: Rooms) -> VaultRecords:
         {name: tuple(each.get(name, "") for each in cells) for name in kinds},
     )
     return VaultRecords(records, rows, merged_rows(rows))
+
+
+def victims(rooms: Rooms, known: Container[ItemId] = ()) -> tuple[PersonRow, ...]:
+    """Rows of lists, and victims of reports who have a name. Where the names room is closed nobody sees who has one:
+    there it is those that a run has seen (`known`)."""
+    return tuple(row for row in people(rooms) if row.list is not None or (row.told and (row.name or row.id in known)))
 
 
 def merged_rows(rows: Sequence[PersonRow]) -> tuple[tuple[int, int], ...]:
