@@ -63,7 +63,7 @@ def link(
     """
     if len(records) < 2:
         return _alone(len(records))
-    found = _with_judged(candidates(records, budget), judged)  # 1
+    found = _with_judged(_of_somebody(candidates(records, budget), records), judged)  # 1
     told = _told(found, judged)
     described: Described = close_comparisons(records)
     scores = score(records, found.left, found.right, described, told)  # 2
@@ -80,12 +80,29 @@ def link(
         scores.weight,
         chance,
         tree.labels(),
-        persons(tree, loose, cut + SLACK),
+        persons(tree, loose, cut + SLACK, _uncounted(records, tree.labels())),
         tree,
         loose,
         cut,
         scores.model,
     )  # 4
+
+
+def _of_somebody(found: Candidates, records: Records) -> Candidates:
+    """Without the pairs of rows that name nobody: only a person can say whose they are, by a judgement."""
+    if not records.nobody:
+        return found
+    named = np.ones(len(records), dtype=bool)
+    named[list(records.nobody)] = False
+    kept = named[found.left] & named[found.right]
+    return Candidates(found.left[kept], found.right[kept], found.likeness[kept])
+
+
+def _uncounted(records: Records, labels: Places) -> int:
+    """Groups of nothing but rows that name nobody: each may be somebody who is counted already."""
+    rows = list(records.nobody)
+    of_nobody = np.bincount(labels[rows], minlength=int(labels.max(initial=-1)) + 1)
+    return int(np.count_nonzero(of_nobody == np.bincount(labels, minlength=len(of_nobody))))
 
 
 def _leaning(found: Candidates, before: Sequence[str | None] | None) -> Floats:

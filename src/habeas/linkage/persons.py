@@ -4,6 +4,7 @@
     2 what makes it wrong is less chance than the model: evidence that is too weak or too strong everywhere. The ends
       are the numbers of groups where joins are made more freely, and less freely, by a fixed amount of log odds
     3 joins between the two may be right or wrong each by itself: a spread of the square root of their number
+    4 rows that name nobody are no evidence of a person more, and are not counted
 
 The interval says how far linkage can be trusted; it says nothing of people on no list (estimation does). It was
 checked, not derived: bench/linkage.py prints for each set with known persons whether the true number lies inside.
@@ -25,10 +26,14 @@ class Persons:
     high: float
 
 
-def persons(tree: Tree, loose: Tree, strict: float) -> Persons:
-    """The number of persons of a tree grown to the cut. `loose`: the tree grown further; `strict`: a higher cut."""
+def persons(tree: Tree, loose: Tree, strict: float, nobody: int = 0) -> Persons:
+    """The number of persons of a tree grown to the cut. `loose`: the tree grown further; `strict`: a higher cut.
+    `nobody`: groups of rows that name nobody."""
     estimate = tree.count()  # 1
     fewest, most = min(loose.count(), estimate), max(tree.count(strict), estimate)  # 2
     spread = _NORMAL * float(most - fewest) ** 0.5 / 2  # 3
-    least = 1.0 if tree.records else 0.0
-    return Persons(float(estimate), max(least, fewest - spread), min(float(tree.records), most + spread))
+    named = float(tree.records - nobody)
+    least = 1.0 if named else 0.0
+    return Persons(
+        float(estimate - nobody), max(least, fewest - nobody - spread), min(named, most - nobody + spread)
+    )  # 4

@@ -4,6 +4,7 @@ The cut is what nobody knows; its error is drawn with the spread that the interv
 it). Each version gives one table of who is on which list; `estimation` combines what they say.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,10 +33,13 @@ def draw(found: Linked, count: int = LEAST, seed: int = 20_250_101) -> list[Plac
     return [found.loose.labels(found.cut + float(shift)) for shift in np.clip(shifts, -SLACK, None)]
 
 
-def histories(labels: Places, file_of: tuple[int, ...], lists: int) -> Table:
-    """How many persons are on which lists. A person twice on one list is on it once."""
+def histories(labels: Places, file_of: tuple[int, ...], lists: int, nobody: Collection[int] = ()) -> Table:
+    """How many persons are on which lists. A person twice on one list is on it once. `nobody`: rows that name nobody,
+    who would stand on one list only, and make the lists look as if they hardly met."""
     people = int(labels.max(initial=-1)) + 1
     on = np.zeros((people, lists), dtype=np.int64)
-    on[labels, np.asarray(file_of, dtype=np.int64)] = 1
-    marks, counts = np.unique(on, axis=0, return_counts=True)
+    named = np.ones(len(labels), dtype=bool)
+    named[list(nobody)] = False
+    on[labels[named], np.asarray(file_of, dtype=np.int64)[named]] = 1
+    marks, counts = np.unique(on[on.any(axis=1)], axis=0, return_counts=True)
     return Table(marks, counts.astype(np.int64))
