@@ -4,8 +4,7 @@ No time zone is ever applied: a calendar date is not an instant. `03.04.2024` is
 either order, and then means the span of both only where both are dates; in Arabic-Indic digits the day comes first.
 
     1 figures: ISO and its kin, points, slashes, spans, in any decimal digits
-    2 words: `early March 2024`, `между 3 и 8 марта 2024`, `أوائل آذار ٢٠٢٤`, by the grammar of extraction; Arabic is
-      first said in its words
+    2 words: `early March 2024`, `между 3 и 8 марта 2024`, `أوائل آذار ٢٠٢٤`, as an import reads them
     3 an age on a day is a birth within a year (`birth_of`)
 
 A month without a year is no date: which year is meant is not for a program to say.
@@ -29,14 +28,6 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _ABOUT = re.compile(r"(?:about|around|approx\.?|circa|ca?\.|около|примерно|حوالي|نحو)\s+", re.IGNORECASE)
 LONGEST = 60
 """Letters of a date in words; a longer cell is a note."""
-_MONTHS = """
-January: يناير, كانون الثاني, جانفي; February: فبراير, شباط, فيفري; March: مارس, اذار; April: ابريل, نيسان, افريل;
-May: مايو, ايار, ماي; June: يونيو, حزيران, جوان; July: يوليو, تموز, جويلية; August: اغسطس, اب, اوت;
-September: سبتمبر, ايلول; October: اكتوبر, تشرين الاول; November: نوفمبر, تشرين الثاني;
-December: ديسمبر, كانون الاول; early: اوائل, مطلع, بداية, beginning of, start of; mid: منتصف, اواسط, middle of;
-late: اواخر, نهاية, end of; between: بين, ما بين; from: من; to: الى, حتى;
-: سنة, عام, شهر, م, في, يوم, السبت, الاحد, الاثنين, الثلاثاء, الاربعاء, الخميس, الجمعة
-"""
 
 Days = tuple[int, int]
 """Proleptic ordinals of the first and the last day, first <= last."""
@@ -100,7 +91,7 @@ def _in_words(given: str) -> Days | None:
         return _about(days_of(given[about.end() :]))
     from habeas.claims.tables.values import read_date
 
-    found = read_date(_in_english(given)) or {}
+    found = read_date(given) or {}
     earliest, latest = found.get("earliest"), found.get("latest")
     if not isinstance(earliest, str) or not isinstance(latest, str):
         return None
@@ -115,24 +106,6 @@ def _about(days: Days | None) -> Days | None:
     margin = max(3, (days[1] - days[0]) // 2)
     return max(1, days[0] - margin), min(date.max.toordinal(), days[1] + margin)
 
-
-def _in_english(given: str) -> str:
-    """Arabic words of dates, and some English ones, in the words that the grammar knows."""
-    plain = "".join(mark for mark in given if not "\u064b" <= mark <= "\u0652").translate(_ALEFS)
-    plain = re.sub(r"(?<!\w)و\s*(?=\d)", " and ", plain)
-    said = _WORD_OF_DATE.sub(lambda word: _ENGLISH[word.group().casefold()], plain)
-    return re.sub(r"\bmid[\s-]+", "mid-", " ".join(said.split()))
-
-
-_ALEFS = dict.fromkeys(map(ord, "أإآ"), "ا") | {ord("ی"): "ي"}
-_ENGLISH = {
-    word.strip(): english.strip()
-    for english, words in (entry.split(":") for entry in _MONTHS.strip().split(";"))
-    for word in words.split(",")
-}
-_WORD_OF_DATE = re.compile(
-    r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, _ENGLISH), key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE
-)
 
 # --- 3 ---------------------------------------------------------------------------------------------------------------
 
