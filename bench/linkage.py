@@ -66,7 +66,8 @@ def _invented() -> Iterator[str]:
         inside += linked.persons.low <= len(np.unique(truth[named])) <= linked.persons.high
     means, ends = np.mean(rows, axis=0), zip(np.min(rows, axis=0), np.max(rows, axis=0), strict=True)
     told = (f"{name} {m:.3f} ({a:.3f} to {b:.3f})" for name, m, (a, b) in zip(names, means, ends, strict=True))
-    yield f"  seeds {OTHER_SEEDS}: mean (lowest to highest) {', '.join(told)}; inside the interval {inside} of {len(rows)}"
+    yield f"  seeds {OTHER_SEEDS}, mean (lowest to highest): {', '.join(told)}"
+    yield f"  true number of persons inside the interval: {inside} of {len(rows)}"
 
 
 def _known_lists(folder: Path, files: list[str]) -> tuple[Records, Labels, npt.NDArray[np.bool_]]:
@@ -182,8 +183,8 @@ def _figures(found: Labels, truth: Labels) -> str:
     """Persons first: predicted over true; then how right the groups are."""
     ratio, b_cubed, exact, precision, recall, f1, mixed = _measures(found, truth)
     return (
-        f"persons ratio {ratio:.2f}, B-cubed F {b_cubed:.3f}, exactly right {exact:.1%}, P {precision:.3f} R {recall:.3f} "
-        f"F1 {f1:.3f}, groups of more than 3 persons {mixed:.2%}"
+        f"persons ratio {ratio:.2f}, B-cubed F {b_cubed:.3f}, exactly right {exact:.1%}, P {precision:.3f} "
+        f"R {recall:.3f} F1 {f1:.3f}, groups of more than 3 persons {mixed:.2%}"
     )
 
 
