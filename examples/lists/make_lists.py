@@ -165,10 +165,10 @@ def _arabic_word(rng: random.Random, word: str) -> str:
     table = dict(zip(LETTERS["cyrillic"], LETTERS["arabic"].replace("-", "").split(" "), strict=True))
     rules, marks = ARDOVIA["arabic"], []
     for place, mark in enumerate(word.casefold()):
-        if place and mark in rules["left_out"] and place < len(word) - 1 and rng.random() < 0.3:
+        if place and mark in rules["left_out"] and place < len(word) - 1 and rng.random() < 0.15:
             continue
         letter = rules["first"].get(mark, table[mark]) if place == 0 else table[mark]
-        marks.append(rules["other"].get(letter, letter) if rng.random() < 0.15 else letter)
+        marks.append(rules["other"].get(letter, letter) if rng.random() < 0.12 else letter)
     return re.sub(r"(.)\1+", r"\1", "".join(marks))  # Arabic writes no letter twice
 
 
