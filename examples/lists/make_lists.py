@@ -8,8 +8,8 @@
 
     python examples/lists/make_lists.py [--people N] [--seed N] [--to FOLDER]
 
-The capture model. A list hears of a person with its own CHANCE, times 1.1 for half of the people (whose families speak
-up) and 0.9 for the others, times 1.15 or 0.85 by place (Harbour Line works in Lomna and Kesh, the lawyers elsewhere)
+The capture model. A list hears of a person with its own CHANCE, times 1.07 for half of the people (whose families speak
+up) and 0.93 for the others, times 1.15 or 0.85 by place (Harbour Line works in Lomna and Kesh, the lawyers elsewhere)
 or by wave (the shelter hears of the first, from people who had time to flee; the families of the second). The lawyers
 get names from Harbour Line's telephone line: FROM_THE_LINE more for whom Harbour Line has. Nothing else ties two lists.
 Ilan Matsev of the reports is put on three lists by hand.
@@ -35,8 +35,8 @@ LETTERS = ARDOVIA["letters"]
 FIRST_WAVE = date(2024, 2, 26), date(2024, 4, 12)
 SECOND_WAVE = date(2024, 4, 13), date(2024, 11, 30)
 LISTED = date(2025, 1, 20)
-CHANCE = {"harbour": 0.42, "lawyers": 0.28, "shelter": 0.34, "families": 0.30}
-FROM_THE_LINE = 0.12
+CHANCE = {"harbour": 0.42, "lawyers": 0.29, "shelter": 0.34, "families": 0.30}
+FROM_THE_LINE = 0.08
 TWICE = 25
 """One in so many of a list stands in it twice."""
 Row = dict[str, str | int]
@@ -134,7 +134,7 @@ def _child(person: Person, parent: Person) -> Person:
 
 def heard_by(rng: random.Random, person: Person) -> list[str]:
     """2 The lists that hear of a person, by the capture model at the top."""
-    speaks = 1.1 if person.speaks_up else 0.9
+    speaks = 1.07 if person.speaks_up else 0.93
     near = person.place in ("Ломна", "Кеш")
     tilt = {"harbour": near, "lawyers": not near, "shelter": person.first_wave, "families": not person.first_wave}
     heard: list[str] = []
