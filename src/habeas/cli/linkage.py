@@ -76,6 +76,8 @@ def files_(
     records = read_tables(files, _columns(columns))
     if records.left_out:
         note(f"{len(records.left_out)} columns are not used (name them with --columns)")
+    if records.nobody:
+        note(f"{len(records.nobody)} rows name nobody: each stays alone, and is not counted as a person")
     found = link_records(records, budget=budget)
     if histories is not None:
         _write_histories(records, found, histories)
@@ -105,7 +107,7 @@ def _write_histories(records: "Records", found: "Linked", folder: Path) -> None:
     try:
         folder.mkdir(parents=True)
         for number, labels in enumerate(replicates.draw(found), 1):
-            table = replicates.histories(labels, records.file_of, len(lists))
+            table = replicates.histories(labels, records.file_of, len(lists), records.nobody)
             with (folder / f"replicate-{number:02}.csv").open("w", encoding="utf-8", newline="") as stream:
                 rows = csv.writer(stream, lineterminator="\n")
                 rows.writerow([*lists, "count"])

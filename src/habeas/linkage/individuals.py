@@ -1,6 +1,7 @@
 """Who is one person now: the joins of the last run, the judgements since, and ids that stay. Needs no name.
 
-    1 the victims that stand, in order; those that a reviewer merged are judged the same
+    1 the victims that stand, in order; those that a reviewer merged are judged the same. A row that names nobody may be
+      anybody who is counted already, and is not counted again
     2 the joins of the runs in force
     3 the judgements that bind
     4 groups at the cut, and at any other cut (groups.py)
@@ -10,7 +11,7 @@ A record that no run has seen is an individual of its own until the next run. An
 written down goes by the record's own id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +21,7 @@ from habeas.errors import NotFound
 from habeas.ids import ItemId
 from habeas.linkage import store
 from habeas.linkage.groups import Joins, Judged, groups_of, joins, settle
-from habeas.linkage.judgements import Judgement, binding
+from habeas.linkage.judgements import Judgement, Verdict, binding
 from habeas.linkage.mixture import Places
 from habeas.linkage.person_ids import keep_ids
 from habeas.linkage.persons import Persons, interval
@@ -40,6 +41,8 @@ class Individuals:
     judgements: tuple[Judgement, ...]
     known: Mapping[ItemId, ItemId]
     """Record -> individual, as last written."""
+    nobody: int = 0
+    """Rows that name nobody, and that nobody judged to be somebody's: they are not in `people`."""
 
     @property
     def cut(self) -> float:
@@ -100,25 +103,29 @@ class Individuals:
 def individuals(rooms: Rooms) -> Individuals:
     """Who is one person now. Without a run every record is a person of its own."""
     known = store.memberships(rooms.record)
-    rows = victims(rooms, known)  # 1
-    place = {row.id: number for number, row in enumerate(rows)}
     runs = store.runs_in_force(rooms.record, ABOUT)
-    found = store.joins_of_runs(rooms.record, runs) if runs else []  # 2
+    found = [(ItemId(a), ItemId(b), mean) for a, b, mean in store.joins_of_runs(rooms.record, runs)]
     judgements = store.in_force(rooms.record, rooms.names)
-    return Individuals(
-        rows,
-        runs,
-        joins((place[a], place[b], mean) for a, b, mean in _both(found, place)),
-        judged_rows(judgements, rows),  # 3
-        judgements,
-        known,
-    )
+    nobody = store.nobody(rooms.record)
+    return assembled(victims(rooms, known), nobody, runs, found, judgements, known)
 
 
-def _both(found: Sequence[tuple[str, str, float]], place: Mapping[ItemId, int]) -> list[tuple[ItemId, ItemId, float]]:
-    """Joins whose two records still stand."""
-    typed = [(ItemId(one), ItemId(other), mean) for one, other, mean in found]
-    return [join for join in typed if join[0] in place and join[1] in place]
+def assembled(
+    every: Sequence[PersonRow],
+    nobody: Collection[ItemId],
+    runs: tuple[store.RunRow, ...],
+    found: Sequence[tuple[ItemId, ItemId, float]],
+    judgements: tuple[Judgement, ...],
+    known: Mapping[ItemId, ItemId],
+) -> Individuals:
+    """`every`: the victims that stand. `nobody`: those whose row names nobody: they are counted only where a person
+    judged whose row it is. `found`: joins of the runs."""
+    owned = {record for j in judgements if j.verdict is Verdict.SAME for record in (j.one, j.other)}
+    rows = tuple(row for row in every if row.id not in nobody or row.id in owned)  # 1
+    place = {row.id: number for number, row in enumerate(rows)}
+    standing = [(place[a], place[b], mean) for a, b, mean in found if a in place and b in place]  # 2
+    judged = judged_rows(judgements, rows)  # 3
+    return Individuals(rows, runs, joins(standing), judged, judgements, known, len(every) - len(rows))
 
 
 def judged_rows(judgements: Sequence[Judgement], rows: Sequence[PersonRow]) -> list[tuple[int, int, bool]]:

@@ -63,7 +63,7 @@ def link(
         return _alone(len(records))
     tell = say or _silent
     tell("looking for candidates", 0.02)
-    found = _with_judged(candidates(records, budget), judged)  # 1
+    found = _with_judged(_of_somebody(candidates(records, budget), records), judged)  # 1
     tell(f"comparing {len(found)} pairs", 0.25)
     told = _told(found, judged)
     described: Described = close_comparisons(records)
@@ -82,13 +82,30 @@ def link(
         scores.weight,
         chance,
         tree.labels(),
-        persons(tree, loose, cut + SLACK),
+        persons(tree, loose, cut + SLACK, _uncounted(records, tree.labels())),
         tree,
         loose,
         cut,
         scores.model,
         scores.fused,
     )  # 4
+
+
+def _of_somebody(found: Candidates, records: Records) -> Candidates:
+    """Without the pairs of rows that name nobody: only a person can say whose they are, by a judgement."""
+    if not records.nobody:
+        return found
+    named = np.ones(len(records), dtype=bool)
+    named[list(records.nobody)] = False
+    kept = named[found.left] & named[found.right]
+    return Candidates(found.left[kept], found.right[kept], found.likeness[kept])
+
+
+def _uncounted(records: Records, labels: Places) -> int:
+    """Groups of nothing but rows that name nobody: each may be somebody who is counted already."""
+    rows = list(records.nobody)
+    of_nobody = np.bincount(labels[rows], minlength=int(labels.max(initial=-1)) + 1)
+    return int(np.count_nonzero(of_nobody == np.bincount(labels, minlength=len(of_nobody))))
 
 
 def cut_for(records: int, chance: Floats) -> float:

@@ -4,7 +4,7 @@ The cut is what nobody knows; its error is drawn with the spread that the interv
 it). Each version gives one table of who is on which list; `estimation` combines what they say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,14 +42,16 @@ def draw(found: Linked, count: int = LEAST, seed: int = SEED) -> list[Places]:
     return [settle(records, joined, (), float(cut)) for cut in cuts(found.cut, SLACK, count, seed)]
 
 
-def histories(labels: Places, list_of: Sequence[int], lists: int) -> Table:
+def histories(labels: Places, list_of: Sequence[int], lists: int, nobody: Collection[int] = ()) -> Table:
     """How many persons are on which lists. A person twice on one list is on it once; -1 is on no list.
 
+    `nobody`: rows that name nobody, who would stand on one list only, and make the lists look as if they hardly met.
     Persons on no list at all are not in the table.
     """
     people = int(labels.max(initial=-1)) + 1
     on = np.zeros((people, lists), dtype=np.int64)
     of = np.asarray(list_of, dtype=np.int64)
+    of[list(nobody)] = -1
     on[labels[of >= 0], of[of >= 0]] = 1
     marks, counts = np.unique(on[on.any(axis=1)], axis=0, return_counts=True)
     return Table(marks, counts.astype(np.int64))

@@ -11,7 +11,7 @@ Nothing is merged: a run proposes who is one person, judgements bind it, and eve
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from habeas.claims.model import Journal
@@ -21,8 +21,8 @@ from habeas.errors import UsageProblem
 from habeas.ids import ItemId, new_id
 from habeas.linkage import store
 from habeas.linkage.candidates import BUDGET
-from habeas.linkage.groups import Joins, joins, joins_of, steadied
-from habeas.linkage.individuals import ABOUT, Individuals, individuals, judged_rows
+from habeas.linkage.groups import Joins, joins_of, steadied
+from habeas.linkage.individuals import ABOUT, Individuals, assembled, individuals, judged_rows
 from habeas.linkage.link import SLACK, Linked, link
 from habeas.linkage.link_new import LinkedNew, link_new
 from habeas.linkage.membership import changed_groups, group_entries
@@ -96,7 +96,7 @@ def _run_full(journal: Journal, vault: VaultRecords, before: Individuals, asked:
 
 def _run_new(journal: Journal, vault: VaultRecords, before: Individuals, tell: Say) -> Ran:
     place = {row.id: number for number, row in enumerate(vault.rows)}
-    new = [place[unseen] for unseen in before.unseen if unseen in place]
+    new = [place[own] for own in before.unseen if own in place and place[own] not in vault.records.nobody]
     labels = [before.known.get(row.id, ItemId("")) for row in vault.rows]
     judged = judged_rows(before.judgements, vault.rows)
     found: LinkedNew = link_new(vault.records, new, labels, before.runs[0].fields, judged, tell)  # 3
@@ -118,7 +118,10 @@ def _write(
     """5 One append. Who is one person is worked out from what will be in the journal, so that both say the same."""
     tell("writing", 0.95)
     run_ = ItemId(new_id("run"))
-    ahead = replace(before, joins=_ahead(before, vault, found, fields), runs=_runs_ahead(before, run_, fields))
+    nobody = sorted(vault.ids[row] for row in vault.records.nobody)
+    runs = _runs_ahead(before, run_, fields)
+    joined = _joins_ahead(before, vault, found, fields)
+    ahead = assembled(vault.rows, nobody, runs, joined, before.judgements, before.known)
     persons = ahead.persons()
     entries = [
         NewEntry(store.RUN.kind, run_, fields | {"persons": [persons.estimate, persons.low, persons.high]}),
@@ -126,6 +129,8 @@ def _write(
     ]
     changed = changed_groups(ahead)
     entries += group_entries(changed, run_)
+    if nobody:
+        entries.append(NewEntry(store.NOBODY.kind, run_, {"run": run_, "records": list(nobody)}))
     if fields["mode"] == "full":
         entries += _place_entries(journal, run_)
     journal.append(entries)
@@ -136,17 +141,18 @@ def _write(
     )  # fmt: skip
 
 
-def _ahead(before: Individuals, vault: VaultRecords, found: Joins, fields: Mapping[str, JsonValue]) -> Joins:
-    """The joins as they will be in force, by rows of all people (vault.rows are those with a name)."""
+def _joins_ahead(
+    before: Individuals, vault: VaultRecords, found: Joins, fields: Mapping[str, JsonValue]
+) -> list[tuple[ItemId, ItemId, float]]:
+    """The joins as they will be in force, as the journal will hold them."""
     ids = vault.ids
-    pairs = [
-        (before.place[ids[one]], before.place[ids[other]], round(mean, 3))
-        for one, other, mean in zip(found.one.tolist(), found.other.tolist(), found.mean.tolist(), strict=True)
-    ]
-    if fields["mode"] == "new":
-        old = zip(before.joins.one.tolist(), before.joins.other.tolist(), before.joins.mean.tolist(), strict=True)
-        pairs = [*old, *pairs]
-    return joins(pairs)
+    pairs = zip(found.one.tolist(), found.other.tolist(), found.mean.tolist(), strict=True)
+    new = [(ids[one], ids[other], round(mean, 3)) for one, other, mean in pairs]
+    if fields["mode"] == "full":
+        return new
+    was, rows = before.joins, before.people
+    old = zip(was.one.tolist(), was.other.tolist(), was.mean.tolist(), strict=True)
+    return [*((rows[one].id, rows[other].id, mean) for one, other, mean in old), *new]
 
 
 def _runs_ahead(before: Individuals, run_: ItemId, fields: Mapping[str, Any]) -> tuple[store.RunRow, ...]:

@@ -5,6 +5,7 @@ record room   judgements         one row a judgement: the pair, the verdict, whe
               link_join          its joins: two records and the mean evidence; never a name
               link_person        record -> individual, as last written
               link_individual    individuals in the order in which they were first written
+              link_nobody        rows of lists that name nobody
               link_place         place -> the place that stands for it, as last written
 names room    judgement_reasons  why, in words
 """
@@ -33,6 +34,8 @@ GROUPS = EntrySchema("link.groups", record=("run", "groups"))
 """Individuals whose records changed: [[individual, [records]], ...]. What a record belongs to is what was said last."""
 PLACES = EntrySchema("link.places", record=("run", "places"))
 """Places that are one: [[place that stands for them, [places]], ...]."""
+NOBODY = EntrySchema("link.nobody", record=("run", "records"))
+"""Rows of lists that name nobody, as a run saw them: whoever has no names key must know which they are."""
 _RECORD_TABLES = (
     """CREATE TABLE IF NOT EXISTS judgements (
         position INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, one TEXT NOT NULL, other TEXT NOT NULL,
@@ -46,6 +49,7 @@ _RECORD_TABLES = (
     "CREATE INDEX IF NOT EXISTS link_join_by_run ON link_join (run)",
     "CREATE TABLE IF NOT EXISTS link_person (record TEXT PRIMARY KEY, individual TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS link_individual (position INTEGER PRIMARY KEY, individual TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE IF NOT EXISTS link_nobody (record TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS link_place (place TEXT PRIMARY KEY, head TEXT NOT NULL) WITHOUT ROWID",
 )
 _REASONS = "CREATE TABLE IF NOT EXISTS judgement_reasons (entry TEXT PRIMARY KEY, because TEXT NOT NULL) WITHOUT ROWID"
@@ -56,7 +60,7 @@ class LinkageProjector:
 
     name = "linkage"
     version = 2
-    schemas: tuple[EntrySchema, ...] = (JUDGED, UNDONE, RUN, JOINS, GROUPS, PLACES)
+    schemas: tuple[EntrySchema, ...] = (JUDGED, UNDONE, RUN, JOINS, GROUPS, PLACES, NOBODY)
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in _RECORD_TABLES:
@@ -78,9 +82,11 @@ class LinkageProjector:
                 record.executemany("INSERT INTO link_join VALUES (?, ?, ?, ?)", _joins(entry.record))
             case GROUPS.kind:
                 _grouped(_lists(entry.record, "groups"), record)
+            case NOBODY.kind:
+                _of_nobody(entry.record, record)
             case PLACES.kind:
-                rows = [(member, head) for head, members in _lists(entry.record, "places") for member in members]
-                record.executemany("INSERT OR REPLACE INTO link_place VALUES (?, ?)", rows)
+                places = [(member, head) for head, members in _lists(entry.record, "places") for member in members]
+                record.executemany("INSERT OR REPLACE INTO link_place VALUES (?, ?)", places)
 
     def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
         """None: a judgement's reason is of its own pair, and is erased with it; a run has no words."""
@@ -114,6 +120,11 @@ def _grouped(groups: list[tuple[str, list[str]]], record: Database) -> None:
     record.executemany("INSERT OR IGNORE INTO link_individual (individual) VALUES (?)", [(own,) for own, _ in groups])
     rows = [(member, own) for own, members in groups for member in members]
     record.executemany("INSERT OR REPLACE INTO link_person VALUES (?, ?)", rows)
+
+
+def _of_nobody(fields: Mapping[str, Any], record: Database) -> None:
+    rows = [(str(row),) for row in fields.get("records") or ()]
+    record.executemany("INSERT OR IGNORE INTO link_nobody VALUES (?)", rows)
 
 
 def as_read_back(text: str) -> str:
@@ -194,6 +205,11 @@ def memberships(record: Database) -> dict[ItemId, ItemId]:
            JOIN link_person ON link_person.individual = link_individual.individual ORDER BY position, record"""
     )
     return {ItemId(row[0]): ItemId(row[1]) for row in rows}
+
+
+def nobody(record: Database) -> frozenset[ItemId]:
+    """Rows that name nobody."""
+    return frozenset(ItemId(row[0]) for row in record.query("SELECT record FROM link_nobody"))
 
 
 def place_heads(record: Database) -> dict[ItemId, ItemId]:

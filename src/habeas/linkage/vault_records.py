@@ -11,7 +11,6 @@ somebody of that age on that day was born.
 """
 
 import calendar
-import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,9 +18,12 @@ from habeas.claims.model import Rooms, mapping
 from habeas.claims.people import PersonRow, people, place_names
 from habeas.errors import WrongKey
 from habeas.ids import ItemId
+from habeas.linkage.days import birth_of
+from habeas.linkage.nobody import names_somebody
 from habeas.linkage.records import KNOWN, Records
 
 COLUMNS = tuple(KNOWN)
+NAMES = ("full_name", "given_name", "family_name", "patronymic")
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,13 @@ def merged_rows(rows: Sequence[PersonRow]) -> tuple[tuple[int, int], ...]:
 
 def _cells(row: PersonRow, places: Mapping[ItemId, str]) -> dict[str, str]:
     """What is known of one person, by column; absent where nothing is."""
-    given = row.given
+    given = {name: words for name, words in row.given.items() if name not in NAMES or names_somebody(words)}
     event = _days(row.values.get("event_date")) or _days_told(row)
     found = {name: given.get(name, "") for name in ("given_name", "family_name", "patronymic", "occupation")}
+    whole = row.name if not row.given and names_somebody(row.name) else ""
     found |= {
-        "full_name": given.get("full_name", "") or ("" if found["given_name"] or found["family_name"] else row.name),
-        "birth_date": _days(row.values.get("birth_date")) or _born(row.values.get("age"), event),
+        "full_name": given.get("full_name", "") or whole,
+        "birth_date": _days(row.values.get("birth_date")) or birth_of(str(row.values.get("age") or ""), event),
         "event_date": event,
         "place": given.get("place", "") or _place_told(row, places),
         "sex": str(row.values.get("sex") or ""),
@@ -117,22 +120,3 @@ def _days_told(row: PersonRow) -> str:
     """The days from the first to the last claim about a person of a report."""
     dated = [told for told in row.told if told.earliest and told.latest]
     return span(min(t.earliest for t in dated), max(t.latest for t in dated)) if dated else ""
-
-
-def _born(age: object, event: str) -> str:
-    """The days on which somebody of this age at the event can have been born."""
-    if not isinstance(age, int) or not event:
-        return ""
-    first, _, last = event.partition("/")
-    try:
-        youngest = _years_before(dt.date.fromisoformat(last or first), age)
-        oldest = _years_before(dt.date.fromisoformat(first), age + 1) + dt.timedelta(days=1)
-    except ValueError:
-        return ""
-    return span(oldest.isoformat(), youngest.isoformat())
-
-
-def _years_before(day: dt.date, years: int) -> dt.date:
-    """The same day so many years before; the 29th of February becomes the 28th."""
-    leap = day.month == 2 and day.day == 29
-    return day.replace(year=day.year - years, day=28 if leap else day.day)

@@ -12,4 +12,5 @@ Does not: decide who is the same person across lists (linkage), nor correct what
     model.py      the nouns          files.py   bytes -> rows of cells        columns.py  headers -> meanings
     values.py     cells -> values    rows.py    a row -> entries              accounting.py  which rows are new
     bring_in.py   import and undo    store.py   the tables of the projection  take_out.py  export
+    date_words.py Arabic dates in words, said in English
 """
