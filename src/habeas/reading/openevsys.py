@@ -5,8 +5,8 @@
     3 each act goes to its victim, with its event, its perpetrators (involvement) and its places
     4 a victim's first act stands in columns of its own; every further one is written out in `further acts`
 
-Cells keep the words of the dump. Beside them stand columns made here: `birth_date`, `event_date`, `act`, `place`. A date
-of OpenEvSys has a type (list 48): "Unknown day" makes 1986-03-01 the month 1986-03, "Unknown month and day" the year
+Cells keep the words of the dump. Beside them stand columns made here: `birth_date`, `event_date`, `act`, `place`. A
+date of OpenEvSys has a type (list 48): "Unknown day" makes 1986-03-01 the month 1986-03, "Unknown month and day" the year
 1986, "Estimate" puts "circa" before it. A day or a month that is 00 is unknown in the same way.
 
 Schema and codes: huridocs/OpenEvSys, schema/mysql-dbcreate.sql, schema/mysql-dbpopulate-mt.sql.

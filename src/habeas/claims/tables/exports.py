@@ -1,8 +1,8 @@
 """Which program exported a table, and what its labels mean there.
 
-A header says it: form servers and Uwazi add columns of their own. What such a column means is known, whatever its words
-would mean in a list that a person wrote: `_status` of KoboToolbox says how a form was sent, not what became of a person,
-and `injuries/place` with 0 and 1 below it is a box that was ticked, not a place.
+A header says it: form servers and Uwazi add columns of their own. What such a column means is known, whatever its
+words would mean in a list that a person wrote: `_status` of KoboToolbox says how a form was sent, not what became of a
+person, and `injuries/place` with 0 and 1 below it is a box that was ticked, not a place.
 """
 
 import re

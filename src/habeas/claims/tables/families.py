@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from habeas.claims.tables.columns import meaning_of
-from habeas.claims.tables.exports import KOBO
+from habeas.claims.tables.exports import KOBO, ODK
 from habeas.claims.tables.header import unique
 from habeas.claims.tables.model import Meaning, Row, Table
 from habeas.errors import BadInput, TooLarge
@@ -42,12 +42,8 @@ class Keys:
     """Columns that count rows of this export only."""
 
 
-KEYS = {
-    True: Keys(
-        "_index", "_parent_index", "_parent_table_name", "_uuid", ("_index", "_parent_index", "_parent_table_name")
-    ),
-    False: Keys("KEY", "PARENT_KEY", "", "KEY", ()),
-}
+_KOBO = ("_index", "_parent_index", "_parent_table_name")
+KEYS = {KOBO: Keys(*_KOBO, record="_uuid", left=_KOBO), ODK: Keys("KEY", "PARENT_KEY", "", record="KEY", left=())}
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ class _Whole:
 
 def joined(tables: Sequence[Table], format_: str) -> list[Table]:
     """Every sheet of an export with the cells of its parents. Raises BadInput where sheets do not fit together."""
-    family = _Family(tables, KEYS[format_ == KOBO], format_ == KOBO)
+    family = _Family(tables, KEYS[format_], format_ == KOBO)
     return [family.whole(table).table for table in tables]
 
 

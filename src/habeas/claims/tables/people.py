@@ -46,7 +46,7 @@ def _of_export(tables: list[Table], wanted: str) -> Table:
     format_ = tables[0].format
     if format_ == exports.UWAZI and len(tables) == 1:
         tables = _by_template(tables[0])
-    tables = [replace(table, hints=exports.hints_of(_filled(table))) for table in tables]
+    tables = [_hinted(table) for table in tables]
     if format_ in (exports.KOBO, exports.ODK):
         tables = families.joined(tables, format_)
     chosen = max(tables, key=_worth) if not wanted else next((t for t in tables if t.sheet == wanted), None)  # 1, 3
@@ -64,9 +64,15 @@ def _of_export(tables: list[Table], wanted: str) -> Table:
 
 def _worth(table: Table) -> tuple[int, bool, int]:
     """How much a sheet looks like a list of people: columns of names, its own name, columns with a meaning."""
-    own = [label for label in _filled(table).labels if ": " not in label]
-    found = set(recognise(own, table.hints).meanings.values())
+    found = set(recognise(_filled(table).labels, table.hints).meanings.values())
     return len(found & set(NAME_MEANINGS)), bool(exports.VICTIMS.search(fold(table.sheet))), len(found)
+
+
+def _hinted(table: Table) -> Table:
+    """A column without a word means nothing, or it would stand in the way of one with words."""
+    filled = _filled(table)
+    empty = dict.fromkeys(label for label in table.labels if label not in filled.labels)
+    return replace(table, hints={**empty, **exports.hints_of(filled)})
 
 
 def _filled(table: Table) -> Table:
