@@ -44,11 +44,8 @@ def sheets_of(entities: Sequence[JsonObject]) -> Sheets:
     """Raises TooDeep, TooManyCells."""
     notes: Counter[str] = Counter()
     records = []
-    for entity in entities:
-        if not is_entity(entity):
-            notes["values_that_are_no_records"] += 1
-        elif entity["schema"] == PERSON:
-            refuse_depth(entity)
+    for entity in _whole(entities, notes):
+        if entity["schema"] == PERSON:
             records.append(_record(entity, notes))
         else:
             notes[_counted(entity["schema"])] += 1
@@ -79,6 +76,36 @@ def of_statements(rows: Sequence[Sequence[str]]) -> Sheets:
     return Sheets(found.format, found.sheets, notes, found.names)
 
 
+def _whole(entities: Sequence[JsonObject], notes: Counter[str]) -> list[JsonObject]:
+    """Entities, each once. An export may have one in fragments, several objects of one id: put together here."""
+    by_id: dict[str, JsonObject] = {}
+    for entity in entities:
+        key = as_words(entity.get("id")) or f"without id {len(by_id)}"
+        if not is_entity(entity):
+            notes["values_that_are_no_records"] += 1
+            continue
+        refuse_depth(entity)
+        before = by_id.setdefault(key, entity)
+        if before is not entity:
+            notes["fragments_put_together"] += 1
+            by_id[key] = _together(before, entity)
+    return list(by_id.values())
+
+
+def _together(first: JsonObject, second: JsonObject) -> JsonObject:
+    """The properties of both, each value once. What is said to be a person by one of them is a person."""
+    properties = {name: list(_items(values)) for name, values in first["properties"].items()}
+    for name, values in second["properties"].items():
+        known = properties.setdefault(name, [])
+        known += [value for value in _items(values) if value not in known]
+    schema = PERSON if PERSON in (first["schema"], second["schema"]) else first["schema"]
+    return {**second, **first, "schema": schema, "properties": properties}
+
+
+def _items(values: Any) -> Sequence[Any]:
+    return values if isinstance(values, list) else [values]
+
+
 def _once(values: list[str], value: str) -> None:
     if value and value not in values:
         values.append(value)
@@ -91,7 +118,7 @@ def _counted(schema: str) -> str:
 def _record(entity: Mapping[str, Any], notes: Counter[str]) -> dict[str, str]:
     record = {label: _listed(value) for label, value in entity.items() if label not in LEFT}
     for name, values in entity["properties"].items():
-        words = [word for one in (values if isinstance(values, list) else [values]) if (word := _words(one))]
+        words = [word for one in _items(values) if (word := _words(one))]
         label = name if name not in record else f"{name} (property)"
         record[label] = words[0] if words else ""
         if len(words) > 1:

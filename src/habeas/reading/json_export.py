@@ -24,7 +24,7 @@ from habeas.reading.sheets import Sheets
 from habeas.reading.workbook import reading_of
 
 TOOL = "habeas json_export 1"
-WRAPPINGS = ("results", "rows", "entities", "data", "value")
+WRAPPINGS = ("results", "rows", "entities", "data")
 """Keys under which an export puts its list."""
 EXPORTS: tuple[tuple[Callable[[JsonObject], bool], Callable[[Sequence[JsonObject]], Sheets]], ...] = (
     (followthemoney.is_entity, followthemoney.sheets_of),

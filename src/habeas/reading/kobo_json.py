@@ -1,8 +1,8 @@
 """Submissions of KoboToolbox as JSON -> a sheet for the form and one for each repeat group.
 
 A submission is an object. A group is a path in its keys (`victim/name`) or an object inside it; a repeat group is a
-list of objects. Sheets are tied together as in KoboToolbox's own XLSX: `_index` counts the rows of a sheet, `_parent_index`
-and `_parent_table_name` name the row that a row belongs to.
+list of objects. Sheets are tied together as in KoboToolbox's own XLSX: `_index` counts the rows of a sheet,
+`_parent_index` and `_parent_table_name` name the row that a row belongs to.
 
 Format: the data endpoint of the KoboToolbox API, `results` or the bare array.
 """

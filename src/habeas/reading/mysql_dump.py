@@ -273,7 +273,7 @@ def _value(token: tuple[str, str]) -> str | None:
 
 
 def unescaped(literal: str) -> str:
-    """The text of a quoted literal. A backslash is dropped before a character that MySQL gives no meaning; % and _ keep it."""
+    """The text of a quoted literal. A backslash that means nothing to MySQL is dropped; before % and _ it stays."""
     body, quote = literal[1:-1], literal[0]
     if "\\" not in body and quote * 2 not in body:
         return body

@@ -6,8 +6,8 @@
     4 a victim's first act stands in columns of its own; every further one is written out in `further acts`
 
 Cells keep the words of the dump. Beside them stand columns made here: `birth_date`, `event_date`, `act`, `place`. A
-date of OpenEvSys has a type (list 48): "Unknown day" makes 1986-03-01 the month 1986-03, "Unknown month and day" the year
-1986, "Estimate" puts "circa" before it. A day or a month that is 00 is unknown in the same way.
+date of OpenEvSys has a type (list 48): "Unknown day" makes 1986-03-01 the month 1986-03, "Unknown month and day" the
+year 1986, "Estimate" puts "circa" before it. A day or a month that is 00 is unknown in the same way.
 
 Schema and codes: huridocs/OpenEvSys, schema/mysql-dbcreate.sql, schema/mysql-dbpopulate-mt.sql.
 """
@@ -20,7 +20,7 @@ from typing import Any
 
 from habeas.reading.model import Reading, Reason, Status
 from habeas.reading.mysql_dump import DumpedTable, tables_of
-from habeas.reading.sheets import Sheet, Sheets, from_records
+from habeas.reading.sheets import Sheet, Sheets, TooManyCells, from_records
 from habeas.reading.workbook import reading_of
 
 TOOL = "habeas openevsys 1"
@@ -51,7 +51,10 @@ def prepare() -> None:
 def parse(data: bytes, job: dict[str, Any]) -> Reading:
     text, unreadable = decoded(data)  # 1
     wanted = {*READ, *(f"mlt_{entity}_{name}" for entity, names in LISTS.items() for name in names)}
-    tables = tables_of(text, wanted)
+    try:
+        tables = tables_of(text, wanted)
+    except TooManyCells:
+        return Reading(Status.UNREAD, job["media_type"], reason=Reason.TOO_LARGE)
     if any(name not in tables for name in NEEDED):
         return Reading(Status.UNREAD, job["media_type"], reason=Reason.UNKNOWN_TYPE)
     return reading_of(_Victims(tables, unreadable).sheets, job, TOOL)

@@ -79,11 +79,13 @@ def unpack(text: str) -> Sheets:
         sheets, start = [], 0
         for one in about["sheets"]:
             rows = tuple(_row(line) for line in lines[start : start + int(one["rows"])])
+            if len(rows) != int(one["rows"]):
+                raise BrokenSheets("fewer rows than were said")
             start += len(rows)
             merged = tuple(str(words) for words in one["merged"])
             sheets.append(Sheet(str(one["name"]), rows, merged, _notes(one["notes"])))
         if start != len(lines):
-            raise BrokenSheets("rows that belong to no sheet, or too few")
+            raise BrokenSheets("rows that belong to no sheet")
         names = tuple(str(name) for name in about["names"])
         return Sheets(str(about["format"]), tuple(sheets), _notes(about["notes"]), names)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:

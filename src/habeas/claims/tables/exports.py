@@ -18,8 +18,13 @@ EXPORTS = (KOBO, ODK, UWAZI, FTM, OPENEVSYS)
 _KOBO_OTHERS = {"_id", "_submission_time", "__version__", "_index", "_validation_status", "_submitted_by"}
 _KOBO_CHILD = {"_parent_index", "_submission__uuid"}
 _ODK_OTHERS = {"SubmissionDate", "PARENT_KEY", "meta-instanceID", "instanceID", "SubmitterID"}
+_FTM_TABLE = {"id", "schema", "name"}
+_OPENEVSYS_TABLE = {"person_record_number", "person_name"}
+_UWAZI_ENTITY = {"sharedId", "template", "title"}
 _UWAZI_OTHERS = {"date added", "template", "geolocation", "documents", "attachments", "published"}
 _LANGUAGE = re.compile(r"(.+?)__([a-z]{2,3}(?:-[A-Za-z]+)?)")
+PERSONAL = frozenset({*NAME_MEANINGS, Meaning.BIRTH_DATE, Meaning.AGE, Meaning.SEX, Meaning.OCCUPATION})
+"""What a column says about one person, and about no event."""
 _TICKED = {"", "0", "1", "0.0", "1.0", "true", "false"}
 VICTIMS = re.compile(
     "victim|person|people|detain|missing|killed|casualt|жертв|пострадав|погибш|человек|люди|задержан|пропавш|"
@@ -41,15 +46,26 @@ _OPENEVSYS: Mapping[str, Meaning] = {
 
 
 def export_of(labels: Sequence[str]) -> str:
-    """kobo | odk | uwazi | ftm (statements), or "" for a table that a person wrote."""
+    """kobo | odk | uwazi | ftm | openevsys, or "" for a table that a person wrote.
+
+    Our own export of such a list is known by the same labels: read back, its columns mean the same.
+    """
     there = {label.strip() for label in labels}
     if ("_uuid" in there and there & _KOBO_OTHERS) or there >= _KOBO_CHILD:
         return KOBO
     if "KEY" in there and there & _ODK_OTHERS:
         return ODK
-    if there >= STATEMENT and there & {"canonical_id", "prop_type"}:
+    if is_statements(labels) or there >= _FTM_TABLE:
         return FTM
-    return UWAZI if _is_uwazi({label.lower() for label in there}) else ""
+    if there >= _OPENEVSYS_TABLE:
+        return OPENEVSYS
+    return UWAZI if there >= _UWAZI_ENTITY or _is_uwazi({label.lower() for label in there}) else ""
+
+
+def is_statements(labels: Sequence[str]) -> bool:
+    """Whether the rows below these labels are statements of FollowTheMoney: one a value, not one a person."""
+    there = {label.strip() for label in labels}
+    return there >= STATEMENT and bool(there & {"canonical_id", "prop_type"})
 
 
 def _is_uwazi(there: set[str]) -> bool:
@@ -119,23 +135,27 @@ def _is_ticked(table: Table, place: int) -> bool:
 
 
 def _best_groups(table: Table, hints: dict[str, Meaning | None], mark: str) -> dict[str, Meaning | None]:
-    """A form asks several people for their names. The group that is about victims is meant, else the fullest one."""
+    """A form asks several people for their names. The group that is about victims is meant, else the fullest one.
+
+    A group that names somebody else is about somebody else: its age and its sex are not those of the victim.
+    """
     meant = {label: hints[label] if label in hints else meaning_of(label) for label in table.labels}
     groups: dict[str, set[Meaning]] = {}
     for label, meaning in meant.items():
-        if meaning is not None:
+        if meaning in PERSONAL:
             groups.setdefault(_group(label, mark), set()).add(meaning)
-
-    def worth(label: str) -> tuple[bool, int]:
-        group = _group(label, mark)
-        return bool(VICTIMS.search(fold(group))), len(groups[group] & {*NAME_MEANINGS, Meaning.BIRTH_DATE, Meaning.AGE})
-
-    for meaning in {*NAME_MEANINGS, Meaning.BIRTH_DATE, Meaning.AGE, Meaning.SEX, Meaning.OCCUPATION}:
-        labels = [label for label, found in meant.items() if found is meaning]
-        if len(labels) > 1:
-            best = max(labels, key=worth)
-            hints |= {label: None for label in labels if label != best}
+    naming = [group for group, found in groups.items() if found & set(NAME_MEANINGS)]
+    if len(naming) > 1:
+        best = max(naming, key=lambda group: (bool(VICTIMS.search(fold(group))), len(groups[group])))
+        others = [group for group in naming if group != best and _names_another(groups[group], groups[best])]
+        hints |= {label: None for label, found in meant.items() if found in PERSONAL and _group(label, mark) in others}
     return hints
+
+
+def _names_another(other: set[Meaning], best: set[Meaning]) -> bool:
+    """Not so where one group has the given name and another the family name: that is one name in two places."""
+    full = Meaning.FULL_NAME
+    return bool(other & best & set(NAME_MEANINGS)) or full in other or full in best
 
 
 def _group(label: str, mark: str) -> str:

@@ -32,7 +32,7 @@ def table_of(found: Sheets, wanted: str = "") -> Table:
     format_ = found.format
     if format_ not in exports.EXPORTS:
         format_ = next((kind for sheet in filled if (kind := exports.export_of(sheet.rows[0]))), "")
-    if format_ == exports.FTM and found.format == "csv":
+    if format_ == exports.FTM and exports.is_statements(filled[0].rows[0]):
         found = followthemoney.of_statements(filled[0].rows)
         filled = list(found.sheets)
     if not format_:
