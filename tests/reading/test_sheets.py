@@ -74,6 +74,8 @@ def _changed(**fields: object) -> str:
         "{}",
         "[]",
         "[" * 100_000,
+        _changed(format="Darya Zhukovec"),
+        _changed(format=["csv"]),
         _changed(sheets=3),
         _changed(sheets=[{"name": "S", "merged": [], "notes": {}, "rows": 2}]),
         _changed(sheets=[]),

@@ -88,7 +88,8 @@ def import_(
 ) -> None:
     """Take the rows of FILE in: each a person, with its cells as given, and a claim where an act is named.
 
-    The file itself is admitted as evidence. Importing it again adds nothing; after an interruption, importing it again
+    FILE is CSV, XLSX, ODS or Parquet, or an export of KoboToolbox, ODK Central, Uwazi, OpenEvSys or FollowTheMoney. The
+    file itself is admitted as evidence. Importing it again adds nothing; after an interruption, importing it again
     goes on. Exit code 3: some rows were rejected, each is said.
     """
     if not list_name.strip():

@@ -25,7 +25,7 @@ from habeas.reading.workbook import reading_of
 
 TOOL = "habeas openevsys 1"
 NEEDED = ("person", "act")
-READ = (*NEEDED, "event", "involvement", "address", "mt_vocab", "mt_vocab_l10n", "clari_notes")
+READ = (*NEEDED, "event", "involvement", "address", "mt_vocab", "mt_vocab_l10n")
 LISTS = {
     "person": ("occupation", "local_term_for_occupation", "physical_description", "citizenship", "ethnic_background",
                "other_background", "general_characteristics", "language", "local_language", "national_origin"),

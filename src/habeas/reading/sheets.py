@@ -20,6 +20,9 @@ MAXIMUM_SHEETS = 200
 _NOTE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
+FORMATS = ("xlsx", "ods", "parquet", "csv", "kobo", "odk", "uwazi", "openevsys", "ftm")
+
+
 class TooManyCells(ValueError):
     """More rows, columns or sheets than a list of people has."""
 
@@ -43,7 +46,7 @@ class Sheets:
     """What a reader found."""
 
     format: str
-    """xlsx | ods | parquet | csv | kobo | odk | uwazi | openevsys | ftm"""
+    """One of FORMATS."""
     sheets: tuple[Sheet, ...]
     notes: Mapping[str, int] = field(default_factory=dict)
     names: tuple[str, ...] = ()
@@ -87,7 +90,9 @@ def unpack(text: str) -> Sheets:
         if start != len(lines):
             raise BrokenSheets("rows that belong to no sheet")
         names = tuple(str(name) for name in about["names"])
-        return Sheets(str(about["format"]), tuple(sheets), _notes(about["notes"]), names)
+        if about["format"] not in FORMATS:
+            raise BrokenSheets("a format that no reader has")
+        return Sheets(about["format"], tuple(sheets), _notes(about["notes"]), names)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
         raise BrokenSheets("not sheets") from problem
 

@@ -62,6 +62,18 @@ def test_kobo_two_sheets_with_one_label_keep_both_cells() -> None:
     assert (first["incident/place"], first["Incident form: incident/place"]) == ("a", "Lomna")
 
 
+def test_kobo_name_of_a_form_that_a_sheet_cut_short_and_groups_inside_groups() -> None:
+    form = "Incident form of the Lantern Committee, second version"
+    children = [("wounds/kind", "_index", "_parent_table_name", "_parent_index"), ("burn", 1, "victims", 2)]
+    victims = [exported.KOBO_VICTIMS[0], *((*row[:5], form, *row[6:]) for row in exported.KOBO_VICTIMS[1:])]
+    data = exported.xlsx_bytes({form[:31]: exported.KOBO_MAIN, "victims": victims, "wounds": children})
+    people = read(read_table(data))
+    assert [one["place"] for one in people] == ["Lomna", "Lomna", "Selmir"]
+    (wound,) = records(read_table(data, "wounds"))
+    assert wound["record"] == "u-1/victims[2]/wounds[1]"
+    assert (wound["victims: victims/first_name"], wound[f"{form[:31]}: incident/place"]) == ("Darya", "Lomna")
+
+
 def test_kobo_next_export_numbers_rows_otherwise_and_gives_the_same_rows() -> None:
     def later(rows: exported.Rows, *labels: str) -> exported.Rows:
         places = [rows[0].index(label) for label in labels]

@@ -26,6 +26,8 @@ MAXIMUM_BYTES = 256 << 20
 MAXIMUM_COLUMNS, MAXIMUM_ROWS = sheets_.MAXIMUM_COLUMNS, sheets_.MAXIMUM_ROWS
 JSON, SQL = "application/json", "application/sql"
 PARSERS = {workbook.PARQUET: "workbook", sniff.ZIP: "archive", JSON: "json", SQL: "mysql"}
+LIMITS = ReadingLimits(cpu_seconds=300, wall_seconds=600, text_bytes=2 * MAXIMUM_BYTES)
+"""A person waits for a list, and there is one: it may take longer than a file among thousands."""
 EXPECTED = "CSV, XLSX, ODS, Parquet, or an export of KoboToolbox, ODK Central, Uwazi, OpenEvSys or FollowTheMoney"
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
 _SQL_START = re.compile(r"\s*(?:--|#|/\*|CREATE\b|INSERT\b|DROP\b|SET\b|LOCK\b|USE\b)", re.IGNORECASE)
@@ -35,6 +37,8 @@ _SQL_LINE = re.compile(
 _REASONS = {
     Reason.UNKNOWN_TYPE: ("it is none of the exports that are known", f"expected {EXPECTED}"),
     Reason.DAMAGED: ("it is damaged, or was cut short", "export it once more, and compare its size"),
+    Reason.TOOK_TOO_LONG: ("it takes longer than a list may", "export fewer records at a time"),
+    Reason.TOOK_TOO_MUCH_MEMORY: ("it needs more memory than a list may", "export fewer records at a time"),
     Reason.ENCRYPTED: ("it is encrypted", "take the encryption off first"),
 }
 
@@ -45,8 +49,7 @@ def read_table(data: bytes, sheet: str = "") -> Table:
     kind = media_type(data)  # 1
     if kind == sniff.CSV:
         return _csv(data, sheet)
-    limits = ReadingLimits(text_bytes=MAXIMUM_BYTES)
-    found = _sheets(sandbox.shared().parse(PARSERS[kind], kind, data, limits, {"sheet": sheet}))  # 3
+    found = _sheets(sandbox.shared().parse(PARSERS[kind], kind, data, LIMITS, {"sheet": sheet}))  # 3
     return table_of(found, sheet)  # 4
 
 
@@ -102,7 +105,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if is_utf8(data) or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text, encoding = decode(data)
     else:
-        reading = sandbox.shared().parse("plain", sniff.PLAIN, data, ReadingLimits(text_bytes=2 * MAXIMUM_BYTES))
+        reading = sandbox.shared().parse("plain", sniff.PLAIN, data, LIMITS)
         text, encoding = reading.text, reading.encoding
     if text is None:
         raise BadInput("the file is text in no encoding the program knows", hint="save it as CSV in UTF-8")
