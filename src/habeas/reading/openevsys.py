@@ -122,6 +122,7 @@ class _Victims:
     def _act(self, act: Mapping[str, str]) -> _Act:
         key, event = act.get("act_record_number", ""), self._events.get(act.get("event", ""), {})
         fields = {name: self._said(name, value) for name, value in act.items() if name != "victim"}
+        fields["type_of_act code"] = act.get("type_of_act", "")
         fields |= {name: BETWEEN.join(values) for name, values in self._lists["act"].get(key, {}).items()}
         fields["perpetrators"] = BETWEEN.join(self._perpetrators.get(key, ()))
         fields |= {f"event {name}": self._said(name, value) for name, value in event.items()}

@@ -198,7 +198,8 @@ CREATE TABLE `mt_vocab` (
 INSERT INTO `mt_vocab` VALUES ('01000000000048','010000000000','Estimate'),('02000000000048','02','Unknown day'),
 ('03000000000048','03','Unknown month and day'),('01000000000039','01','Male'),('02000000000039','02','Female'),
 ('05000000000004','05','Detention'),('06000000000004','06','Torture'),('01000000000018','01','Gave the order'),
-('01000000000007','01','Individual'),('02000000000007','02','Family'),('09000000000010','09','Teachers');
+('01000000000007','01','Individual'),('02000000000007','02','Family'),('09000000000010','09','Teachers'),
+('01010101000004','01','Summary execution');
 CREATE TABLE `person` (
   `person_record_number` varchar(45) NOT NULL,
   `counting_unit` varchar(14) DEFAULT NULL,
@@ -239,7 +240,7 @@ CREATE TABLE `act` (
 INSERT INTO `act` (`act_record_number`,`event`,`victim`,`type_of_act`,`initial_date`,`initial_date_type`,
 `exact_location`) VALUES ('A2','E1','P1','06000000000004','1998-06-01','02000000000048','Selmir'),
 ('A1','E1','P1','05000000000004','1998-05-03',NULL,'Lomna, /* not a comment */ school'),
-('A3','E1','P2','05000000000004','0000-00-00',NULL,NULL),('A4','E1','P3',NULL,'1999-00-00',NULL,NULL),
+('A3','E1','P2','05000000000004','0000-00-00',NULL,NULL),('A4','E1','P3','01010101000004','1999-00-00',NULL,NULL),
 ('A5','E1',NULL,'05000000000004',NULL,NULL,NULL);
 CREATE TABLE `involvement` (`involvement_record_number` varchar(45), `act` varchar(45), `perpetrator` varchar(45),
 `degree_of_involvement` varchar(14));

@@ -283,6 +283,7 @@ def test_openevsys_victims_are_rows_with_their_first_act() -> None:
     assert row["act perpetrators"] == "Captain Ostrov (Gave the order)"
     assert "type_of_act: Torture" in row["further acts"] and "when: 1998-06;" in row["further acts"]
     assert records(table)[2]["remarks"] == "note, A"
+    assert (people[2]["act"], records(table)[2]["act type_of_act"]) == ("killing", "Summary execution")
     assert {"acts_without_victim:1", "persons_not_victims:1", "rows_that_are_groups:1", "further_acts:1",
             "confidential_rows:1"} <= set(table.notes)  # fmt: skip
 

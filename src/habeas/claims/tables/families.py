@@ -65,18 +65,19 @@ def joined(tables: Sequence[Table], format_: str) -> list[Table]:
 class _Family:
     def __init__(self, tables: Sequence[Table], keys: Keys, makes_records: bool) -> None:
         self._tables, self._keys, self._makes_records = tables, keys, makes_records
-        self._done: dict[str, _Whole] = {}
-        self._under_way: set[str] = set()
+        self._done: dict[int, _Whole] = {}
+        """By identity: an archive can have two tables of one name."""
+        self._under_way: set[int] = set()
 
     def whole(self, table: Table) -> _Whole:
-        if table.sheet in self._done:
-            return self._done[table.sheet]
-        if table.sheet in self._under_way:
+        if id(table) in self._done:
+            return self._done[id(table)]
+        if id(table) in self._under_way:
             raise BadInput("the sheets of the export belong to each other in a ring")
-        self._under_way.add(table.sheet)
+        self._under_way.add(id(table))
         parent = self._parent(table)
         made = self._root(table) if parent is None else self._child(table, self.whole(parent), parent)
-        self._done[table.sheet] = made
+        self._done[id(table)] = made
         return made
 
     def _parent(self, table: Table) -> Table | None:

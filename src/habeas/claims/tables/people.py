@@ -15,6 +15,7 @@ from habeas.claims.folding import fold
 from habeas.claims.tables import exports, families
 from habeas.claims.tables.columns import recognise
 from habeas.claims.tables.header import HINT, with_first_row, with_header
+from habeas.claims.tables.huridocs import with_acts
 from habeas.claims.tables.model import NAME_MEANINGS, Row, Table
 from habeas.errors import BadInput, UsageProblem
 from habeas.reading import followthemoney
@@ -53,6 +54,7 @@ def _of_export(tables: list[Table], wanted: str) -> Table:
     if chosen is None:
         raise _no_such_sheet(len(tables))
     others = [table for table in tables if table is not chosen]
+    chosen = with_acts(chosen) if format_ == exports.OPENEVSYS else chosen
     counts = {
         "other_sheets": len(others),
         "rows_of_other_sheets": sum(len(table.rows) for table in others),
