@@ -1,10 +1,12 @@
 """Archives: what is in them says what they are."""
 
+import zipfile
+
 import pytest
 
 from habeas.reading import archive
 from habeas.reading.model import Reason
-from tests.claims.tables.exported import zip_bytes
+from tests.claims.tables.exported import claiming, zip_bytes
 from tests.reading import material
 
 JOB = {"media_type": "application/zip", "text_bytes": 1 << 20}
@@ -29,8 +31,13 @@ def test_parse_word_document_is_no_table() -> None:
     assert archive.parse(material.word_document(), JOB).reason is Reason.UNKNOWN_TYPE
 
 
-def test_parse_table_that_unpacks_to_too_much_is_not_unpacked() -> None:
-    assert archive.parse(zip_bytes({"import.csv": b"\0" * (513 << 20)}), JOB).reason is Reason.TOO_LARGE
+def test_parse_table_that_says_it_unpacks_to_two_gigabytes_is_not_unpacked() -> None:
+    assert archive.parse(claiming(2 << 30), JOB).reason is Reason.TOO_LARGE
+
+
+def test_parse_table_that_says_less_than_it_unpacks_to_is_refused() -> None:
+    with pytest.raises(zipfile.BadZipFile):
+        archive.parse(claiming(4), JOB)
 
 
 def test_parse_archive_of_a_file_server_leaves_what_a_mac_adds() -> None:
