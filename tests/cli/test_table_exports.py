@@ -36,8 +36,14 @@ def test_import_of_every_export_accounts_for_its_rows_and_again_adds_nothing(vau
 def test_import_of_our_own_export_of_each_means_the_same_in_another_vault(
     vault: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def people() -> dict[str, tuple[object, object]]:
-        return {one["id"]: (one["name"], one.get("values")) for one in vault.json("list people")}
+    def said() -> tuple[dict[str, str], list[list[object]]]:
+        """Names by person; victim, sex, act and days of each claim."""
+        claims = [
+            [one["victims"], one["act"], {key: one["time"].get(key) for key in ("edtf", "earliest", "latest")}]
+            for one in vault.json("list claims")
+            if one["time"]
+        ]
+        return {one["id"]: one["name"] for one in vault.json("list people")}, sorted(claims, key=str)
 
     for number, (name, (data, _, rows)) in enumerate(FILES.items()):
         (vault.folder / name).write_bytes(data)
@@ -45,13 +51,14 @@ def test_import_of_our_own_export_of_each_means_the_same_in_another_vault(
         vault.json(f"table export --list {name} --to {number}.csv")
         (back,) = vault.json(f"table import {number}.csv --list {name}")
         assert (back["created"], back["matched"]) == (0, rows)
-    before = people()
+    before = said()
+    assert len(before[1]) == 3 and len(before[0]) == sum(rows for _, _, rows in FILES.values())
     assert vault("init other").code == 0
     monkeypatch.setenv("HABEAS_VAULT", str(vault.folder / "other"))
     for number, (name, (_, _, rows)) in enumerate(FILES.items()):
         (there,) = vault.json(f"table import {number}.csv --list {name}")
         assert (there["created"], there["rejected"]) == (rows, 0)
-    assert people() == before
+    assert said() == before
 
 
 def test_import_next_export_of_a_form_adds_what_is_new_only(vault: Shell) -> None:
