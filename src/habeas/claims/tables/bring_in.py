@@ -61,6 +61,7 @@ def bring_in(
     columns_of: Callable[[Table], Columns],
     about: About,
     *,
+    sheet: str = "",
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Account:
@@ -70,7 +71,7 @@ def bring_in(
     """
     store.names_room(ledger)
     data = read_file(path)
-    table = read_table(data)  # 1
+    table = read_table(data, sheet)  # 1
     columns = columns_of(table)
     source = vault_store.source_by_hash(ledger.record, hashlib.sha256(data).hexdigest())
     interrupted = _interrupted(ledger, source, list_name)

@@ -123,8 +123,8 @@ def _day(year: str, month: str, day: str) -> Extent | None:
 
 
 def _interval(text: str, day_first: bool | None) -> Extent | None:
-    """`2017-04/2017-06`, `2017 - 2019`."""
-    for mark in (" - ", " – ", "–", "/", "-"):
+    """`2017-04/2017-06`, `2017 - 2019`; `2017-04-01~2017-04-03` and `...:...` are Uwazi's (export, import)."""
+    for mark in (" - ", " – ", "–", "/", "-", "~", ":"):
         first, found, second = text.partition(mark)
         if found and mark not in second:
             start, end = _numeric(first.strip(), day_first), _numeric(second.strip(), day_first)
