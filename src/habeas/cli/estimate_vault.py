@@ -27,26 +27,31 @@ def tables_of_vault(
     opening: Opening, by: str | None, lists: Sequence[str], replicates: int, seed: int, *, reports: bool
 ) -> OfVault:
     """Who is on which list, by stratum. Raises NotFound where linkage was not run, EstimateRefused without lists."""
+    with opening.workspace() as workspace:
+        return tables_of_ledger(workspace.ledger, by, lists, replicates, seed, reports=reports)
+
+
+def tables_of_ledger(
+    ledger: "Ledger", by: str | None, lists: Sequence[str], replicates: int, seed: int, *, reports: bool
+) -> OfVault:
+    """The same, of an open vault."""
     from habeas.linkage.capture_tables import By, capture_tables
     from habeas.linkage.individuals import individuals
     from habeas.linkage.store import place_heads
 
-    with opening.workspace() as workspace:
-        ledger = workspace.ledger
-        now = individuals(ledger)
-        if not now.runs:
-            raise NotFound("linkage has not been run in this vault: lists cannot be compared", hint="habeas link")
-        only = _chosen(ledger, lists)
-        heads = place_heads(ledger.record)
-        found = capture_tables(
-            now, heads, By(by) if by else None, reports=reports, only=only, count=replicates, seed=seed
+    now = individuals(ledger)
+    if not now.runs:
+        raise NotFound("linkage has not been run in this vault: lists cannot be compared", hint="habeas link")
+    only, strata = _chosen(ledger, lists), By(by) if by else None
+    found = capture_tables(
+        now, place_heads(ledger.record), strata, reports=reports, only=only, count=replicates, seed=seed
+    )
+    if len(found.lists) < 2:
+        raise EstimateRefused(
+            f"the vault holds {len(found.lists)} lists: overlap needs two at least, an estimate three",
+            hint="habeas table import; or --reports, which makes one list of all reports",
         )
-        if len(found.lists) < 2:
-            raise EstimateRefused(
-                f"the vault holds {len(found.lists)} lists: overlap needs two at least, an estimate three",
-                hint="habeas table import; or --reports, which makes one list of all reports",
-            )
-        return OfVault(_histories(ledger, found, by), tuple(_notes(found, by, len(now.unseen))))
+    return OfVault(_histories(ledger, found, by), tuple(_notes(found, by, len(now.unseen))))
 
 
 def _chosen(ledger: "Ledger", given: Sequence[str]) -> list[ItemId]:
