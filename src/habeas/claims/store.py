@@ -68,8 +68,7 @@ def as_text(fields: Mapping[str, Any] | None) -> str:
     return _compact(_as_read_back(fields)) if ".0" in text else text
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_compact = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def _as_read_back(value: Any) -> Any:

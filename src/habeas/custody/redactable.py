@@ -40,6 +40,7 @@ from habeas.custody.salted_tree import (
     occupied_levels,
     paragraph_hash,
     parts_of,
+    root_of,
     runs_of,
     seal_root,
     tree_seed,
@@ -86,7 +87,8 @@ def _paragraph_leaves(tokens: Sequence[str], seed: bytes) -> list[Leaf]:
 
 def record_root(slots: Sequence[bytes | None], seed: bytes) -> bytes:
     """The root of a record. `slots[i]` is the content of slot i, None where the record has no such field."""
-    return seal_root(b"record", _record_depth(slots), _record_tree(slots, seed).root)
+    depth = _record_depth(slots)
+    return seal_root(b"record", depth, root_of(slots, tree_seed(seed, b"record"), depth))
 
 
 def disclose_record(slots: Sequence[bytes | None], seed: bytes, shown: Callable[[int], bool]) -> dict[str, JsonValue]:

@@ -118,7 +118,7 @@ class Projection:
         chunk = tuple(islice(source, CHUNK))
         while chunk or ends:
             following = tuple(islice(source, CHUNK))
-            with self._both():
+            with self.transaction():
                 self._apply_chunk(chunk, owners, latest)
                 total += len(chunk)
                 if following:
@@ -190,7 +190,7 @@ class Projection:
             raise
 
     def _create(self) -> None:
-        with self._both():
+        with self.transaction():
             for table in _RECORD_TABLES:
                 self.record.execute(table)
             for database in self._databases():
@@ -215,7 +215,7 @@ class Projection:
         return tuple(database for database in (record, names) if database is not None)
 
     @contextlib.contextmanager
-    def _both(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         """One transaction over both. The names room commits first: a crash in between leaves the counts unequal."""
         with contextlib.ExitStack() as stack:
             for database in self._databases():

@@ -32,7 +32,7 @@ from habeas.vault.admit import admit
 from habeas.vault.ledger import Ledger
 from habeas.vault.model import About
 
-BATCH = 1_000
+BATCH = 4_000
 """Rows of one frame."""
 Progress = Callable[[int, int], None]
 """Called with rows done and rows in all."""
