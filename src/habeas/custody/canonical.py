@@ -37,7 +37,7 @@ def _plain(value: JsonValue) -> bool:
     if kind is int:
         return -LARGEST_INTEGER <= value <= LARGEST_INTEGER  # type: ignore[operator]
     if kind is list or kind is tuple:
-        return all([type(inner) is str or _plain(inner) for inner in value])  # type: ignore[union-attr]
+        return all(map(_plain, value))  # type: ignore[arg-type]
     if kind is dict:
         for key, inner in value.items():  # type: ignore[union-attr]
             if type(key) is not str or not key.isascii() or (type(inner) is not str and not _plain(inner)):
