@@ -29,9 +29,11 @@ from habeas.vault.projector import Projector
 from habeas.vault.room_keys import RoomKeys
 
 CHUNK = 10_000
-"""Entries in one transaction of a replay, in memory together. Ids are random, so each transaction changes pages all over
-the indexes and encrypts them: 60,000 entries of a list in chunks of 5,000 took a tenth more CPU than in 16,000, which
-held 90 MB more."""
+"""Entries in one transaction of a replay, in memory together.
+
+Ids are random, so each transaction changes pages all over the indexes and encrypts them: 60,000 entries of a list took
+a tenth more CPU in chunks of 5,000 than in chunks of 16,000, which held 90 MB more.
+"""
 UNFINISHED = -1
 """Stands for the count of entries while a replay of several transactions is under way."""
 SEED = "seed"
