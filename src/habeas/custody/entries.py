@@ -125,25 +125,35 @@ def open_entries(series: Series, frame: Frame, keys: EntryKeys) -> Iterator[Entr
     R and N are taken from the frame: the device signed them with the parts. `check_entry` computes them again.
     """
     directory = open_directory(keys.directory_key(frame.head.epoch), series, frame)
-    pairs = zip(frame.entries, directory.entries, strict=True)
-    for index, (sealed, listed) in enumerate(pairs, frame.head.first_index):
-        identifier = entry_id(series.device, index)
-        record = _open(series, index, Room.RECORD, sealed.record, keys.item_key(listed.item, Room.RECORD))
-        names: list[Row] | None = None
-        if record is not None:
-            names = _open_names(series, index, sealed, keys.item_key(listed.item, Room.NAMES))
-        yield Entry(
-            identifier,
-            series.device,
-            index,
-            directory.member,
-            directory.at,
-            listed.kind,
-            listed.item,
-            None if record is None else _fields(identifier, record),
-            None if names is None else _fields(identifier, names),
-            commitment(sealed.record_root, sealed.names_root),
-        )
+    for offset in range(frame.head.count):
+        yield _opened(series, frame, directory, offset, keys)
+
+
+def open_entry(series: Series, frame: Frame, index: int, keys: EntryKeys) -> Entry:
+    """One entry of a frame; the others stay sealed: a frame of a long list has 8,000. Raises as `open_entries`."""
+    directory = open_directory(keys.directory_key(frame.head.epoch), series, frame)
+    return _opened(series, frame, directory, index - frame.head.first_index, keys)
+
+
+def _opened(series: Series, frame: Frame, directory: Directory, offset: int, keys: EntryKeys) -> Entry:
+    sealed, listed, index = frame.entries[offset], directory.entries[offset], frame.head.first_index + offset
+    identifier = entry_id(series.device, index)
+    record = _open(series, index, Room.RECORD, sealed.record, keys.item_key(listed.item, Room.RECORD))
+    names: list[Row] | None = None
+    if record is not None:
+        names = _open_names(series, index, sealed, keys.item_key(listed.item, Room.NAMES))
+    return Entry(
+        identifier,
+        series.device,
+        index,
+        directory.member,
+        directory.at,
+        listed.kind,
+        listed.item,
+        None if record is None else _fields(identifier, record),
+        None if names is None else _fields(identifier, names),
+        commitment(sealed.record_root, sealed.names_root),
+    )
 
 
 class Unchecked(StrEnum):
