@@ -55,6 +55,9 @@ def link() -> None:
 @click.option("--columns", default="", help="What their columns are: dob=birth_date,zip=code,...")
 @click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
 @click.option("--least", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less probable than this.")
+@click.option(
+    "--no-duplicates", default="", help="Files that hold nobody twice: their names or numbers (1 is first), ..."
+)
 @click.option("--histories", type=click.Path(path_type=Path), help="Write tables of lists into this new folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def files_(
@@ -63,6 +66,7 @@ def files_(
     columns: str,
     budget: float,
     least: float,
+    no_duplicates: str,
     histories: Path | None,
     as_json: bool,
 ) -> None:
@@ -77,7 +81,7 @@ def files_(
     records = read_tables(files, _columns(columns))
     if records.left_out:
         note(f"{len(records.left_out)} columns are not used (name them with --columns)")
-    found = link_records(records, budget=budget)
+    found = link_records(records, budget=budget, without_duplicates=_without_duplicates(no_duplicates, records.files))
     if histories is not None:
         _write_histories(records, found, histories)
     if as_json:
@@ -93,6 +97,22 @@ def _columns(given: str) -> dict[str, str]:
     if any(not theirs.strip() or not ours.strip() for theirs, _, ours in pairs):
         raise UsageProblem("--columns takes THEIRS=OURS, separated by commas")
     return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
+
+
+def _without_duplicates(given: str, files: tuple[str, ...]) -> frozenset[int]:
+    """Places of the named files. A name that is also a number is a name."""
+    from habeas.errors import UsageProblem
+
+    places = {str(number): number - 1 for number in range(1, len(files) + 1)}
+    places |= {label: number for number, label in enumerate(files)}
+    wanted = [part.strip() for part in given.split(",") if part.strip()]
+    unknown = sum(1 for part in wanted if part not in places)
+    if unknown:
+        raise UsageProblem(
+            f"{unknown} of the {len(wanted)} files of --no-duplicates are not among the files given",
+            hint=f"use the file's name without its folder, or its number, 1 to {len(files)}",
+        )
+    return frozenset(places[part] for part in wanted)
 
 
 def _write_histories(records: "Records", found: "Linked", folder: Path) -> None:

@@ -9,13 +9,15 @@ Pure: no vault, no clock in the result, no randomness that is not fixed by the r
 of rows and bind: the same stay together, the others apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from habeas.linkage.candidates import BUDGET, Candidates, candidates
 from habeas.linkage.clustering import Tree, grow
+from habeas.linkage.constraints import Constraint
 from habeas.linkage.mixture import Floats, Levels, Mixture, Places
 from habeas.linkage.persons import Persons, persons
 from habeas.linkage.records import Records
@@ -55,8 +57,12 @@ def link(
     budget: float = BUDGET,
     judged: Sequence[tuple[int, int, bool]] = (),
     before: Sequence[str | None] | None = None,
+    without_duplicates: Collection[int] = (),
 ) -> Linked:
     """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
+
+    `without_duplicates`: numbers of files that hold nobody twice. Two records of such a file are two persons, unless a
+    judgement says otherwise.
 
     `before`: the person of each record in the run before, None for a new record. What was joined or apart then leans to
     stay so, by STICKY: a few new records must not turn people into others.
@@ -65,6 +71,7 @@ def link(
         return _alone(len(records))
     found = _with_judged(candidates(records, budget), judged)  # 1
     told = _told(found, judged)
+    told = np.where((told < 0) & _one_file(records, found, without_duplicates), 0, told).astype(np.int8)
     described: Described = close_comparisons(records)
     scores = score(records, found.left, found.right, described, told)  # 2
     leaning = scores.log_odds + _leaning(found, before)
@@ -72,8 +79,18 @@ def link(
     apart = [(a, b) for a, b, same in judged if not same]
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     cut = cut_for(len(records), chance)
-    tree = grow(len(records), found.left, found.right, odds, floor=cut, apart=apart)  # 3
-    loose = grow(len(records), found.left, found.right, odds, floor=cut - SLACK, apart=apart)
+    tree, loose = (  # 3
+        grow(
+            len(records),
+            found.left,
+            found.right,
+            odds,
+            floor=floor,
+            apart=apart,
+            constraint=_constraint(records, without_duplicates, judged),
+        )
+        for floor in (cut, cut - SLACK)
+    )
     return Linked(
         found.left,
         found.right,
@@ -86,6 +103,21 @@ def link(
         cut,
         scores.model,
     )  # 4
+
+
+def _one_file(records: Records, found: Candidates, without_duplicates: Collection[int]) -> npt.NDArray[np.bool_]:
+    """Which pairs are two records of one file that holds nobody twice."""
+    file_of = np.asarray(records.file_of, dtype=np.int64)
+    limited = np.isin(file_of, np.asarray(sorted(without_duplicates), dtype=np.int64))
+    return np.asarray((file_of[found.left] == file_of[found.right]) & limited[found.left], dtype=np.bool_)
+
+
+def _constraint(
+    records: Records, without_duplicates: Collection[int], judged: Sequence[tuple[int, int, bool]]
+) -> Constraint | None:
+    if not without_duplicates:
+        return None
+    return Constraint(records.file_of, without_duplicates, same=[(a, b) for a, b, same in judged if same])
 
 
 def _leaning(found: Candidates, before: Sequence[str | None] | None) -> Floats:
