@@ -20,7 +20,7 @@ _SYLLABLES = (
     "bar ka lo me tu zor gan di shel ur ma rek so vin ta kuz oy ben dal gor ish yar mol pet ras".split(),
     "бар ка ло ме ту зор ган ди шел ур ма рек со вин та куз ой бен дал гор иш яр мол пет рас".split(),
 )
-START = date(2022, 1, 1)
+START = date(2014, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class _Incident:
 
 
 def reports(incidents: int, seed: int) -> tuple[list[EventRecord], list[int]]:
-    """(reports, incident of each)."""
+    """(reports, incident of each). More incidents than 2,000 take more towns and years: 50,000 are of 1,000 towns."""
     rng = random.Random(seed)
-    towns = _towns(rng, 40)
+    towns = _towns(rng, max(40, incidents // 50))
     happened = _incidents(rng, incidents, towns)
     told: list[tuple[EventRecord, int]] = []
     for number, incident in enumerate(happened):
@@ -71,13 +71,14 @@ def _incidents(rng: random.Random, count: int, towns: list[_Town]) -> list[_Inci
     people = [f"p{number}" for number in range(3 * count)]
     forces = [f"g{number}" for number in range(12)]
     weights = [1 / (1 + rank) for rank in range(len(towns))]
+    days = 730 * max(1, count // 10_000)
     found: list[_Incident] = []
     while len(found) < count:
         act = rng.choice(list(FAMILIES))
         size = rng.choice((1, 1, 1, 1, 2, 2, 3, 5, 12, 30))
         incident = _Incident(
             act,
-            START + timedelta(rng.randrange(730)),
+            START + timedelta(rng.randrange(days)),
             rng.choices(towns, weights)[0],
             rng.choice(("police station", "market", "school", "checkpoint", "home")),
             tuple(rng.sample(people, size)),

@@ -1,0 +1,149 @@
+"""What people judged, learned from: a correction to the mixture's log odds, used only where it is shown to help.
+
+    1 pairs judged the same or not the same are the examples; unsure ones are left out. Too few: nothing is learned
+    2 the mixture's log odds are the starting point of a logistic regression; what is learned is what to add for each
+      level of each comparison, and by how much to stretch the log odds. All of it is held near "add nothing"
+    3 whether that helps is seen out of fold: the examples are split by groups of records judged the same, each part is
+      predicted by what the others teach, for several strengths of holding
+    4 it is used only where the log loss of the best is lower than the mixture's by more than chance would give
+
+Judged pairs are no random sample: people look at pairs near the cut, or that caught their eye. Learning a correction
+rather than a model of its own is the answer to that: where nobody judged, the mixture stands. Choosing pairs by what
+the comparisons show does no harm to a logistic regression; choosing them by what only the person knows does, and cannot
+be seen from here.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from habeas.linkage.mixture import Floats, Levels, Places
+
+LEAST = 60
+"""Judged pairs, and LEAST_OF_EACH of each kind, before anything is learned."""
+LEAST_OF_EACH = 15
+FOLDS = 5
+HOLDS = (1.0, 4.0, 16.0, 64.0)
+"""Strengths of holding (L2) that are tried."""
+SURE = 1.645
+"""Standard errors by which the log loss must be lower: one-sided 95 %."""
+STEEPEST = 12.0
+"""Log odds beyond this are not told apart: that far out a pair is decided."""
+SEED = 20_250_101
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What became of the judgements. `log_odds`: shape (pairs,), corrected where `used`, else the mixture's.
+
+    `before`, `after`: mean log loss of the judged pairs, by the mixture and out of fold by the correction; NaN where
+    nothing was learned.
+    """
+
+    log_odds: Floats
+    used: bool
+    because: str
+    judged: int
+    same: int
+    before: float = float("nan")
+    after: float = float("nan")
+
+
+def correct(levels: Levels, log_odds: Floats, ends: tuple[Places, Places], told: Levels) -> Correction:
+    """Learn from judged pairs. `levels`: shape (pairs, comparisons); `ends`: rows of each pair; `told`: 1 the same,
+    0 not, -1 nobody said."""
+    judged = np.flatnonzero(told >= 0)
+    same = int((told == 1).sum())
+    if len(judged) < LEAST or min(same, len(judged) - same) < LEAST_OF_EACH:  # 1
+        because = (
+            f"{len(judged)} pairs are judged, {same} of them the same; "
+            f"{LEAST} are needed, and {LEAST_OF_EACH} of each kind"
+        )
+        return Correction(log_odds, False, because, len(judged), same)
+    layout = _Layout(levels)
+    start = np.clip(log_odds, -STEEPEST, STEEPEST)
+    design = layout.design(levels[judged], start[judged])
+    truth = told[judged].astype(np.float64)
+    before = _losses(start[judged], truth)
+    after, hold = _best(design, start[judged], truth, _folds(ends, judged, truth))  # 3
+    gain = before - after
+    error = float(gain.std(ddof=1)) / len(gain) ** 0.5
+    figures = len(judged), same, float(before.mean()), float(after.mean())
+    if not gain.mean() > SURE * error:  # 4
+        return Correction(log_odds, False, "judged pairs are predicted no better than without it", *figures)
+    learned = _fitted(design, start[judged], truth, hold)
+    because = "judged pairs are predicted better with it, by more than chance"
+    return Correction(log_odds + layout.added(levels, start, learned), True, because, *figures)
+
+
+class _Layout:
+    """Where the number of each level of each comparison stands among what is learned: first the constant, then the
+    stretch, then the levels, "nothing to compare" before the lowest."""
+
+    def __init__(self, levels: Levels) -> None:
+        sizes = levels.max(axis=0, initial=-1).astype(np.int64) + 2
+        self._first = 2 + np.cumsum([0, *sizes[:-1]])
+        self._size = 2 + int(sizes.sum())
+
+    def design(self, levels: Levels, start: Floats) -> Floats:
+        """2 Shape (pairs, what is learned)."""
+        rows = np.zeros((len(levels), self._size))
+        rows[:, 0], rows[:, 1] = 1.0, start / STEEPEST
+        every = np.arange(len(levels))
+        for k, first in enumerate(self._first.tolist()):
+            rows[every, first + 1 + levels[:, k].astype(np.int64)] = 1.0
+        return rows
+
+    def added(self, levels: Levels, start: Floats, learned: Floats) -> Floats:
+        """What is added to the log odds of each pair; the design of a million pairs is never made."""
+        total = learned[0] + learned[1] * start / STEEPEST
+        for k, first in enumerate(self._first.tolist()):
+            total = total + learned[first + 1 + levels[:, k].astype(np.int64)]
+        return np.asarray(total)
+
+
+def _best(design: Floats, start: Floats, truth: Floats, folds: Places) -> tuple[Floats, float]:
+    """3 Losses of each judged pair out of fold, and the strength of holding, where they are lowest."""
+    found: tuple[Floats, float] | None = None
+    for hold in HOLDS:
+        losses = np.empty(len(truth))
+        for fold in range(FOLDS):
+            own = folds == fold
+            learned = _fitted(design[~own], start[~own], truth[~own], hold)
+            losses[own] = _losses(start[own] + design[own] @ learned, truth[own])
+        if found is None or losses.mean() < found[0].mean():
+            found = losses, hold
+    assert found is not None
+    return found
+
+
+def _fitted(design: Floats, start: Floats, truth: Floats, hold: float) -> Floats:
+    """2 The regression, by L-BFGS: log loss summed, and `hold` half times the square of all that is learned."""
+
+    def loss(learned: Floats) -> tuple[float, Floats]:
+        odds = start + design @ learned
+        chance = 1 / (1 + np.exp(-odds))
+        value = float(_losses(odds, truth).sum() + hold / 2 * learned @ learned)
+        return value, np.asarray(design.T @ (chance - truth) + hold * learned)
+
+    return np.asarray(minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B").x)
+
+
+def _losses(odds: Floats, truth: Floats) -> Floats:
+    """Log loss of each pair, in nats."""
+    return np.asarray(np.logaddexp(0.0, np.where(truth > 0, -odds, odds)))
+
+
+def _folds(ends: tuple[Places, Places], judged: Places, truth: Floats) -> Places:
+    """The fold of each judged pair. Pairs of records that were judged one person go together, for they are alike."""
+    left, right = ends[0][judged], ends[1][judged]
+    rows, place = np.unique(np.concatenate((left, right)), return_inverse=True)
+    one, other = place[: len(judged)], place[len(judged) :]
+    same = truth > 0
+    graph = coo_matrix((np.ones(int(same.sum())), (one[same], other[same])), shape=(len(rows), len(rows)))
+    count, group = connected_components(graph, directed=False)
+    fold = np.random.default_rng(SEED).permutation(count) % FOLDS
+    return np.asarray(fold[group[one]], dtype=np.int64)
