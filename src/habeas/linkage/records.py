@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from habeas.errors import BadInput, TooLarge, UsageProblem
+from habeas.linkage.ages import as_cell, born, said_on
 
 MOST_BYTES = 2 << 30
 MOST_COLUMNS = 2_000
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     CODE = "code"
     """Letters and digits someone issued or typed: postcode, phone, e-mail, number of a paper."""
     SEX = "sex"
+    AGE = "age"
+    """Never compared as such: with a date it becomes the days of birth it can mean (ages.py)."""
 
 
 KNOWN: Mapping[str, Kind] = {
@@ -44,6 +47,7 @@ KNOWN: Mapping[str, Kind] = {
     "event_date": Kind.DATE,
     "place": Kind.PLACE,
     "sex": Kind.SEX,
+    "age": Kind.AGE,
     "occupation": Kind.WORD,
 }
 ALSO_CALLED: Mapping[str, str] = {
@@ -154,6 +158,7 @@ def _assembled(
         own = plan.get("record_id")
         ids += [str(line) if own is None else row[own].strip() or str(line) for line, row in enumerate(rows, 1)]
         file_of += [number] * len(rows)
+    kinds, cells = _with_births(kinds, cells)
     return Records(
         tuple(label for label, _ in tables),
         tuple(file_of),
@@ -162,6 +167,26 @@ def _assembled(
         {name: tuple(column) for name, column in cells.items()},
         left_out,
     )
+
+
+def _with_births(
+    kinds: Mapping[str, Kind], cells: dict[str, list[str]]
+) -> tuple[Mapping[str, Kind], dict[str, list[str]]]:
+    """A row without a day of birth has the days that its age can mean; a day of birth that is given is never touched.
+
+    Ages: the column `age`, true at `event_date`; a column `age:2024`, true in that year.
+    """
+    columns = [name for name, kind in kinds.items() if kind is Kind.AGE]
+    births, read = list(cells.get("birth_date", ())), 0
+    for column in columns:
+        births = births or [""] * len(cells[column])
+        events = cells.get("event_date", [""] * len(births))
+        for row, (age, event) in enumerate(zip(cells[column], events, strict=True)):
+            if age and not births[row] and (days := born(age, said_on(column, event))) is not None:
+                births[row], read = as_cell(days), read + 1
+    if not read:
+        return kinds, cells
+    return {**kinds, "birth_date": Kind.DATE}, {**cells, "birth_date": births}
 
 
 def _recognised(given: str, wanted: Mapping[str, str]) -> tuple[str | None, Kind | None]:
