@@ -57,9 +57,11 @@ class Correction:
     after: float = float("nan")
 
 
-def correct(levels: Levels, log_odds: Floats, ends: tuple[Places, Places], told: Levels) -> Correction:
+def correct(
+    levels: Levels, log_odds: Floats, ends: tuple[Places, Places], told: Levels, likeness: Floats | None = None
+) -> Correction:
     """Learn from judged pairs. `levels`: shape (pairs, comparisons); `ends`: rows of each pair; `told`: 1 the same,
-    0 not, -1 nobody said."""
+    0 not, -1 nobody said. `likeness`: what else is known of each pair on any scale, such as partners in common."""
     judged = np.flatnonzero(told >= 0)
     same = int((told == 1).sum())
     if len(judged) < LEAST or min(same, len(judged) - same) < LEAST_OF_EACH:  # 1
@@ -68,9 +70,10 @@ def correct(levels: Levels, log_odds: Floats, ends: tuple[Places, Places], told:
             f"{LEAST} are needed, and {LEAST_OF_EACH} of each kind"
         )
         return Correction(log_odds, False, because, len(judged), same)
-    layout = _Layout(levels)
     start = np.clip(log_odds, -STEEPEST, STEEPEST)
-    design = layout.design(levels[judged], start[judged])
+    layout = _Layout(levels)
+    scales = _scales(start, np.zeros(len(start)) if likeness is None else likeness, judged)
+    design = layout.design(levels[judged], scales[judged])
     truth = told[judged].astype(np.float64)
     folds = _folds(ends, judged, truth)
     before, _ = _best(design[:, :2], start[judged], truth, folds, (1.0,))
@@ -82,7 +85,7 @@ def correct(levels: Levels, log_odds: Floats, ends: tuple[Places, Places], told:
         return Correction(log_odds, False, "judged pairs are predicted no better than without it", *figures)
     learned = _fitted(design, start[judged], truth, hold)
     because = "judged pairs are predicted better with it, by more than chance"
-    return Correction(_on_scale(start + layout.added(levels, start, learned), log_odds), True, because, *figures)
+    return Correction(_on_scale(start + layout.added(levels, scales, learned), log_odds), True, because, *figures)
 
 
 def _on_scale(corrected: Floats, log_odds: Floats) -> Floats:
@@ -94,28 +97,34 @@ def _on_scale(corrected: Floats, log_odds: Floats) -> Floats:
 
 class _Layout:
     """Where the number of each level of each comparison stands among what is learned: first the constant, then the
-    stretch, then the levels, "nothing to compare" before the lowest."""
+    stretch and the weight of likeness, then the levels, "nothing to compare" before the lowest."""
 
     def __init__(self, levels: Levels) -> None:
         sizes = levels.max(axis=0, initial=-1).astype(np.int64) + 2
-        self._first = 2 + np.cumsum([0, *sizes[:-1]])
-        self._size = 2 + int(sizes.sum())
+        self._first = 3 + np.cumsum([0, *sizes[:-1]])
+        self._size = 3 + int(sizes.sum())
 
-    def design(self, levels: Levels, start: Floats) -> Floats:
+    def design(self, levels: Levels, scales: Floats) -> Floats:
         """2 Shape (pairs, what is learned)."""
         rows = np.zeros((len(levels), self._size))
-        rows[:, 0], rows[:, 1] = 1.0, start / UNIT
+        rows[:, 0], rows[:, 1:3] = 1.0, scales
         every = np.arange(len(levels))
         for k, first in enumerate(self._first.tolist()):
             rows[every, first + 1 + levels[:, k].astype(np.int64)] = 1.0
         return rows
 
-    def added(self, levels: Levels, start: Floats, learned: Floats) -> Floats:
+    def added(self, levels: Levels, scales: Floats, learned: Floats) -> Floats:
         """What is added to the log odds of each pair; the design of a million pairs is never made."""
-        total = learned[0] + learned[1] * start / UNIT
+        total = learned[0] + scales @ learned[1:3]
         for k, first in enumerate(self._first.tolist()):
             total = total + learned[first + 1 + levels[:, k].astype(np.int64)]
         return np.asarray(total)
+
+
+def _scales(start: Floats, likeness: Floats, judged: Places) -> Floats:
+    """Shape (pairs, 2): log odds in UNITs, likeness in spreads of the judged pairs, no pair beyond three of them."""
+    middle, spread = float(likeness[judged].mean()), max(1e-9, float(likeness[judged].std()))
+    return np.column_stack((start / UNIT, np.clip((likeness - middle) / spread, -3.0, 3.0)))
 
 
 def _best(
@@ -138,7 +147,7 @@ def _best(
 def _fitted(design: Floats, start: Floats, truth: Floats, hold: float) -> Floats:
     """2 The regression, by L-BFGS: log loss summed, and half of `hold` times the squares of what is learned."""
     held = np.full(design.shape[1], hold)
-    held[:2] = 1.0
+    held[:3] = 1.0
 
     def loss(learned: Floats) -> tuple[float, Floats]:
         odds = start + design @ learned

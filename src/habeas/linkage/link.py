@@ -1,7 +1,8 @@
 """Tables in; pairs with their evidence, groups of records that are one person, and the number of persons out.
 
     1 candidates: which pairs are worth a close look (candidates.py)
-    2 scores: how likely each is of one person (scoring.py)
+    2 scores: how likely each is of one person (scoring.py), corrected by what people judged, where there is enough of
+      it and it helps (classifier.py)
     3 the tree of joins, down to a cut that depends on how many records a person has (clustering.py)
     4 the number of persons with its interval (persons.py)
 
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from habeas.linkage.candidates import BUDGET, Candidates, candidates
+from habeas.linkage.classifier import Correction, correct
 from habeas.linkage.clustering import Tree, grow
 from habeas.linkage.constraints import Constraint
 from habeas.linkage.mixture import Floats, Levels, Mixture, Places
@@ -49,6 +51,8 @@ class Linked:
     """Grown further: what the doubt about the cut is drawn from (replicates.py)."""
     cut: float
     model: Mixture | None
+    learned: Correction | None = None
+    """What became of the judgements; None where nothing was judged."""
 
 
 def link(
@@ -70,11 +74,14 @@ def link(
     if len(records) < 2:
         return _alone(len(records))
     found = _with_judged(candidates(records, budget), judged)  # 1
-    told = _told(found, judged)
-    told = np.where((told < 0) & _one_file(records, found, without_duplicates), 0, told).astype(np.int8)
+    said = _told(found, judged)
+    told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
     described: Described = close_comparisons(records)
     scores = score(records, found.left, found.right, described, told)  # 2
-    leaning = scores.log_odds + _leaning(found, before)
+    learned = (
+        correct(scores.levels, scores.log_odds, (found.left, found.right), said, found.likeness) if judged else None
+    )
+    leaning = (learned.log_odds if learned else scores.log_odds) + _leaning(found, before)
     odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, leaning))
     apart = [(a, b) for a, b, same in judged if not same]
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
@@ -102,6 +109,7 @@ def link(
         loose,
         cut,
         scores.model,
+        learned,
     )  # 4
 
 
