@@ -29,7 +29,7 @@ LEAST = 60
 """Judged pairs, and LEAST_OF_EACH of each kind, before anything is learned."""
 LEAST_OF_EACH = 15
 FOLDS = 5
-HOLDS = (1.0, 4.0, 16.0, 64.0)
+HOLDS = (1.0, 4.0, 16.0, 64.0, 256.0)
 """Strengths of holding (L2) that are tried."""
 UNIT = 2.0
 """Log odds by which the stretch is counted; it and the constant are held by 1, whatever holds the levels."""
@@ -130,18 +130,24 @@ def _scales(start: Floats, likeness: Floats, judged: Places) -> Floats:
 def _best(
     design: Floats, start: Floats, truth: Floats, folds: Places, holds: tuple[float, ...]
 ) -> tuple[Floats, float]:
-    """3 Losses of each judged pair out of fold, and the strength of holding, where they are lowest."""
-    found: tuple[Floats, float] | None = None
-    for hold in holds:
-        losses = np.empty(len(truth))
-        for fold in range(FOLDS):
-            own = folds == fold
-            learned = _fitted(design[~own], start[~own], truth[~own], hold)
-            losses[own] = _losses(start[own] + design[own] @ learned, truth[own])
-        if found is None or losses.mean() < found[0].mean():
-            found = losses, hold
-    assert found is not None
-    return found
+    """3 Losses of each judged pair out of fold, and the strength of holding: the strongest that is within one standard
+    error of the best (Breiman et al. 1984)."""
+    tried = [_out_of_fold(design, start, truth, folds, hold) for hold in holds]
+    best = min(tried, key=lambda losses: float(losses.mean()))
+    for losses, hold in sorted(zip(tried, holds, strict=True), key=lambda pair: -pair[1]):
+        worse = losses - best
+        if worse.mean() <= float(worse.std(ddof=1)) / len(worse) ** 0.5:
+            return losses, hold
+    return best, holds[0]
+
+
+def _out_of_fold(design: Floats, start: Floats, truth: Floats, folds: Places, hold: float) -> Floats:
+    losses = np.empty(len(truth))
+    for fold in range(FOLDS):
+        own = folds == fold
+        learned = _fitted(design[~own], start[~own], truth[~own], hold)
+        losses[own] = _losses(start[own] + design[own] @ learned, truth[own])
+    return losses
 
 
 def _fitted(design: Floats, start: Floats, truth: Floats, hold: float) -> Floats:

@@ -22,6 +22,7 @@ from habeas.linkage.clustering import Tree, grow
 from habeas.linkage.constraints import Constraint
 from habeas.linkage.mixture import Floats, Levels, Mixture, Places
 from habeas.linkage.persons import Persons, persons
+from habeas.linkage.place_cells import LookUp
 from habeas.linkage.records import Records
 from habeas.linkage.scoring import Described, close_comparisons, score
 
@@ -62,6 +63,7 @@ def link(
     judged: Sequence[tuple[int, int, bool]] = (),
     before: Sequence[str | None] | None = None,
     without_duplicates: Collection[int] = (),
+    gazetteer: LookUp | None = None,
 ) -> Linked:
     """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
 
@@ -76,7 +78,7 @@ def link(
     found = _with_judged(candidates(records, budget), judged)  # 1
     said = _told(found, judged)
     told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
-    described: Described = close_comparisons(records)
+    described: Described = close_comparisons(records, gazetteer)
     scores = score(records, found.left, found.right, described, told)  # 2
     learned = (
         correct(scores.levels, scores.log_odds, (found.left, found.right), said, found.likeness) if judged else None
