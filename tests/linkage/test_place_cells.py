@@ -71,7 +71,7 @@ def test_close_comparisons_gazetteer_changes_places_alone() -> None:
 
 
 def test_close_comparisons_gazetteer_knows_a_town_by_two_names() -> None:
-    cells = ["Cologne", "Köln", "Damascus", *["Aleppo"] * 200]
+    cells = ["Beijing", "Пекин", "Damascus", *["Aleppo"] * 200]
     records = gathered([("a", (["full_name", "place"], [["Selim Malik", cell] for cell in cells]))])
     left, right = np.asarray([0, 0]), np.asarray([1, 2])
 
