@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from habeas.extraction.gazetteer import Hit, fold, look_up
 from habeas.linkage.candidates import candidates
 from habeas.linkage.link import link
 from habeas.linkage.records import Records, read_tables
@@ -84,7 +85,7 @@ def _blocking(records: Records, truth: Labels) -> Iterator[str]:
 
 def _ours(name: str, records: Records, truth: Labels, held_back: npt.NDArray[np.bool_] | None = None) -> Iterator[str]:
     begun = time.process_time()
-    found = link(records)
+    found = link(records, gazetteer=known_places)
     seconds = time.process_time() - begun
     true = len(np.unique(truth))
     inside = found.persons.low <= true <= found.persons.high
@@ -95,6 +96,11 @@ def _ours(name: str, records: Records, truth: Labels, held_back: npt.NDArray[np.
     )
     if held_back is not None:
         yield f"  held-back half of the persons: {_figures(found.labels[held_back], truth[held_back])}"
+
+
+def known_places(name: str) -> tuple[Hit, ...]:
+    """What the gazetteer of the package knows by this name, as `habeas link` asks it."""
+    return look_up(fold(name))
 
 
 def _splink(path: Path) -> Iterator[tuple[float, Labels, float]]:

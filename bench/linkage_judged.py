@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from bench.linkage import HISTORICAL, SHARED, Labels, _figures, _numbers
+from bench.linkage import HISTORICAL, SHARED, Labels, _figures, _numbers, known_places
 from habeas.linkage.link import Linked, link
 from habeas.linkage.records import read_tables
 
@@ -31,13 +31,13 @@ def run() -> Iterator[str]:
     truth = _numbers(clusters)
     fifth = np.asarray([hashlib.sha256(f"fifth{cluster}".encode()).digest()[0] < 51 for cluster in clusters])
     records = read_tables([path], {"postcode_fake": "code:postcode"})
-    free = link(records)
+    free = link(records, gazetteer=known_places)
     yield f"historical_50k, the other four fifths, no judgements: {_figures(free.labels[~fifth], truth[~fifth])}"
     for count in COUNTS:
         for seed in SEEDS:
             judged = _judged(free, truth, fifth, count, seed)
             begun = time.process_time()
-            found = link(records, judged=judged)
+            found = link(records, judged=judged, gazetteer=known_places)
             seconds = time.process_time() - begun
             learned = found.learned
             assert learned is not None

@@ -6,7 +6,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from habeas.cli.speaking import emit, note, say
 
 if TYPE_CHECKING:
     from habeas.linkage.link import Linked
+    from habeas.linkage.place_cells import Known
     from habeas.linkage.records import Records
     from habeas.vault.ledger import Ledger
 
@@ -45,7 +46,8 @@ def link() -> None:
     habeas link FILES... --no-vault --histories FOLDER   tables of lists for `habeas estimate FOLDER/*.csv`
 
     Columns are known by name: record_id, given_name, family_name, patronymic, full_name, birth_date, event_date, place,
-    sex, occupation. Others are named with --columns THEIRS=OURS,... or --columns THEIRS=KIND (date, place, word, code).
+    sex, age, occupation. Others are named with --columns THEIRS=OURS,... or THEIRS=KIND (date, place, word, code, sex,
+    age:YEAR).
     """
 
 
@@ -81,7 +83,8 @@ def files_(
     records = read_tables(files, _columns(columns))
     if records.left_out:
         note(f"{len(records.left_out)} columns are not used (name them with --columns)")
-    found = link_records(records, budget=budget, without_duplicates=_without_duplicates(no_duplicates, records.files))
+    limited = _without_duplicates(no_duplicates, records.files)
+    found = link_records(records, budget=budget, without_duplicates=limited, gazetteer=_known_places)
     if histories is not None:
         _write_histories(records, found, histories)
     if as_json:
@@ -97,6 +100,13 @@ def _columns(given: str) -> dict[str, str]:
     if any(not theirs.strip() or not ours.strip() for theirs, _, ours in pairs):
         raise UsageProblem("--columns takes THEIRS=OURS, separated by commas")
     return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
+
+
+def _known_places(name: str) -> "Sequence[Known]":
+    """What the gazetteer of the package knows by this name."""
+    from habeas.extraction.gazetteer import fold, look_up
+
+    return look_up(fold(name))
 
 
 def _without_duplicates(given: str, files: tuple[str, ...]) -> frozenset[int]:
