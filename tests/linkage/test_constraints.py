@@ -39,6 +39,25 @@ def test_constraint_sorts_differ_never_meet_through_one_without_a_sort() -> None
     assert labels[0] != labels[2]
 
 
+def test_constraint_days_too_far_apart_never_meet_through_a_vague_one() -> None:
+    left, right = np.asarray([0, 1, 0]), np.asarray([1, 2, 2])
+    spans = [(100, 100), (100, 160), (160, 160)]
+
+    tree = grow(3, left, right, np.asarray([9.0, 9.0, 9.0]), constraint=Constraint(spans=spans, days=31))
+    wider = grow(3, left, right, np.asarray([9.0, 9.0, 9.0]), constraint=Constraint(spans=spans, days=60))
+
+    assert tree.labels()[0] != tree.labels()[2]
+    assert wider.labels().tolist() == [0, 0, 0]
+
+
+def test_constraint_rows_without_days_meet_anybody() -> None:
+    tree = grow(
+        2, np.asarray([0]), np.asarray([1]), np.asarray([9.0]), constraint=Constraint(spans=[(1, 1), None], days=0)
+    )
+
+    assert tree.labels().tolist() == [0, 0]
+
+
 def test_constraint_unknown_list_is_refused() -> None:
     with pytest.raises(UsageProblem, match="no duplicates"):
         Constraint([0, 1], [2])

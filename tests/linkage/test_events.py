@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from bench._invented_events import FAMILIES, reports
 from habeas.errors import BadInput, UsageProblem
 from habeas.linkage.event_reasons import NOTHING, WORDS, reasons
-from habeas.linkage.event_records import EventPlace, EventRecord, Level, families_of, family_numbers
+from habeas.linkage.event_records import APART_DAYS, EventPlace, EventRecord, Level, families_of, family_numbers
 from habeas.linkage.events import LinkedEvents, link_events
 from habeas.linkage.replicates import draw
 
@@ -101,6 +101,19 @@ def test_link_events_same_reports_twice_same_answer() -> None:
 
     assert np.array_equal(one.labels, other.labels)
     assert np.array_equal(one.probability, other.probability)
+
+
+def test_link_events_no_group_holds_two_families_or_dates_further_apart_than_a_month() -> None:
+    records, _ = reports(150, 8)
+    family = family_numbers(records, FAMILIES)
+
+    labels = link_events(records, FAMILIES).linked.labels
+
+    for label in range(int(labels.max()) + 1):
+        rows = np.flatnonzero(labels == label).tolist()
+        days = [days for row in rows if (days := records[row].days)]
+        assert len({family[row] for row in rows} - {-1}) <= 1
+        assert not days or max(first for first, _ in days) - min(last for _, last in days) <= APART_DAYS
 
 
 def test_link_events_result_gives_replicates() -> None:
@@ -217,9 +230,11 @@ def test_families_of_built_in_words_puts_deprivation_of_liberty_together() -> No
     assert families["arrest"] == families["abduction"] == families["enforced_disappearance"]
     assert families["killing"] != families["torture"] != families["arrest"]
     assert families["looting"] == "looting"
+    assert families["violence_unspecified"] == ""
 
 
 def test_family_numbers_no_act_is_of_any_family() -> None:
     records = [_taken("a"), _taken("b", act=""), _taken("c", act="abduction"), _taken("d", act="of our own")]
+    vague = [_taken("e", act="violence_unspecified")]
 
-    assert family_numbers(records, FAMILIES) == [0, -1, 0, 1]
+    assert family_numbers(records + vague, FAMILIES | {"violence_unspecified": ""}) == [0, -1, 0, 1, -1]

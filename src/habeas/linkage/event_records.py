@@ -110,11 +110,15 @@ class EventRecord:
         return None if self.earliest is None or self.latest is None else (self.earliest, self.latest)
 
 
+VAGUE = frozenset({"violence_unspecified"})
+"""Acts that say no family: such a report can be of any."""
+
+
 def families_of(codes: Mapping[str, str]) -> dict[str, str]:
     """Word of an act -> its family. `codes`: word -> HURIDOCS cross-reference (`04:030104000000`) or nothing.
 
     The first four digits of list 04 are the chapter and the group in it: 0101 killing, 0301 deprivation of liberty. A
-    word without a code, or with one of another list, is a family of its own.
+    word without a code, or with one of another list, is a family of its own; one of VAGUE is of any ("").
 
     >>> families_of({"arrest": "04:030101000000", "abduction": "04:030104000000", "looting": ""})
     {'arrest': '0301', 'abduction': '0301', 'looting': 'looting'}
@@ -122,14 +126,13 @@ def families_of(codes: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for word, code in codes.items():
         listed, _, number = code.partition(":")
-        found[word] = number[:4] if listed == "04" and number[:4].isdigit() and len(number) >= 4 else word
+        sorted_in = listed == "04" and len(number) >= 4 and number[:4].isdigit()
+        found[word] = "" if word in VAGUE else number[:4] if sorted_in else word
     return found
 
 
 def family_numbers(records: Sequence[EventRecord], families: Mapping[str, str]) -> list[int]:
-    """A number for each record's family; -1 where it says no act. An act nobody sorted is a family of its own."""
+    """A number for each record's family; -1 where it says none. An act nobody sorted is a family of its own."""
     numbers: dict[str, int] = {}
-    return [
-        numbers.setdefault(families.get(record.act, record.act), len(numbers)) if record.act else -1
-        for record in records
-    ]
+    given = [families.get(record.act, record.act) for record in records]
+    return [numbers.setdefault(family, len(numbers)) if family else -1 for family in given]
