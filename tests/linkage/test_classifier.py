@@ -43,8 +43,8 @@ def test_correct_mixture_with_one_comparison_wrong_is_put_right() -> None:
 
     assert found.used
     assert found.after < found.before
-    order, before, true = (np.argsort(np.argsort(odds)) for odds in (found.log_odds, world.log_odds, world.true))
-    assert np.corrcoef(order, true)[0, 1] > 0.9 > np.corrcoef(before, true)[0, 1]
+    after, before, true = (np.argsort(np.argsort(odds)) for odds in (found.log_odds, world.log_odds, world.true))
+    assert np.corrcoef(after, true)[0, 1] > np.corrcoef(before, true)[0, 1] + 0.2
 
 
 def test_correct_mixture_that_is_right_is_left_alone() -> None:

@@ -8,7 +8,8 @@
     4 it is used only where the log loss of the best is lower by more than chance would give than that of the mixture's
       own log odds, moved and stretched to fit the same judgements
     5 it changes which pairs are likelier than which, not how likely pairs are as a whole: the log odds are those of the
-      mixture, dealt out in the new order
+      mixture, dealt out in the new order. The order is that of the mean of both (a logarithmic opinion pool, Genest and
+      Zidek 1986, doi:10.1214/ss/1177013825): a few hundred judgements are one opinion, all pairs are another
 
 Judged pairs are no random sample: people look at pairs near the cut, or that caught their eye. That is why a correction
 is learned, not a model of its own, and why 5: among pairs near the cut half are the same, and a model taught by them
@@ -85,7 +86,8 @@ def correct(
         return Correction(log_odds, False, "judged pairs are predicted no better than without it", *figures)
     learned = _fitted(design, start[judged], truth, hold)
     because = "judged pairs are predicted better with it, by more than chance"
-    return Correction(_on_scale(start + layout.added(levels, scales, learned), log_odds), True, because, *figures)
+    dealt = _on_scale(start + layout.added(levels, scales, learned), log_odds)  # 5
+    return Correction(_on_scale(dealt + log_odds, log_odds), True, because, *figures)
 
 
 def _on_scale(corrected: Floats, log_odds: Floats) -> Floats:
