@@ -26,7 +26,8 @@ are one person, the number of distinct persons with an interval.
     review.py store.py    deciding, as entries of the journal; entries -> judgements in force
     person_ids.py  ids that stay from run to run
     events.py      the same for reports of events: event_records.py (what an event is), event_candidates.py,
-                   event_columns.py event_places.py (levels), event_reasons.py (why, in words)
+                   event_columns.py event_places.py (levels), event_reasons.py (why, in words), claim_events.py
+                   (a claim of the record -> such a report)
 
 Promises: nothing is tuned to a data set, every threshold is on the scale of log odds; the same records give the same
 answer; a judgement of a person outweighs every model. Does not: merge anything (it proposes), know a vault in its
