@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from habeas.extraction.gazetteer import Hit, fold, look_up
 from habeas.linkage.candidates import candidates
 from habeas.linkage.link import link
 from habeas.linkage.records import Records, read_tables
@@ -118,7 +119,7 @@ def _ours(
     held_back: npt.NDArray[np.bool_] | None = None,
 ) -> Iterator[str]:
     begun = time.process_time()
-    found = link(records)
+    found = link(records, gazetteer=known_places)
     seconds = time.process_time() - begun
     kept = slice(None) if named is None else named
     true = len(np.unique(truth[kept]))
@@ -130,6 +131,11 @@ def _ours(
     )
     if held_back is not None:
         yield f"  held-back half of the persons: {_figures(found.labels[held_back], truth[held_back])}"
+
+
+def known_places(name: str) -> tuple[Hit, ...]:
+    """What the gazetteer of the package knows by this name, as `habeas link` asks it."""
+    return look_up(fold(name))
 
 
 def _splink(path: Path) -> Iterator[tuple[float, Labels, float]]:

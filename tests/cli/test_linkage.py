@@ -37,7 +37,18 @@ def test_link_histories_writes_tables_without_names(tmp_path: Path) -> None:
     assert tables[0].read_text(encoding="utf-8").splitlines()[0] == "list 1,list 2,list 3,list 4,count"
 
 
-@pytest.mark.parametrize("more", [[], ["--no-vault", "--columns", "x"]])
+def test_link_no_duplicates_by_name_and_number_keeps_the_rows_of_a_list_apart() -> None:
+    first, second = Path(FILES[0]).name, "2"
+    options = ["--no-vault", "--json", "--no-duplicates", f"{first},{second}"]
+
+    answer = json.loads(CliRunner().invoke(link, [*FILES, *options], catch_exceptions=False).stdout)
+
+    for label in (first, Path(FILES[1]).name):
+        persons = [row["person"] for row in answer["records"] if row["file"] == label]
+        assert len(set(persons)) == len(persons)
+
+
+@pytest.mark.parametrize("more", [[], ["--no-vault", "--columns", "x"], ["--no-vault", "--no-duplicates", "9"]])
 def test_link_misused_is_refused(more: list[str]) -> None:
     with pytest.raises(UsageProblem):
         CliRunner().invoke(link, [*FILES, *more], catch_exceptions=False)

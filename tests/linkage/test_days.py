@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habeas.linkage.days import birth_of, days_of, in_one_order
+from habeas.linkage.days import days_of, in_one_order
 
 
 @pytest.mark.parametrize(
@@ -63,31 +63,6 @@ def test_days_of_iso_date_round_trips(day: date) -> None:
 def test_days_of_anything_never_raises(text: str) -> None:
     span = days_of(text)
     assert span is None or span[0] <= span[1]
-
-
-@pytest.mark.parametrize(
-    ("age", "at", "span"),
-    [
-        ("24", "2024-03-08", "1999-03-09/2000-03-08"),
-        ("24 года", "2024-03", "1999-03-02/2000-03-31"),
-        ("٢٤", "٨/٣/٢٠٢٤", "1999-03-09/2000-03-08"),
-        ("23", "2024-02-29", "2000-03-01/2001-02-28"),
-        ("24", "", ""),
-        ("old", "2024-03-08", ""),
-        ("400", "2024-03-08", ""),
-    ],
-)
-def test_birth_of_age_on_a_day_is_a_year_of_days(age: str, at: str, span: str) -> None:
-    assert birth_of(age, at) == span
-
-
-@given(st.dates(date(1930, 1, 1), date(2020, 12, 31)), st.integers(0, 30_000))
-def test_birth_of_holds_the_day_of_birth(born: date, lived: int) -> None:
-    at = date.fromordinal(born.toordinal() + lived)
-    age = at.year - born.year - ((at.month, at.day) < (born.month, born.day))
-
-    span = days_of(birth_of(str(age), at.isoformat())) if age <= 125 else None
-    assert span is None or span[0] <= born.toordinal() <= span[1]
 
 
 def test_in_one_order_column_that_shows_its_order_is_read_in_it() -> None:

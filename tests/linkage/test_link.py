@@ -103,3 +103,29 @@ def test_link_rows_that_name_nobody_stay_alone_uncounted_until_judged() -> None:
     assert alone.persons.estimate == len(set(alone.labels.tolist())) - 2
     assert len(set(judged.labels[3:6].tolist())) == 1
     assert judged.persons.estimate == len(set(judged.labels.tolist()))
+
+
+def test_link_few_judgements_say_that_nothing_was_learned() -> None:
+    records, truth = lists(60, 9)
+
+    found = link(records, judged=[(0, 1, truth[0] == truth[1])])
+
+    assert found.learned is not None
+    assert not found.learned.used
+    assert "1 pairs are judged" in found.learned.because
+    assert link(records).learned is None
+
+
+def test_link_many_judgements_are_learned_from_and_make_nothing_worse() -> None:
+    records, truth = lists(300, 3)
+    free = link(records)
+    order = np.argsort(np.abs(np.log(free.probability + 1e-9) - np.log(1 - free.probability + 1e-9)))
+    judged = [(int(a), int(b), truth[a] == truth[b]) for a, b in zip(free.left, free.right, strict=True)]
+
+    found = link(records, judged=[judged[k] for k in order[:240:2].tolist()])
+
+    assert found.learned is not None
+    assert found.learned.judged == 120
+    assert np.isfinite(found.learned.before)
+    right = [len(_partition(truth) & _partition(one.labels.tolist())) for one in (free, found)]
+    assert right[1] >= right[0]

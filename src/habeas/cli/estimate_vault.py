@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from habeas.cli.opening import Opening, identifier
+from habeas.cli.opening import Opening
 from habeas.errors import EstimateRefused, NotFound
-from habeas.ids import ItemId
 
 if TYPE_CHECKING:
     from habeas.estimation.capture_histories import CaptureHistories
@@ -35,6 +34,7 @@ def tables_of_ledger(
     ledger: "Ledger", by: str | None, lists: Sequence[str], replicates: int, seed: int, *, reports: bool
 ) -> OfVault:
     """The same, of an open vault."""
+    from habeas.cli.link_vault import chosen_lists
     from habeas.linkage.capture_tables import By, capture_tables
     from habeas.linkage.individuals import individuals
     from habeas.linkage.store import place_heads
@@ -42,7 +42,7 @@ def tables_of_ledger(
     now = individuals(ledger)
     if not now.runs:
         raise NotFound("linkage has not been run in this vault: lists cannot be compared", hint="habeas link")
-    only, strata = _chosen(ledger, lists), By(by) if by else None
+    only, strata = chosen_lists(ledger, lists), By(by) if by else None
     found = capture_tables(
         now, place_heads(ledger.record), strata, reports=reports, only=only, count=replicates, seed=seed
     )
@@ -52,14 +52,6 @@ def tables_of_ledger(
             hint="habeas table import; or --reports, which makes one list of all reports",
         )
     return OfVault(_histories(ledger, found, by), tuple(_notes(found, by, len(now.unseen))))
-
-
-def _chosen(ledger: "Ledger", given: Sequence[str]) -> list[ItemId]:
-    """Lists by name, where the names room is open, or by id."""
-    from habeas.cli.link_vault import list_labels
-
-    by_name = {name: own for own, name in list_labels(ledger).items()}
-    return [ItemId(by_name[one]) if one in by_name else identifier(one, "list") for one in given]
 
 
 def _histories(

@@ -1,7 +1,7 @@
 """`habeas link` in a vault: run it, see what it found, decide. (Tables without a vault: linkage.py.)"""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,8 +26,9 @@ UNRUN = NotFound("linkage has not been run in this vault: every record stands al
 @opens_vault
 @click.option("--new-only", is_flag=True, help="Only add records that no run has seen; the rest stays as it is.")
 @click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
+@click.option("--no-duplicates", default="", metavar="LIST,...", help="Lists that hold nobody twice, by name or id.")
 @as_json
-def run_(opening: Opening, new_only: bool, budget: float, json_: bool) -> None:
+def run_(opening: Opening, new_only: bool, budget: float, no_duplicates: str, json_: bool) -> None:
     """Find who is one person among all records of the vault: what `habeas link` alone does.
 
     Nothing is merged: it proposes, and judgements hold. --new-only costs little; a full run from time to time finds
@@ -42,7 +43,11 @@ def run_(opening: Opening, new_only: bool, budget: float, json_: bool) -> None:
                 note(f"  {what} ...")
             bar.to(int(share * STEPS))
 
-        done = run(workspace.ledger, Settings(new_only=new_only, budget=budget), tell)
+        named = [part.strip() for part in no_duplicates.split(",") if part.strip()]
+        limited = tuple(chosen_lists(workspace.ledger, named))
+        if limited and new_only:
+            raise UsageProblem("--no-duplicates belongs to a full run")
+        done = run(workspace.ledger, Settings(new_only, budget, limited), tell)
         warn_of_contradictions(workspace.ledger)
     if json_:
         emit(_ran_object(done))
@@ -60,6 +65,7 @@ def _ran_object(done: "Ran") -> dict[str, Any]:
         "individuals": done.individuals,
         "changed": done.changed,
         "persons": persons_object(done.persons),
+        "learned": done.learned or None,
     }
 
 
@@ -72,6 +78,8 @@ def _say_ran(done: "Ran") -> None:
     say(f"{done.individuals} individuals, {done.changed} of them new or changed")
     low, high = done.persons.low, done.persons.high
     say(f"distinct persons: {done.persons.estimate:.0f}, with 90 % between {low:.0f} and {high:.0f}")
+    if done.learned:
+        say(f"judgements: {done.learned}")
     note("habeas: these are proposals; look at the doubtful ones: habeas link review")
 
 
@@ -123,6 +131,12 @@ def list_labels(ledger: "Ledger") -> dict[str, str]:
     from habeas.claims.tables.store import lists
 
     return {str(own): name for own, name in lists(ledger).items()} if ledger.names is not None else {}
+
+
+def chosen_lists(ledger: "Ledger", given: Sequence[str]) -> list[ItemId]:
+    """Lists by name, where the names room is open, or by id. Raises UsageProblem, which repeats neither."""
+    by_name = {name: own for own, name in list_labels(ledger).items()}
+    return [ItemId(by_name[one]) if one in by_name else identifier(one, "list") for one in given]
 
 
 def place_labels(ledger: "Ledger") -> dict[str, str]:

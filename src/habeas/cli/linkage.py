@@ -6,7 +6,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from habeas.cli.speaking import note, say
 
 if TYPE_CHECKING:
     from habeas.linkage.link import Linked
+    from habeas.linkage.place_cells import Known
     from habeas.linkage.records import Records
 
 
@@ -44,7 +45,8 @@ def link() -> None:
     After a run in the vault: review (decide), persons (how many), `habeas estimate --vault` (and nobody recorded).
 
     Columns are known by name: record_id, given_name, family_name, patronymic, full_name, birth_date, event_date, place,
-    sex, occupation. Others are named with --columns THEIRS=OURS,... or --columns THEIRS=KIND (date, place, word, code).
+    sex, age, occupation. Others are named with --columns THEIRS=OURS,... or THEIRS=KIND (date, place, word, code, sex,
+    age:YEAR).
     """
 
 
@@ -54,6 +56,9 @@ def link() -> None:
 @click.option("--columns", default="", help="What their columns are: dob=birth_date,zip=code,...")
 @click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
 @click.option("--least", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less probable than this.")
+@click.option(
+    "--no-duplicates", default="", help="Files that hold nobody twice: their names or numbers (1 is first), ..."
+)
 @click.option("--histories", type=click.Path(path_type=Path), help="Write tables of lists into this new folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def files_(
@@ -62,6 +67,7 @@ def files_(
     columns: str,
     budget: float,
     least: float,
+    no_duplicates: str,
     histories: Path | None,
     as_json: bool,
 ) -> None:
@@ -78,7 +84,8 @@ def files_(
         note(f"{len(records.left_out)} columns are not used (name them with --columns)")
     if records.nobody:
         note(f"{len(records.nobody)} rows name nobody: each stays alone, and is not counted as a person")
-    found = link_records(records, budget=budget)
+    limited = _without_duplicates(no_duplicates, records.files)
+    found = link_records(records, budget=budget, without_duplicates=limited, gazetteer=_known_places)
     if histories is not None:
         _write_histories(records, found, histories)
     if as_json:
@@ -94,6 +101,29 @@ def _columns(given: str) -> dict[str, str]:
     if any(not theirs.strip() or not ours.strip() for theirs, _, ours in pairs):
         raise UsageProblem("--columns takes THEIRS=OURS, separated by commas")
     return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
+
+
+def _known_places(name: str) -> "Sequence[Known]":
+    """What the gazetteer of the package knows by this name."""
+    from habeas.extraction.gazetteer import fold, look_up
+
+    return look_up(fold(name))
+
+
+def _without_duplicates(given: str, files: tuple[str, ...]) -> frozenset[int]:
+    """Places of the named files. A name that is also a number is a name."""
+    from habeas.errors import UsageProblem
+
+    places = {str(number): number - 1 for number in range(1, len(files) + 1)}
+    places |= {label: number for number, label in enumerate(files)}
+    wanted = [part.strip() for part in given.split(",") if part.strip()]
+    unknown = sum(1 for part in wanted if part not in places)
+    if unknown:
+        raise UsageProblem(
+            f"{unknown} of the {len(wanted)} files of --no-duplicates are not among the files given",
+            hint=f"use the file's name without its folder, or its number, 1 to {len(files)}",
+        )
+    return frozenset(places[part] for part in wanted)
 
 
 def _write_histories(records: "Records", found: "Linked", folder: Path) -> None:

@@ -6,7 +6,7 @@ of one. Here two groups are one person where the pairs between them say so on av
     1 every record is a group of its own; judgements are evidence that outweighs all other
     2 the two groups with the highest mean evidence are joined, down to a floor
     3 a pair that was no candidate counts as ABSENT: mildly against the join
-    4 a pair judged not the same keeps its two groups apart for good
+    4 a pair judged not the same keeps its two groups apart for good; so does what constraints.py says
 
 The order of joins is kept: what each rests on says how sure the number of persons is (persons.py). Time: the number of
 candidates times the logarithm of it; memory: a few numbers for each candidate.
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from habeas.linkage.constraints import Constraint
 from habeas.linkage.mixture import Floats, Places
 
 ABSENT = -1.0
@@ -58,11 +59,13 @@ def grow(
     *,
     floor: float = 0.0,
     apart: Iterable[tuple[int, int]] = (),
+    constraint: Constraint | None = None,
     sizes: Sequence[int] | None = None,
 ) -> Tree:
     """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right).
 
-    `sizes`: where a row stands for several records already, how many; its pairs are then given several times.
+    `constraint` is used up: make one for each tree. `sizes`: where a row stands for several records already, how many;
+    its pairs are then given several times.
     """
     clipped = np.clip(evidence, -MOST, MOST)
     near: list[dict[int, tuple[float, int]]] = [{} for _ in range(records)]
@@ -88,7 +91,7 @@ def grow(
         value, a, b, at_a, at_b = heapq.heappop(queue)
         if parent[a] != a or parent[b] != b or version[a] != at_a or version[b] != at_b:
             continue
-        if b in foes.get(a, ()):
+        if b in foes.get(a, ()) or (constraint is not None and constraint.forbids(a, b)):
             continue
         joined.append((a, b))
         means.append(-value)
@@ -97,6 +100,8 @@ def grow(
             a, b = b, a
         _join(near, a, b)
         _join_foes(foes, a, b)
+        if constraint is not None:
+            constraint.join(a, b)
         parent[b] = a
         version[a] += 1
         size[a] += size[b]

@@ -5,7 +5,6 @@ either order, and then means the span of both only where both are dates; in Arab
 
     1 figures: ISO and its kin, points, slashes, spans, in any decimal digits
     2 words: `early March 2024`, `между 3 и 8 марта 2024`, `أوائل آذار ٢٠٢٤`, as an import reads them
-    3 an age on a day is a birth within a year (`birth_of`)
 
 A month without a year is no date: which year is meant is not for a program to say.
 """
@@ -14,7 +13,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ]\d\d:\d\d.*)?$")
@@ -108,24 +107,6 @@ def _about(days: Days | None) -> Days | None:
 
 
 # --- 3 ---------------------------------------------------------------------------------------------------------------
-
-
-def birth_of(age: str, at: str) -> str:
-    """The days on which someone of this age on that day can have been born, as ISO `first/last`; empty: not known."""
-    from habeas.claims.tables.values import read_age
-
-    years, event = read_age(age) if age else None, days_of(at) if at else None
-    if years is None or event is None:
-        return ""
-    first, last = _earlier(date.fromordinal(event[0]), years + 1), _earlier(date.fromordinal(event[1]), years)
-    return f"{first + timedelta(days=1)}/{last}" if first and last else ""
-
-
-def _earlier(day: date, years: int) -> date | None:
-    """The same day so many years before; 28 February for the 29th where there is none."""
-    if day.year - years < 1:
-        return None
-    return day.replace(year=day.year - years, day=min(day.day, monthrange(day.year - years, day.month)[1]))
 
 
 def in_one_order(cells: Sequence[str]) -> Sequence[str]:

@@ -1,7 +1,8 @@
 """Tables in; pairs with their evidence, groups of records that are one person, and the number of persons out.
 
     1 candidates: which pairs are worth a close look (candidates.py)
-    2 scores: how likely each is of one person (scoring.py)
+    2 scores: how likely each is of one person (scoring.py), corrected by what people judged, where there is enough of
+      it and it helps (classifier.py)
     3 the tree of joins, down to a cut that depends on how many records a person has (clustering.py)
     4 the number of persons with its interval (persons.py)
 
@@ -9,15 +10,19 @@ Pure: no vault, no clock in the result, no randomness that is not fixed by the r
 of rows and bind: the same stay together, the others apart.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from habeas.linkage.candidates import BUDGET, Candidates, candidates
+from habeas.linkage.classifier import Correction, correct
 from habeas.linkage.clustering import Tree, grow
+from habeas.linkage.constraints import Constraint
 from habeas.linkage.mixture import Floats, Levels, Mixture, Places
 from habeas.linkage.persons import Persons, persons
+from habeas.linkage.place_cells import LookUp
 from habeas.linkage.records import Records
 from habeas.linkage.scoring import Described, close_comparisons, score
 
@@ -47,6 +52,8 @@ class Linked:
     model: Mixture | None
     fused: tuple[tuple[int, int], ...] = ()
     """Comparisons that were made one (scoring.py): what a later run of new records needs beside the model."""
+    learned: Correction | None = None
+    """What became of the judgements; None where nothing was judged."""
 
 
 def link(
@@ -54,10 +61,14 @@ def link(
     *,
     budget: float = BUDGET,
     judged: Sequence[tuple[int, int, bool]] = (),
+    without_duplicates: Collection[int] = (),
+    gazetteer: LookUp | None = None,
     say: Callable[[str, float], None] | None = None,
 ) -> Linked:
-    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person). `say`: told what is
-    being done, and the share of the whole that is done.
+    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
+
+    `without_duplicates`: numbers of files that hold nobody twice. Two records of such a file are two persons, unless a
+    judgement says otherwise. `say`: told what is being done, and the share of the whole that is done.
     """
     if len(records) < 2:
         return _alone(len(records))
@@ -65,17 +76,22 @@ def link(
     tell("looking for candidates", 0.02)
     found = _with_judged(_of_somebody(candidates(records, budget), records), judged)  # 1
     tell(f"comparing {len(found)} pairs", 0.25)
-    told = _told(found, judged)
-    described: Described = close_comparisons(records)
+    said = _told(found, judged)
+    told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
+    described: Described = close_comparisons(records, gazetteer)
     scores = score(records, found.left, found.right, described, told)  # 2
-    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, scores.log_odds))
-    apart = [(a, b) for a, b, same in judged if not same]
+    learned = (
+        correct(scores.levels, scores.log_odds, (found.left, found.right), said, found.likeness) if judged else None
+    )
+    free = learned.log_odds if learned else scores.log_odds
+    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, free))
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     cut = cut_for(len(records), chance)
-    tell("joining records", 0.5)
-    tree = grow(len(records), found.left, found.right, odds, floor=cut, apart=apart)  # 3
-    tell("joining records more freely", 0.75)
-    loose = grow(len(records), found.left, found.right, odds, floor=cut - SLACK, apart=apart)
+    trees = []
+    for what, share, floor in (("joining records", 0.5, cut), ("joining records more freely", 0.75, cut - SLACK)):
+        tell(what, share)
+        trees.append(_grown(records, found, odds, floor, judged, without_duplicates))  # 3
+    tree, loose = trees
     return Linked(
         found.left,
         found.right,
@@ -88,7 +104,36 @@ def link(
         cut,
         scores.model,
         scores.fused,
+        learned,
     )  # 4
+
+
+def _grown(
+    records: Records,
+    found: Candidates,
+    odds: Floats,
+    floor: float,
+    judged: Sequence[tuple[int, int, bool]],
+    without_duplicates: Collection[int],
+) -> Tree:
+    apart = [(a, b) for a, b, same in judged if not same]
+    constraint = _constraint(records, without_duplicates, judged)
+    return grow(len(records), found.left, found.right, odds, floor=floor, apart=apart, constraint=constraint)
+
+
+def _one_file(records: Records, found: Candidates, without_duplicates: Collection[int]) -> npt.NDArray[np.bool_]:
+    """Which pairs are two records of one file that holds nobody twice."""
+    file_of = np.asarray(records.file_of, dtype=np.int64)
+    limited = np.isin(file_of, np.asarray(sorted(without_duplicates), dtype=np.int64))
+    return np.asarray((file_of[found.left] == file_of[found.right]) & limited[found.left], dtype=np.bool_)
+
+
+def _constraint(
+    records: Records, without_duplicates: Collection[int], judged: Sequence[tuple[int, int, bool]]
+) -> Constraint | None:
+    if not without_duplicates:
+        return None
+    return Constraint(records.file_of, without_duplicates, same=[(a, b) for a, b, same in judged if same])
 
 
 def _of_somebody(found: Candidates, records: Records) -> Candidates:

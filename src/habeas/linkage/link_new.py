@@ -26,6 +26,7 @@ from habeas.linkage.features import weigh
 from habeas.linkage.groups import Joins, Judged, joins, joins_of
 from habeas.linkage.link import SLACK
 from habeas.linkage.mixture import Floats, Mixture, Pairs, Places
+from habeas.linkage.place_cells import LookUp
 from habeas.linkage.records import Records
 from habeas.linkage.scoring import close_comparisons, describe, group_of_pairs
 
@@ -48,6 +49,7 @@ def link_new(
     known: Sequence[str],
     last: Mapping[str, Any],
     judged: Judged = (),
+    gazetteer: LookUp | None = None,
     say: Callable[[str, float], None] | None = None,
 ) -> LinkedNew:
     """Add the rows `new` to the individuals of the others. `known`: the individual of each row, empty for new ones.
@@ -59,7 +61,7 @@ def link_new(
     left, right = _candidates(records, new)  # 1
     left, right = _with_judged(left, right, judged, set(new))
     tell(f"comparing {len(left)} pairs", 0.5)
-    odds = _told(left, right, _scored(records, left, right, last["model"]), judged)  # 2
+    odds = _told(left, right, _scored(records, left, right, last["model"], gazetteer), judged)  # 2
     tell("joining records", 0.8)
     return LinkedNew(_joined(known, left, right, odds, judged, float(last["cut"])), len(left))  # 3, 4
 
@@ -95,9 +97,11 @@ def _with_judged(left: Places, right: Places, judged: Judged, new: set[int]) -> 
     return pairs[:, 0], pairs[:, 1]
 
 
-def _scored(records: Records, left: Places, right: Places, model: Mapping[str, Any]) -> Floats:
+def _scored(
+    records: Records, left: Places, right: Places, model: Mapping[str, Any], gazetteer: LookUp | None
+) -> Floats:
     """2 Log odds by a model that is not fitted again. Raises UsageProblem where it knows other columns."""
-    described = close_comparisons(records)
+    described = close_comparisons(records, gazetteer)
     levels, starts = describe(described, left, right), [start for start, _ in described]
     for one, other in model["fused"]:
         if max(one, other) >= len(starts):

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from habeas.linkage import nicknames
 from habeas.linkage.features import words_of
 from habeas.linkage.mixture import Floats, Levels, Places, Start
-from habeas.linkage.names import PARTICLES, TITLES, bare_bones, prepare
+from habeas.linkage.names import PARTICLES, TITLES, bare_bones, every_sound, prepare
 
 MOST_WORDS = 5
 BITS = (2.0, 5.0, 8.0, 11.0, 14.0, 18.0)
@@ -46,6 +47,7 @@ class NamePairs:
         self.bits = np.where(self.initial, np.minimum(bits, _INITIAL_BITS), bits) if len(self.words) else bits
         bare = any("\u0600" <= word[0] <= "\u06ff" for word in self.words)
         self._forms = [_forms(word, bare) for word in self.words]
+        self._nicknames = [_nicknames(word) for word in self.words]
 
     def start(self) -> Start:
         """Usual m and u: by level of agreement, each spread over the levels of clash."""
@@ -103,6 +105,8 @@ class NamePairs:
         sounds: tuple[list[str], list[str]] = ([], [])
         bones: tuple[list[str], list[str]] = ([], [])
         for place, a, b in zip(rest.tolist(), one[rest].tolist(), other[rest].tolist(), strict=True):
+            if not self._nicknames[a].isdisjoint(self._nicknames[b]):
+                result[place] = nicknames.ALIKE
             for sound, bone in self._forms[a]:
                 for sound_, bone_ in self._forms[b]:
                     owners.append(place)
@@ -130,6 +134,11 @@ def _forms(word: str, bare: bool) -> list[tuple[str, str]]:
     forms = [(token.sounds, token.bones) for token in tokens if token.vowels_written]
     without = [(bare_bones(token), bare_bones(token)) for token in tokens] if bare else []
     return list(dict.fromkeys(forms + without))
+
+
+def _nicknames(word: str) -> frozenset[int]:
+    """The given names that a word is a form of."""
+    return frozenset().union(*(nicknames.forms(sounds, every_sound) for sounds in every_sound(word)))
 
 
 def _initial_fits(one: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> float:

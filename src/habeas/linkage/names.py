@@ -18,6 +18,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
+from habeas.linkage import nicknames
+
 CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "e", "ж": "Z", "з": "z",
     "и": "i", "і": "i", "ї": "i", "й": "j", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
@@ -189,12 +191,19 @@ def _likeness(left: Token, right: Token) -> float:
     whole = JaroWinkler.similarity(left.sounds, right.sounds)
     if left.sounds == right.sounds:
         return 1.0
+    if not nicknames.forms(left.sounds, every_sound).isdisjoint(nicknames.forms(right.sounds, every_sound)):
+        return nicknames.ALIKE
     if left.vowels_written != right.vowels_written:
         one, other = bare_bones(left), bare_bones(right)
         return 0.97 if one == other else 0.97 * float(JaroWinkler.similarity(one, other))
     bones = 1.0 if left.bones == right.bones else JaroWinkler.similarity(left.bones, right.bones)
     steps = Levenshtein.distance(left.bones, right.bones)
     return float(0.45 * whole + 0.55 * bones - 0.06 * (steps > 1))
+
+
+def every_sound(word: str) -> frozenset[str]:
+    """A word in sounds, in every reading."""
+    return frozenset(_sounds(word.casefold(), reading) for reading in READINGS)
 
 
 def bare_bones(token: Token) -> str:

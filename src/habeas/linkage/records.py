@@ -20,7 +20,8 @@ from functools import cached_property
 from pathlib import Path
 
 from habeas.errors import BadInput, TooLarge, UsageProblem
-from habeas.linkage.days import birth_of, in_one_order
+from habeas.linkage.ages import as_cell, born, said_on
+from habeas.linkage.days import in_one_order
 from habeas.linkage.nobody import names_somebody
 from habeas.reading.plain_text import is_utf8
 
@@ -40,6 +41,8 @@ class Kind(StrEnum):
     CODE = "code"
     """Letters and digits someone issued or typed: postcode, phone, e-mail, number of a paper."""
     SEX = "sex"
+    AGE = "age"
+    """Never compared as such: with a date it becomes the days of birth it can mean (ages.py)."""
 
 
 KNOWN: Mapping[str, Kind] = {
@@ -51,6 +54,7 @@ KNOWN: Mapping[str, Kind] = {
     "event_date": Kind.DATE,
     "place": Kind.PLACE,
     "sex": Kind.SEX,
+    "age": Kind.AGE,
     "occupation": Kind.WORD,
 }
 ALSO_CALLED: Mapping[str, str] = {
@@ -162,10 +166,6 @@ def _plan(header: Sequence[str], wanted: Mapping[str, str]) -> tuple[dict[str, i
                 plan[standard] = place
                 if kind is not None:
                     kinds[standard] = kind
-    if "age" in plan and "event_date" in plan:
-        kinds["birth_date"] = Kind.DATE
-    else:
-        plan.pop("age", None)
     return plan, kinds, [given for place, given in enumerate(header) if place not in plan.values()]
 
 
@@ -173,7 +173,7 @@ def _in_other_words(given: str, _: Mapping[str, str]) -> tuple[str | None, Kind 
     from habeas.claims.tables.columns import meaning_of
 
     standard = str(meaning_of(given) or "")
-    return (standard, KNOWN.get(standard)) if standard in (*KNOWN, "record_id", "age") else (None, None)
+    return (standard, KNOWN.get(standard)) if standard in (*KNOWN, "record_id") else (None, None)
 
 
 def _assembled(
@@ -191,6 +191,7 @@ def _assembled(
         own = plan.get("record_id")
         ids += [str(line) if own is None else row[own].strip() or str(line) for line, row in enumerate(rows, 1)]
         file_of += [number] * len(rows)
+    kinds, cells = _with_births(kinds, cells)
     return Records(
         tuple(label for label, _ in tables),
         tuple(file_of),
@@ -209,20 +210,36 @@ def _prepared(name: str, kind: Kind, rows: Sequence[Sequence[str]], plan: Mappin
         return [cell if names_somebody(cell) else "" for cell in cells]
     if kind is Kind.DATE:
         cells = in_one_order(cells)
-    if name == "birth_date" and "age" in plan:
-        ages = [row[plan["age"]].strip() for row in rows]
-        events = in_one_order([row[plan["event_date"]].strip() for row in rows])
-        return [cell or birth_of(age, event) for cell, age, event in zip(cells, ages, events, strict=True)]
     return cells
+
+
+def _with_births(
+    kinds: Mapping[str, Kind], cells: dict[str, list[str]]
+) -> tuple[Mapping[str, Kind], dict[str, list[str]]]:
+    """A row without a day of birth has the days that its age can mean; a day of birth that is given is never touched.
+
+    Ages: the column `age`, true at `event_date`; a column `age:2024`, true in that year.
+    """
+    columns = [name for name, kind in kinds.items() if kind is Kind.AGE]
+    births, read = list(cells.get("birth_date", ())), 0
+    for column in columns:
+        births = births or [""] * len(cells[column])
+        events = cells.get("event_date", [""] * len(births))
+        for row, (age, event) in enumerate(zip(cells[column], events, strict=True)):
+            if age and not births[row] and (days := born(age, said_on(column, event))) is not None:
+                births[row], read = as_cell(days), read + 1
+    if not read:
+        return kinds, cells
+    return {**kinds, "birth_date": Kind.DATE}, {**cells, "birth_date": births}
 
 
 def _recognised(given: str, wanted: Mapping[str, str]) -> tuple[str | None, Kind | None]:
     """(our name, kind) of a column; the name is None where nobody knows it."""
     key = unicodedata.normalize("NFC", given).strip().lstrip("\ufeff").casefold()
-    target = wanted.get(key) or (key if key in KNOWN or key in ("record_id", "age") else ALSO_CALLED.get(key))
+    target = wanted.get(key) or (key if key in KNOWN or key == "record_id" else ALSO_CALLED.get(key))
     if target is None:
         return None, None
-    if target in ("record_id", "age"):
+    if target == "record_id":
         return target, None
     if target in KNOWN:
         return target, KNOWN[target]

@@ -10,23 +10,27 @@ Nothing is merged: a run proposes who is one person, judgements bind it, and eve
 """
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from habeas.claims.model import Journal
 from habeas.claims.people import gazetteer_of_places, place_names
 from habeas.custody.model import JsonValue, NewEntry
-from habeas.errors import UsageProblem
+from habeas.errors import NotFound, UsageProblem
+from habeas.extraction.gazetteer import fold, look_up
 from habeas.ids import ItemId, new_id
 from habeas.linkage import store
 from habeas.linkage.candidates import BUDGET
+from habeas.linkage.classifier import Correction
 from habeas.linkage.groups import Joins, joins_of, steadied
 from habeas.linkage.individuals import ABOUT, Individuals, assembled, individuals, judged_rows
 from habeas.linkage.link import SLACK, Linked, link
 from habeas.linkage.link_new import LinkedNew, link_new
 from habeas.linkage.membership import changed_groups, group_entries
 from habeas.linkage.persons import Persons
+from habeas.linkage.place_cells import Known
 from habeas.linkage.places import same_places
 from habeas.linkage.vault_records import VaultRecords, records_of_vault
 
@@ -39,11 +43,11 @@ Say = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Settings:
-    """How to run. `budget`: pairs scored a record. `engine`: own, duckdb, spark (engines.py)."""
+    """How to run. `budget`: pairs scored a record. `without_duplicates`: lists that hold nobody twice."""
 
     new_only: bool = False
     budget: float = BUDGET
-    engine: str = "own"
+    without_duplicates: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class Ran:
     changed: int
     """Individuals that were written: new ones, and those whose records changed."""
     persons: Persons
+    learned: str = ""
+    """What became of the judgements, in words."""
 
 
 def run(journal: Journal, settings: Settings | None = None, say: Say | None = None) -> Ran:
@@ -78,20 +84,29 @@ def run(journal: Journal, settings: Settings | None = None, say: Say | None = No
 
 def _run_full(journal: Journal, vault: VaultRecords, before: Individuals, asked: Settings, tell: Say) -> Ran:
     judged = judged_rows(before.judgements, vault.rows)
-    found = link(vault.records, budget=asked.budget, judged=judged, say=tell)  # 3
+    found = link(
+        vault.records,
+        budget=asked.budget,
+        judged=judged,
+        without_duplicates=_without_duplicates(vault, asked.without_duplicates),
+        gazetteer=known_places,
+        say=tell,
+    )  # 3
     was = [before.known.get(row.id) for row in vault.rows]
     kept = steadied(joins_of(found.tree, found.loose, found.cut), was, found.cut)  # 4
     fields: dict[str, JsonValue] = {
         "about": ABOUT,
         "mode": "full",
-        "engine": asked.engine,
+        "engine": "own",
         "records": len(vault.rows),
         "pairs": len(found.left),
         "cut": found.cut,
         "slack": SLACK,
         "model": model_fields(found),
+        "learned": _learned(found.learned),
     }
-    return _write(journal, vault, before, kept, fields, tell)
+    done = _write(journal, vault, before, kept, fields, tell)
+    return replace(done, learned=found.learned.because) if found.learned else done
 
 
 def _run_new(journal: Journal, vault: VaultRecords, before: Individuals, tell: Say) -> Ran:
@@ -99,7 +114,7 @@ def _run_new(journal: Journal, vault: VaultRecords, before: Individuals, tell: S
     new = [place[own] for own in before.unseen if own in place and place[own] not in vault.records.nobody]
     labels = [before.known.get(row.id, ItemId("")) for row in vault.rows]
     judged = judged_rows(before.judgements, vault.rows)
-    found: LinkedNew = link_new(vault.records, new, labels, before.runs[0].fields, judged, tell)  # 3
+    found: LinkedNew = link_new(vault.records, new, labels, before.runs[0].fields, judged, known_places, tell)  # 3
     fields: dict[str, JsonValue] = {
         "about": ABOUT,
         "mode": "new",
@@ -158,6 +173,28 @@ def _joins_ahead(
 def _runs_ahead(before: Individuals, run_: ItemId, fields: Mapping[str, Any]) -> tuple[store.RunRow, ...]:
     row = store.RunRow(run_, "", "", str(fields["mode"]), fields)
     return (row,) if fields["mode"] == "full" else (*before.runs, row)
+
+
+def _learned(found: Correction | None) -> JsonValue:
+    if found is None:
+        return None
+    numbers = {"before": found.before, "after": found.after}
+    fields: dict[str, JsonValue] = {"used": found.used, "judged": found.judged, "same": found.same}
+    return fields | {name: round(value, 4) for name, value in numbers.items() if math.isfinite(value)}
+
+
+def _without_duplicates(vault: VaultRecords, lists: Sequence[ItemId]) -> frozenset[int]:
+    """Tables of these lists. Raises NotFound."""
+    number = {table: place for place, table in enumerate(vault.records.files)}
+    missing = [list_ for list_ in lists if list_ not in number]
+    if missing:
+        raise NotFound(f"no row of list {missing[0]} stands in this vault")
+    return frozenset(number[list_] for list_ in lists)
+
+
+def known_places(name: str) -> Sequence[Known]:
+    """What the gazetteer of the package knows by this name."""
+    return look_up(fold(name))
 
 
 def _require_model(before: Individuals, vault: VaultRecords) -> None:

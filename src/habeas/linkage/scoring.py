@@ -14,6 +14,7 @@ from habeas.linkage.columns import comparisons
 from habeas.linkage.dependence import dependent, fused_levels, fused_start
 from habeas.linkage.mixture import Floats, Levels, Mixture, Pairs, Places, Start, fit
 from habeas.linkage.name_pairs import NamePairs
+from habeas.linkage.place_cells import LookUp, place_comparison
 from habeas.linkage.records import Kind, Records
 
 SAMPLE = 200_000
@@ -35,9 +36,17 @@ class Scores:
     """Comparisons that were made one, by their places at that time, in order."""
 
 
-def close_comparisons(records: Records) -> Described:
-    """All comparisons of the second pass: names closely, every other column, nearness included."""
+def close_comparisons(records: Records, gazetteer: LookUp | None = None) -> Described:
+    """All comparisons of the second pass: names closely, every other column, nearness included. `gazetteer`: what a
+    folded place name may be; with it places are compared by level and distance (place_cells.py)."""
     found = comparisons(records, close=True)
+    if gazetteer is not None:
+        found = [
+            place_comparison(start.name, records.cells[start.name], gazetteer)
+            if records.kinds.get(start.name) is Kind.PLACE
+            else (start, compare)
+            for start, compare in found
+        ]
     if any(kind is Kind.NAME for kind in records.kinds.values()):
         names = NamePairs(records.full_names())
         found.insert(0, (names.start(), names.compare))

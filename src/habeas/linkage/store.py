@@ -24,10 +24,11 @@ JUDGED = EntrySchema("pair.judged", record=("other", "verdict", "run", "evidence
 """`item` and `other` are the two records. `evidence`: {weight, probability} as they were shown to who decided."""
 UNDONE = EntrySchema("pair.undone", record=("undoes",), names=("because",))
 RUN = EntrySchema(
-    "link.run", record=("about", "mode", "engine", "records", "pairs", "cut", "slack", "persons", "model")
+    "link.run",
+    record=("about", "mode", "engine", "records", "pairs", "cut", "slack", "persons", "model", "learned"),
 )
 """A run of linkage. `about`: persons or events. `mode`: full, or new (only records that no run had seen). `model`: the
-fitted mixture, for the next run of new records."""
+fitted mixture, for the next run of new records. `learned`: what became of the judgements (classifier.py)."""
 JOINS = EntrySchema("link.joins", record=("run", "one", "other", "mean"))
 """Part of a run's joins, as three lists of one length; natural log odds."""
 GROUPS = EntrySchema("link.groups", record=("run", "groups"))

@@ -18,7 +18,8 @@ from habeas.claims.model import Rooms, mapping
 from habeas.claims.people import PersonRow, people, place_names
 from habeas.errors import WrongKey
 from habeas.ids import ItemId
-from habeas.linkage.days import birth_of
+from habeas.linkage.ages import as_cell, born
+from habeas.linkage.days import days_of
 from habeas.linkage.nobody import names_somebody
 from habeas.linkage.records import KNOWN, Records
 
@@ -82,12 +83,18 @@ def _cells(row: PersonRow, places: Mapping[ItemId, str]) -> dict[str, str]:
     whole = row.name if not row.given and names_somebody(row.name) else ""
     found |= {
         "full_name": given.get("full_name", "") or whole,
-        "birth_date": _days(row.values.get("birth_date")) or birth_of(str(row.values.get("age") or ""), event),
+        "birth_date": _days(row.values.get("birth_date")) or _born(row.values.get("age"), event),
         "event_date": event,
         "place": given.get("place", "") or _place_told(row, places),
         "sex": str(row.values.get("sex") or ""),
     }
     return {name: cell for name, cell in found.items() if cell}
+
+
+def _born(age: object, event: str) -> str:
+    """The days of birth that an age on these days can mean."""
+    days = born(str(age), days_of(event)) if age is not None and event else None
+    return as_cell(days) if days is not None else ""
 
 
 def _place_told(row: PersonRow, places: Mapping[ItemId, str]) -> str:
