@@ -166,6 +166,9 @@ def _plan(header: Sequence[str], wanted: Mapping[str, str]) -> tuple[dict[str, i
                 plan[standard] = place
                 if kind is not None:
                     kinds[standard] = kind
+    if "age" in plan and "event_date" not in plan:  # an age on no day is no birth
+        del plan["age"]
+        kinds.pop("age", None)
     return plan, kinds, [given for place, given in enumerate(header) if place not in plan.values()]
 
 
