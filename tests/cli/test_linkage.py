@@ -1,5 +1,6 @@
 """`habeas link FILES --no-vault`, as a program sees it."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from habeas.cli.linkage import link
 from habeas.errors import UsageProblem
 
 LISTS = Path(__file__).parents[2] / "examples" / "lists"
-FILES = [str(path) for path in sorted(LISTS.glob("*.csv")) if path.name != "truth.csv"]
+TRUTH = LISTS / "truth.csv"
+FILES = [str(path) for path in sorted(LISTS.iterdir()) if path.suffix in (".csv", ".xlsx") and path != TRUTH]
 
 
 def test_link_examples_as_json_names_every_record_once() -> None:
@@ -18,10 +20,12 @@ def test_link_examples_as_json_names_every_record_once() -> None:
 
     answer = json.loads(result.stdout)
     assert set(answer) == {"records", "pairs", "persons", "seconds"}
-    rows = sum(len(Path(path).read_text(encoding="utf-8").splitlines()) - 1 for path in FILES)
-    assert len({(row["file"], row["record_id"]) for row in answer["records"]}) == rows
+    known = {(file, own): person for file, own, person in csv.reader(TRUTH.read_text("utf-8").splitlines()[1:])}
+    assert {(row["file"], row["record_id"]) for row in answer["records"]} == set(known)
+    assert len(answer["records"]) == len(known)
+    assert f"{sum(not person for person in known.values())} rows name nobody" in result.stderr
     assert set(answer["pairs"][0]) == {"a", "b", "weight", "probability"}
-    true = len({line.split(",")[2] for line in (LISTS / "truth.csv").read_text(encoding="utf-8").splitlines()[1:]})
+    true = len(set(known.values()) - {""})
     assert answer["persons"]["low"] <= true <= answer["persons"]["high"]
 
 
@@ -30,7 +34,7 @@ def test_link_histories_writes_tables_without_names(tmp_path: Path) -> None:
 
     tables = sorted((tmp_path / "new").glob("*.csv"))
     assert len(tables) >= 10
-    assert tables[0].read_text(encoding="utf-8").splitlines()[0] == "list 1,list 2,list 3,count"
+    assert tables[0].read_text(encoding="utf-8").splitlines()[0] == "list 1,list 2,list 3,list 4,count"
 
 
 def test_link_no_duplicates_by_name_and_number_keeps_the_rows_of_a_list_apart() -> None:

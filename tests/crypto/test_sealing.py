@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habeas.crypto.sealing import OVERHEAD_BYTES, derive, new_key, pad, padded_size, seal, unpad, unseal
+from habeas.crypto.sealing import OVERHEAD_BYTES, derive, derive_each, new_key, pad, padded_size, seal, unpad, unseal
 from habeas.errors import EvidenceDiffers, WrongKey
 
 KEY = bytes(range(32))
@@ -64,6 +64,11 @@ def test_key_of_another_length_is_a_mistake(length: int) -> None:
 def test_derived_key_is_hkdf_sha256(key: bytes, label: str, context: bytes) -> None:
     info = b"habeas/1 " + label.encode() + b"\x00" + context
     assert derive(key, label, context) == HKDF(SHA256(), 32, None, info).derive(key)
+
+
+@given(st.binary(min_size=1, max_size=64), st.lists(st.tuples(st.sampled_from(["a", "b/1"]), st.binary(max_size=40))))
+def test_derived_together_are_the_keys_derived_one_by_one(key: bytes, purposes: list[tuple[str, bytes]]) -> None:
+    assert derive_each(key, purposes) == tuple(derive(key, label, context) for label, context in purposes)
 
 
 def test_label_and_context_are_kept_apart() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from sqlcipher3 import dbapi2
 
 from habeas.database import encrypted
 from habeas.database.encrypted import Database, logical_dump, open_encrypted
@@ -142,6 +143,37 @@ def test_transaction_that_fails_leaves_nothing(database: Database) -> None:
     assert database.query("SELECT * FROM t") == []
     with database.transaction():
         database.execute("INSERT INTO t VALUES (3)")
+    assert [row["x"] for row in database.query("SELECT x FROM t")] == [3]
+
+
+def test_rows_for_later_are_there_for_every_question_and_in_their_order(database: Database) -> None:
+    database.execute("CREATE TABLE t (x INTEGER PRIMARY KEY, word TEXT)")
+    database.execute("CREATE TABLE copy (word TEXT)")
+    with database.transaction():
+        for word in ("one", "two", "three"):
+            database.later("INSERT INTO t (word) VALUES (?)", (word,))
+            database.later("INSERT INTO copy SELECT word FROM t WHERE word = ?", (word,))
+        database.execute("UPDATE copy SET word = word", alone=True)
+        assert [row["word"] for row in database.query("SELECT word FROM copy")] == ["one", "two", "three"]
+        database.later("INSERT INTO t (word) VALUES (?)", ("four",))
+        database.execute("UPDATE t SET word = upper(word)")
+        database.later("INSERT INTO t (word) VALUES (?)", ("five",))
+    words = [row["word"] for row in database.iterate("SELECT word FROM t ORDER BY x")]
+    assert words == ["ONE", "TWO", "THREE", "FOUR", "five"]
+    database.later("INSERT INTO t (word) VALUES (?)", ("at once",))
+    assert database.query_one("SELECT count(*) FROM t")[0] == 6
+
+
+def test_rows_for_later_go_with_a_transaction_that_fails(database: Database) -> None:
+    database.execute("CREATE TABLE t (x UNIQUE)")
+    with pytest.raises(RuntimeError), database.transaction():
+        database.later("INSERT INTO t VALUES (?)", (1,))
+        raise RuntimeError
+    with pytest.raises(dbapi2.IntegrityError), database.transaction():
+        database.later("INSERT INTO t VALUES (?)", (2,))
+        database.later("INSERT INTO t VALUES (?)", (2,))
+    with database.transaction():
+        database.later("INSERT INTO t VALUES (?)", (3,))
     assert [row["x"] for row in database.query("SELECT x FROM t")] == [3]
 
 

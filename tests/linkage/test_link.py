@@ -88,6 +88,23 @@ def _rows(records: Records) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def test_link_rows_that_name_nobody_stay_alone_uncounted_until_judged() -> None:
+    header = ["record_id", "full_name", "event_date", "place"]
+    named = [
+        [str(n), f"{name} Batal", "2024-03-08", "Kesh"] for n, name in enumerate(("Selim", "Taras", "Olek", "Niko"))
+    ]
+    unknown = [["u1", "unknown", "2024-03-08", "Kesh"], ["u2", "unknown man", "2024-03-08", "Kesh"]]
+    records = gathered([("a", (header, named + unknown))])
+
+    alone, judged = link(records), link(records, judged=[(4, 5, True), (3, 4, True)])
+
+    assert [alone.labels.tolist().count(alone.labels[row]) for row in (4, 5)] == [1, 1]
+    assert alone.persons.high <= 4
+    assert alone.persons.estimate == len(set(alone.labels.tolist())) - 2
+    assert len(set(judged.labels[3:6].tolist())) == 1
+    assert judged.persons.estimate == len(set(judged.labels.tolist()))
+
+
 def test_link_few_judgements_say_that_nothing_was_learned() -> None:
     records, truth = lists(60, 9)
 

@@ -1,6 +1,7 @@
 """Ids of persons from one run to the next."""
 
 from habeas.ids import ItemId, kind_of
+from habeas.linkage.groups import joins_of, settle, steadied
 from habeas.linkage.link import link
 from habeas.linkage.person_ids import keep_ids
 from habeas.linkage.records import gathered
@@ -37,7 +38,9 @@ def test_keep_ids_one_percent_more_records_nearly_all_ids_stay() -> None:
     items = [ItemId(str(row)) for row in range(count)]
     first = link(gathered([("a", (list(columns), rows[:short]))])).labels
     held = [f"p{label}" for label in first] + [None] * (count - short)
-    second = link(gathered([("a", (list(columns), rows))]), before=held).labels
+    found = link(gathered([("a", (list(columns), rows))]))
+    steady = steadied(joins_of(found.tree, found.loose, found.cut), held, found.cut)
+    second = settle(count, steady, (), found.cut)
     before = {items[row]: ItemId(f"p{label}") for row, label in enumerate(first)}
 
     groups = [[items[row] for row in range(count) if second[row] == label] for label in range(second.max() + 1)]

@@ -31,3 +31,9 @@ def test_histories_counts_persons_by_their_lists() -> None:
         (1, 0): 1,
         (0, 1): 1,
     }
+
+
+def test_histories_rows_that_name_nobody_stand_on_no_list() -> None:
+    table = histories(np.asarray([0, 1, 0, 2]), (0, 0, 1, 1), 2, nobody={1, 2})
+
+    assert dict(zip(map(tuple, table.marks.tolist()), table.counts.tolist(), strict=True)) == {(1, 0): 1, (0, 1): 1}

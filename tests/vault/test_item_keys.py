@@ -4,12 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from habeas.custody.model import Room
+from habeas.custody.model import NewEntry, Room
 from habeas.errors import EvidenceDiffers, WrongKey
 from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId, new_id
 from habeas.vault.item_keys import ItemKeys, KeyFiles
 from habeas.vault.layout import Layout
 from habeas.vault.room_keys import RoomKeys, new_epoch_keys
+from tests.vault.scene import Scene
 
 VAULT, COMPARTMENT, DEVICE = VaultId("vlt-1"), CompartmentId("cmp-1"), DeviceId("dev-000000000000")
 ROOMS = RoomKeys(VAULT, {**new_epoch_keys(1), **new_epoch_keys(2)})
@@ -105,3 +106,19 @@ def test_item_keys_fresh_ones_are_written_with_their_frame_only(tmp_path: Path) 
     keys.forget()
     assert keys.item_key(first, Room.RECORD) is None
     assert keys.item_key(second, Room.RECORD) is not None
+
+
+def test_item_keys_looked_up_together_are_those_asked_for_one_by_one(empty: Scene) -> None:
+    """What had no key when it was looked up has one once its frame is written, and after memory was emptied."""
+    with empty.open() as ledger:
+        first, second = (ItemId(new_id("source")) for _ in range(2))
+        keys = ledger.item_keys()
+        keys.look_up([first, second])
+        assert [keys.item_key(item, room) for item in (first, second) for room in Room] == [None] * 4
+        ledger.append([NewEntry("source.sighted", first, {}, {"name": "x"}), NewEntry("source.sighted", second)])
+        made = [keys.item_key(item, room) for item in (first, second) for room in Room]
+        assert [key is None for key in made] == [False, False, False, True]
+        for ask_first in (keys.look_up, lambda items: None):
+            keys.forget()
+            ask_first([first, second])
+            assert [keys.item_key(item, room) for item in (first, second) for room in Room] == made

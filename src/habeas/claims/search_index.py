@@ -30,6 +30,8 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS entity_names_by_folded ON entity_names (folded)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS names_index USING fts5 (folded, tokenize='trigram')",
 )
+_NAME = "INSERT INTO entity_names (entity, number, name, folded, describes) VALUES (?, ?, ?, ?, ?)"
+_INDEXED = "INSERT INTO names_index (rowid, folded) SELECT id, folded FROM entity_names WHERE entity = ?"
 LONGEST_PASSAGE = 2_000
 """Code points. A longer paragraph (a PDF without paragraphs) is cut at a space, so that a hit stays readable."""
 
@@ -86,13 +88,10 @@ def add_names(names: Database, entity: ItemId, given: Sequence[object], descript
     """The names an entity goes by now, the first being the one shown. It has none in the index yet."""
     said = [(name, 0) for name in given if isinstance(name, str) and name]
     said += [(description, 1)] if isinstance(description, str) and description else []
-    names.executemany(
-        "INSERT INTO entity_names (entity, number, name, folded, describes) VALUES (?, ?, ?, ?, ?)",
-        [(entity, at, name, fold(name), describes) for at, (name, describes) in enumerate(said)],
-    )
-    names.execute(
-        "INSERT INTO names_index (rowid, folded) SELECT id, folded FROM entity_names WHERE entity = ?", (entity,)
-    )
+    for at, (name, describes) in enumerate(said):
+        names.later(_NAME, (entity, at, name, fold(name), describes))
+    if said:
+        names.later(_INDEXED, (entity,))
 
 
 def _next_row(names: Database, table: str) -> int:

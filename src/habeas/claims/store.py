@@ -52,6 +52,9 @@ NAMES_TABLES = (
     "CREATE TABLE IF NOT EXISTS private (id TEXT PRIMARY KEY, fields TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS private_steps (entry TEXT PRIMARY KEY, item TEXT NOT NULL, fields TEXT NOT NULL)",
 )
+_NEW_ITEM = "INSERT OR IGNORE INTO items (id, kind, source, status, fields) VALUES (?, ?, ?, ?, ?)"
+_STEP = """INSERT OR IGNORE INTO steps (entry, item, verb, at, member, fields, into_item, undoes)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 DECIDED = {
     Verb.ACCEPTED: Status.ACCEPTED,
     Verb.REJECTED: Status.REJECTED,
@@ -68,8 +71,7 @@ def as_text(fields: Mapping[str, Any] | None) -> str:
     return _compact(_as_read_back(fields)) if ".0" in text else text
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_compact = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def _as_read_back(value: Any) -> Any:
@@ -145,7 +147,7 @@ def _proposed(entry: Entry, kind: Kind, record: Database, names: Database | None
     fields = together(entry.record or {})
     text = as_text(fields)
     row = (entry.item, kind.value, fields.get("source", ""), Status.PROPOSED.value, text)
-    new = record.execute("INSERT OR IGNORE INTO items (id, kind, source, status, fields) VALUES (?, ?, ?, ?, ?)", row)
+    new = record.execute(_NEW_ITEM, row, alone=True)  # no row of `items` ever waits
     private = _step(entry, Verb.PROPOSED, fields, text, record, names)
     if new:
         _write_places_and_roles(entry.item, kind, fields, record)
@@ -158,15 +160,11 @@ def _step(
 ) -> str:
     """One row of history, with its fields as text; the names part goes to the names room, and is returned as text."""
     row = (entry.id, entry.item, verb.value, entry.at, entry.member, text, fields.get("into"), fields.get("undoes"))
-    record.execute(
-        """INSERT OR IGNORE INTO steps (entry, item, verb, at, member, fields, into_item, undoes)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        row,
-    )
+    record.later(_STEP, row)
     if names is None or not entry.names:
         return "{}"
     private = as_text(entry.names)
-    names.execute("INSERT OR IGNORE INTO private_steps VALUES (?, ?, ?)", (entry.id, entry.item, private))
+    names.later("INSERT OR IGNORE INTO private_steps VALUES (?, ?, ?)", (entry.id, entry.item, private))
     return private
 
 
@@ -179,7 +177,7 @@ def _decided(entry: Entry, verb: Verb, record: Database, names: Database | None)
         record.execute("UPDATE items SET skips = skips + 1 WHERE id = ?", (entry.item,))
     else:
         row = (DECIDED[verb].value, fields.get("into"), entry.item)
-        record.execute("UPDATE items SET status = ?, into_item = ? WHERE id = ?", row)
+        record.execute("UPDATE items SET status = ?, into_item = ? WHERE id = ?", row, alone=True)
 
 
 def _recompute(item: ItemId, record: Database, names: Database | None) -> None:
@@ -249,7 +247,7 @@ def _private_of(names: Database, entries: list[EntryId]) -> dict[str, Any]:
 
 
 def _write_private(item: ItemId, kind: Kind, private: Mapping[str, Any], text: str, names: Database) -> None:
-    names.execute("INSERT OR REPLACE INTO private VALUES (?, ?)", (item, text))
+    names.later("INSERT OR REPLACE INTO private VALUES (?, ?)", (item, text))
     if kind in ENTITIES:
         given = [private.get("name"), *(private.get("aliases") or [])]
         search_index.add_names(names, item, given, private.get("description"))
@@ -257,9 +255,7 @@ def _write_private(item: ItemId, kind: Kind, private: Mapping[str, Any], text: s
 
 def _write_places_and_roles(item: ItemId, kind: Kind, fields: Mapping[str, Any], record: Database) -> None:
     """For an item that has none yet."""
-    roles = [(item, role, number, entity) for number, (role, entity) in enumerate(roles_in(kind, fields))]
-    if roles:
-        record.executemany("INSERT OR IGNORE INTO item_roles VALUES (?, ?, ?, ?)", roles)
-    places = [(fields.get("source"), start, end, item) for start, end in words_of(kind, fields)]
-    if places:
-        record.executemany("INSERT OR IGNORE INTO item_places VALUES (?, ?, ?, ?)", places)
+    for number, (role, entity) in enumerate(roles_in(kind, fields)):
+        record.later("INSERT OR IGNORE INTO item_roles VALUES (?, ?, ?, ?)", (item, role, number, entity))
+    for start, end in words_of(kind, fields):
+        record.later("INSERT OR IGNORE INTO item_places VALUES (?, ?, ?, ?)", (fields.get("source"), start, end, item))

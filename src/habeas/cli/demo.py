@@ -1,6 +1,7 @@
 """demo: the whole way of a report, on the invented example.
 
     1 init      2 admit     3 propose    4 review, by a file of decisions     5 list, search, what is contradicted
+      and the lists of four groups: demo_lists.py
     6 release   7 verify, as a stranger does: a process of its own, the release's own verifier, no vault
     8 audit     9 rebuild  10 members   11 recovery   12 erase   13 verify and audit again
 
@@ -18,6 +19,7 @@ from pathlib import Path
 import click
 
 from habeas.cli import decisions as rules_file
+from habeas.cli.demo_lists import DemoLists
 from habeas.cli.speaking import note, progress, say
 from habeas.errors import BadInput, EvidenceDiffers, ReleaseInvalid, UsageProblem
 from habeas.vault.model import About, Consent, Reliability
@@ -94,6 +96,7 @@ class Demo:
         self.reports = example / "reports"
         self.decisions = rules_file.read_decisions(example / "decisions.toml")
         self.begun = time.monotonic()
+        self.lists = DemoLists(example / "lists", self.step)
         self._open: Callable[[], Workspace] = lambda: Workspace.open(self.vault, PASSPHRASE)
 
     def run(self) -> None:
@@ -103,6 +106,7 @@ class Demo:
         self.propose()
         self.review()
         self.look()
+        self.lists.run(self._open)
         self.publish()
         self.verify()
         self.try_to_change_a_word()

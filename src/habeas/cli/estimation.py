@@ -1,11 +1,15 @@
 """`habeas estimate`: how many nobody recorded, from a table of who is on which list. Needs no vault."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from habeas.cli.opening import Opening
+from habeas.cli.speaking import note
 
 if TYPE_CHECKING:
     from habeas.estimation.choose import Plan
@@ -14,7 +18,27 @@ if TYPE_CHECKING:
 
 
 @click.command(name="estimate")
-@click.argument("table", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("table", type=click.Path(path_type=Path), nargs=-1)
+@click.option(
+    "--vault",
+    "vault",
+    type=click.Path(path_type=Path),
+    is_flag=False,
+    flag_value=".",
+    metavar="[DIR]",
+    help="Take the tables from the vault's lists, as linked and judged (DIR: as for other commands).",
+)
+@click.option("--by", type=click.Choice(["place", "year", "month", "act", "sex"]), help="With --vault: strata.")
+@click.option("--reports", is_flag=True, help="With --vault: all reports together are one more list.")
+@click.option(
+    "--replicates",
+    type=click.IntRange(10, 200),
+    default=10,
+    show_default=True,
+    help="With --vault: versions that carry the doubt of linkage.",
+)
+@click.option("--member", metavar="ID", help="With --vault: who, where several people use this device.")
+@click.option("--passphrase-fd", type=int, metavar="N", help="With --vault: read the passphrase from descriptor N.")
 @click.option("--lists", default="", help="Columns that are lists, by commas. Default: all but `count` and strata.")
 @click.option("--strata", multiple=True, help="A column to estimate apart by and add up; may be given again.")
 @click.option("--model", default="auto", show_default=True, help="auto, or one model by its name.")
@@ -28,7 +52,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write report.html and report.pdf into this folder.")
 def estimate(
-    table: tuple[Path, ...], lists: str, strata: tuple[str, ...], model: str, seed: int, rule: str, pool_strata: bool,
+    table: tuple[Path, ...], vault: Path | None, by: str | None, reports: bool, replicates: int, member: str | None,
+    passphrase_fd: int | None, lists: str, strata: tuple[str, ...], model: str, seed: int, rule: str, pool_strata: bool,
     quick: bool, as_json: bool, report: Path | None,
 ) -> None:  # fmt: skip
     """Estimate how many people nobody recorded.
@@ -40,11 +65,18 @@ def estimate(
     from habeas.estimation.choose import Plan
     from habeas.estimation.tables import read_table
 
-    if strata and len(table) > 1:
-        raise UsageProblem("replicates and strata cannot be given together", hint="estimate each stratum's replicates")
+    if (vault is None) == (not table):
+        raise UsageProblem(
+            "give tables, or --vault, and not both", hint="habeas estimate TABLE...; habeas estimate --vault"
+        )
     plan = Plan(model=model, seed=seed, thorough=not quick, rule=rule, partial_pooling=pool_strata)  # type: ignore[arg-type]
     names = tuple(name.strip() for name in lists.split(",") if name.strip())
-    found = _run([read_table(path) for path in table], names, strata, plan, quiet=as_json or not sys.stderr.isatty())
+    quiet = as_json or not sys.stderr.isatty()
+    if vault is not None:
+        opening = Opening(_folder(vault), member, passphrase_fd)
+        found = _run_vault(opening, by, names, replicates, plan, reports=reports, quiet=quiet)
+    else:
+        found = _run([read_table(path) for path in table], names, strata, plan, quiet)
     if report is not None:
         from habeas.estimation.report import write_report
 
@@ -59,6 +91,39 @@ def estimate(
         raise EstimateRefused(
             f"no answer is recommended: {found.why}", hint="every answer above stands with its warnings"
         )
+
+
+def _folder(given: Path) -> Path | None:
+    """The folder that --vault names; alone, it means what the other commands mean without it."""
+    return given if given != Path() else Path(os.environ["HABEAS_VAULT"]) if os.environ.get("HABEAS_VAULT") else None
+
+
+def _run_vault(
+    opening: Opening,
+    by: str | None,
+    names: tuple[str, ...],
+    replicates: int,
+    plan: "Plan",
+    *,
+    reports: bool,
+    quiet: bool,
+) -> "Estimate":
+    """Estimate from who is one person now; every answer carries the doubt of linkage."""
+    from habeas.cli.estimate_vault import tables_of_vault
+    from habeas.estimation import choose
+    from habeas.linkage.capture_tables import ALL
+
+    tables = tables_of_vault(opening, by, names, replicates, plan.seed, reports=reports)
+    for each in tables.notes:
+        note(f"habeas: {each}")
+
+    def say(text: str) -> None:
+        if not quiet:
+            click.echo(f"  {text} ...", err=True)
+
+    if by is None:
+        return choose.estimate_replicates([version[ALL] for version in tables.versions], plan, say)
+    return choose.estimate_strata(tables.versions[0], plan, say)
 
 
 def _run(

@@ -8,32 +8,28 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from habeas.cli.opening import Opening, identifier, opens_vault
-from habeas.cli.speaking import emit, note, say
+from habeas.cli import link_vault
+from habeas.cli.speaking import note, say
 
 if TYPE_CHECKING:
     from habeas.linkage.link import Linked
     from habeas.linkage.place_cells import Known
     from habeas.linkage.records import Records
-    from habeas.vault.ledger import Ledger
 
 
 class FilesOrCommand(click.Group):
-    """`habeas link review` is a command; `habeas link a.csv b.csv` is about files."""
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and args[0] not in self.commands:
-            return super().resolve_command(ctx, ["files", *args])
-        return super().resolve_command(ctx, args)
+    """`habeas link review` is a command, `habeas link a.csv b.csv --no-vault` is about files, all else is about the
+    vault: `habeas link`, `habeas link --new-only`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        known = any(argument in self.commands for argument in args[:1])
-        if args and not known and not {"-h", "--help"} & set(args[:1]):
-            args = ["files", *args]
+        first = args[0] if args else ""
+        if first not in ("-h", "--help") and first not in self.commands:
+            about_files = "--no-vault" in args or (first and not first.startswith("-"))
+            args = ["files" if about_files else "run", *args]
         return super().parse_args(ctx, args)
 
 
@@ -42,16 +38,19 @@ def link() -> None:
     """Find the records that speak of one person.
 
     \b
+    habeas link [--new-only] [--budget N] [--json]       all records of the vault: proposals of who is one person
     habeas link FILES... --no-vault [--json]             tables in, pairs and persons out; nothing is kept
     habeas link FILES... --no-vault --histories FOLDER   tables of lists for `habeas estimate FOLDER/*.csv`
 
+    After a run in the vault: review (decide), persons (how many), `habeas estimate --vault` (and nobody recorded).
+
     Columns are known by name: record_id, given_name, family_name, patronymic, full_name, birth_date, event_date, place,
-    sex, age, occupation. Others are named with --columns THEIRS=OURS,... or THEIRS=KIND (date, place, word, code, sex,
-    age:YEAR).
+    sex, age, occupation. Others are named with --columns THEIRS=OURS,... or THEIRS=KIND (date, place, word, code, sex),
+    or THEIRS=age:YEAR.
     """
 
 
-@link.command(name="files", hidden=True)
+@link.command(name="files")
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--no-vault", is_flag=True, help="Link these tables alone; keep nothing.")
 @click.option("--columns", default="", help="What their columns are: dob=birth_date,zip=code,...")
@@ -72,7 +71,7 @@ def files_(
     histories: Path | None,
     as_json: bool,
 ) -> None:
-    """Tables in, pairs and persons out; nothing is kept."""
+    """Tables in, pairs and persons out; nothing is kept: what `habeas link FILES --no-vault` does."""
     from habeas.errors import UsageProblem
     from habeas.linkage.link import link as link_records
     from habeas.linkage.records import read_tables
@@ -83,6 +82,8 @@ def files_(
     records = read_tables(files, _columns(columns))
     if records.left_out:
         note(f"{len(records.left_out)} columns are not used (name them with --columns)")
+    if records.nobody:
+        note(f"{len(records.nobody)} rows name nobody: each stays alone, and is not counted as a person")
     limited = _without_duplicates(no_duplicates, records.files)
     found = link_records(records, budget=budget, without_duplicates=limited, gazetteer=_known_places)
     if histories is not None:
@@ -136,7 +137,7 @@ def _write_histories(records: "Records", found: "Linked", folder: Path) -> None:
     try:
         folder.mkdir(parents=True)
         for number, labels in enumerate(replicates.draw(found), 1):
-            table = replicates.histories(labels, records.file_of, len(lists))
+            table = replicates.histories(labels, records.file_of, len(lists), records.nobody)
             with (folder / f"replicate-{number:02}.csv").open("w", encoding="utf-8", newline="") as stream:
                 rows = csv.writer(stream, lineterminator="\n")
                 rows.writerow([*lists, "count"])
@@ -194,63 +195,6 @@ def _say(records: "Records", found: "Linked", seconds: float) -> None:
     say(f"  with 90 % between {counted.low:.0f} and {counted.high:.0f}")
 
 
-@link.command()
-@opens_vault
-@click.argument("one")
-@click.argument("other")
-@click.argument("verdict", type=click.Choice(["same", "not-same", "unsure"]))
-@click.option("--because", default="", help="Why: someone will ask.")
-def judge(opening: Opening, one: str, other: str, verdict: str, because: str) -> None:
-    """Say whether two records are one person. It outlives every run."""
-    from habeas.claims.look_up import item
-    from habeas.linkage.judgements import Verdict
-    from habeas.linkage.review import judge as write
-
-    pair = identifier(one, "person", "event"), identifier(other, "person", "event")
-    with opening.workspace() as workspace:
-        for identity in pair:
-            item(workspace.ledger, identity)  # raises NotFound
-        written = write(workspace.ledger, *pair, Verdict(verdict.replace("-", "_")), because=because)
-        say("judged" if written else "that was already said")
-        _warn_of_contradictions(workspace.ledger)
-
-
-@link.command(name="undo")
-@opens_vault
-@click.argument("one")
-@click.argument("other")
-@click.option("--because", default="", help="Why: someone will ask.")
-def undo_(opening: Opening, one: str, other: str, because: str) -> None:
-    """Take back the judgement in force of a pair; the one before it stands again."""
-    from habeas.linkage.review import undo
-
-    pair = identifier(one, "person", "event"), identifier(other, "person", "event")
-    with opening.workspace() as workspace:
-        say(f"undone: {undo(workspace.ledger, *pair, because=because).verdict}")
-
-
-@link.command()
-@opens_vault
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def judgements(opening: Opening, as_json: bool) -> None:
-    """The judgements in force, and those that contradict each other."""
-    from dataclasses import asdict
-
-    from habeas.linkage.store import in_force
-
-    with opening.workspace() as workspace:
-        for found in in_force(workspace.ledger.record, workspace.ledger.names):
-            if as_json:
-                emit(asdict(found))
-            else:
-                say(f"{found.one}  {found.other}  {found.verdict:8}  {found.at}  {found.because}")
-        _warn_of_contradictions(workspace.ledger)
-
-
-def _warn_of_contradictions(ledger: "Ledger") -> None:
-    from habeas.linkage.judgements import contradictions
-    from habeas.linkage.store import in_force
-
-    for found in contradictions(in_force(ledger.record, ledger.names)):
-        way = ", ".join(f"{part.one} is {part.other}" for part in found.chain)
-        note(f"habeas: contradiction: {found.apart.one} is not {found.apart.other}, but {way}; none of these binds")
+for command in (link_vault.run_, link_vault.review, link_vault.persons, link_vault.judge, link_vault.undo_,
+                link_vault.judgements):  # fmt: skip
+    link.add_command(command)

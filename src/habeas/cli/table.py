@@ -46,8 +46,9 @@ def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str |
     from habeas.claims.tables.files import read_table
 
     data = read_file(file)
-    found = read_table(data)
-    columns = _columns(mapping)(found)
+    sheet, columns_of = _columns(mapping)
+    found = read_table(data, sheet)
+    columns = columns_of(found)
     if list_name is None:
         account = dry_run(found, columns, NothingKnown())
     else:
@@ -87,7 +88,8 @@ def import_(
 ) -> None:
     """Take the rows of FILE in: each a person, with its cells as given, and a claim where an act is named.
 
-    The file itself is admitted as evidence. Importing it again adds nothing; after an interruption, importing it again
+    FILE is CSV, XLSX, ODS or Parquet, or an export of KoboToolbox, ODK Central, Uwazi, OpenEvSys or FollowTheMoney. The
+    file itself is admitted as evidence. Importing it again adds nothing; after an interruption, importing it again
     goes on. Exit code 3: some rows were rejected, each is said.
     """
     if not list_name.strip():
@@ -99,7 +101,7 @@ def import_(
         return
     if because:
         raise UsageProblem("--because belongs to --undo")
-    account = _import(opening, file, list_name.strip(), _columns(mapping), origin, consent, resume)
+    account = _import(opening, file, list_name.strip(), mapping, origin, consent, resume)
     if json_:
         emit(account_object(account))
     else:
@@ -115,7 +117,7 @@ def _import(
     opening: Opening,
     file: Path,
     list_name: str,
-    columns_of: "Callable[[Table], Columns]",
+    mapping: Path | None,
     origin: str,
     consent: int | None,
     resume: bool,
@@ -123,6 +125,7 @@ def _import(
     from habeas.claims.tables.bring_in import bring_in
     from habeas.vault.model import DEFAULT_CONSENT, About, Consent, SourceKind
 
+    sheet, columns_of = _columns(mapping)
     about = About(
         origin=origin,
         publisher="",
@@ -130,7 +133,9 @@ def _import(
         kind=SourceKind.TABLE,
     )
     with opening.workspace() as workspace, progress("rows") as bar:
-        return bring_in(workspace.ledger, file, list_name, columns_of, about, resume=resume, progress=bar.to)
+        return bring_in(
+            workspace.ledger, file, list_name, columns_of, about, sheet=sheet, resume=resume, progress=bar.to
+        )
 
 
 def _undo(opening: Opening, file: Path, list_name: str, because: str, json_: bool) -> None:
@@ -168,24 +173,25 @@ def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:
         note("habeas: this file holds names in clear; delete it when it has done its work")
 
 
-def _columns(mapping: Path | None) -> "Callable[[Table], Columns]":
+def _columns(mapping: Path | None) -> "tuple[str, Callable[[Table], Columns]]":
+    """The sheet that the mapping names, and how the columns of a table are found."""
     from habeas.claims import words
-    from habeas.claims.tables.columns import mapped, recognise
+    from habeas.claims.tables.columns import mapped, recognise, sheet_of
 
     if mapping is None:
-        return lambda table_: recognise(table_.labels)
+        return "", lambda table_: recognise(table_.labels, table_.hints)
     try:
         said = mapping.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise BadInput("the mapping file cannot be read as UTF-8 text") from None
 
     def columns_of(table_: "Table") -> "Columns":
-        columns = mapped(table_.labels, said)
+        columns = mapped(table_.labels, said, table_.hints)
         if columns.act:
             words.require(None, "act_types", columns.act)
         return columns
 
-    return columns_of
+    return sheet_of(said), columns_of
 
 
 def _table_object(table_: "Table", columns: "Columns") -> dict[str, Any]:
@@ -195,6 +201,7 @@ def _table_object(table_: "Table", columns: "Columns") -> dict[str, Any]:
         "encoding": table_.encoding,
         "delimiter": table_.delimiter,
         "sheet": table_.sheet,
+        "sheets": list(table_.sheets),
         "columns": described,
         "notes": list(table_.notes),
     }
@@ -219,6 +226,8 @@ def account_object(account: "Account") -> dict[str, Any]:
 def _say_table(table_: "Table", columns: "Columns") -> None:
     about = " ".join(word for word in (table_.format, table_.encoding) if word)
     say(f"{about}, {len(table_.labels)} columns" + (f"; {', '.join(table_.notes)}" if table_.notes else ""))
+    if table_.sheets:
+        say(f"people: {table_.sheet}; the mapping can name another sheet of: {', '.join(table_.sheets)}")
     columns_of_text([(columns.meanings.get(label, "-"), label) for label in table_.labels], (14,))
     if "act" not in columns.meanings.values() and not columns.act:
         note(

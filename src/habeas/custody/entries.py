@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from habeas.crypto.sealing import derive_each
 from habeas.custody.canonical import canonical
-from habeas.custody.commitment import Head, Slots, commitment, entry_id, field_slots, names_seed, record_seed
+from habeas.custody.commitment import (
+    SEED,
+    SEED_OF_NO_NAMES,
+    Head,
+    Slots,
+    commitment,
+    entry_id,
+    field_slots,
+    names_seed,
+    record_seed,
+)
 from habeas.custody.frames import (
+    PART,
     Directory,
     Frame,
     Listed,
@@ -68,13 +80,25 @@ def seal_entry(series: Series, author: Author, index: int, keyed: Keyed) -> tupl
     record = field_slots(new.record, schema.record)
     names = field_slots(new.names, schema.names) if names_key else []
     head = _head(series, author, listed, index).slots()
+    record_part, record_seed_, names_part, names_seed_ = _derived(keyed.record_key, names_key, identifier)
     sealed = SealedEntry(
-        record_root(head + record, record_seed(keyed.record_key, identifier)),
-        record_root(names, names_seed(keyed.record_key, names_key, identifier)),
-        seal_part(part_key(keyed.record_key), series, index, Room.RECORD, record),
-        seal_part(part_key(names_key), series, index, Room.NAMES, names) if names_key else b"",
+        record_root(head + record, record_seed_),
+        record_root(names, names_seed_),
+        seal_part(record_part, series, index, Room.RECORD, record),
+        seal_part(names_part, series, index, Room.NAMES, names) if names_part else b"",
     )
     return sealed, listed, _written(series, author, index, new, identifier, sealed)
+
+
+def _derived(record_key: bytes, names_key: bytes | None, entry: EntryId) -> tuple[bytes, bytes, bytes | None, bytes]:
+    """For each part its key and the seed of its tree: what `part_key`, `record_seed` and `names_seed` give."""
+    purposes = (PART, b""), (SEED, entry.encode())
+    if names_key is None:
+        part, seed, none = derive_each(record_key, (*purposes, (SEED_OF_NO_NAMES, entry.encode())))
+        return part, seed, None, none
+    part, seed = derive_each(record_key, purposes)
+    names_part, of_names = derive_each(names_key, purposes)
+    return part, seed, names_part, of_names
 
 
 def _written(
@@ -101,25 +125,35 @@ def open_entries(series: Series, frame: Frame, keys: EntryKeys) -> Iterator[Entr
     R and N are taken from the frame: the device signed them with the parts. `check_entry` computes them again.
     """
     directory = open_directory(keys.directory_key(frame.head.epoch), series, frame)
-    pairs = zip(frame.entries, directory.entries, strict=True)
-    for index, (sealed, listed) in enumerate(pairs, frame.head.first_index):
-        identifier = entry_id(series.device, index)
-        record = _open(series, index, Room.RECORD, sealed.record, keys.item_key(listed.item, Room.RECORD))
-        names: list[Row] | None = None
-        if record is not None:
-            names = _open_names(series, index, sealed, keys.item_key(listed.item, Room.NAMES))
-        yield Entry(
-            identifier,
-            series.device,
-            index,
-            directory.member,
-            directory.at,
-            listed.kind,
-            listed.item,
-            None if record is None else _fields(identifier, record),
-            None if names is None else _fields(identifier, names),
-            commitment(sealed.record_root, sealed.names_root),
-        )
+    for offset in range(frame.head.count):
+        yield _opened(series, frame, directory, offset, keys)
+
+
+def open_entry(series: Series, frame: Frame, index: int, keys: EntryKeys) -> Entry:
+    """One entry of a frame; the others stay sealed: a frame of a long list has 8,000. Raises as `open_entries`."""
+    directory = open_directory(keys.directory_key(frame.head.epoch), series, frame)
+    return _opened(series, frame, directory, index - frame.head.first_index, keys)
+
+
+def _opened(series: Series, frame: Frame, directory: Directory, offset: int, keys: EntryKeys) -> Entry:
+    sealed, listed, index = frame.entries[offset], directory.entries[offset], frame.head.first_index + offset
+    identifier = entry_id(series.device, index)
+    record = _open(series, index, Room.RECORD, sealed.record, keys.item_key(listed.item, Room.RECORD))
+    names: list[Row] | None = None
+    if record is not None:
+        names = _open_names(series, index, sealed, keys.item_key(listed.item, Room.NAMES))
+    return Entry(
+        identifier,
+        series.device,
+        index,
+        directory.member,
+        directory.at,
+        listed.kind,
+        listed.item,
+        None if record is None else _fields(identifier, record),
+        None if names is None else _fields(identifier, names),
+        commitment(sealed.record_root, sealed.names_root),
+    )
 
 
 class Unchecked(StrEnum):

@@ -35,6 +35,8 @@ MOST_BYTES: Final = 1 << 30
 MOST_ENTRIES: Final = 1 << 16
 SMALLEST_PART: Final = 256
 """Below this all parts look alike."""
+PART: Final = "entry-part"
+"""Label of the key of an item's parts."""
 _PART_CONTEXT: Final = b"habeas/part/1"
 _ROOM_BYTE: Final = {Room.RECORD: b"\x00", Room.NAMES: b"\x01"}
 _ID_BYTES: Final = 16
@@ -205,7 +207,7 @@ def open_directory(room_key: bytes, series: Series, frame: Frame) -> Directory:
 
 def part_key(item_key: bytes) -> bytes:
     """The key that seals the parts of all entries about an item, in one room."""
-    return derive(item_key, "entry-part")
+    return derive(item_key, PART)
 
 
 def seal_part(key: bytes, series: Series, index: int, room: Room, slots: Sequence[bytes | None]) -> bytes:

@@ -40,6 +40,7 @@ from habeas.custody.salted_tree import (
     occupied_levels,
     paragraph_hash,
     parts_of,
+    root_of,
     runs_of,
     seal_root,
     tree_seed,
@@ -86,7 +87,8 @@ def _paragraph_leaves(tokens: Sequence[str], seed: bytes) -> list[Leaf]:
 
 def record_root(slots: Sequence[bytes | None], seed: bytes) -> bytes:
     """The root of a record. `slots[i]` is the content of slot i, None where the record has no such field."""
-    return seal_root(b"record", _record_depth(slots), _record_tree(slots, seed).root)
+    depth = _record_depth(slots)
+    return seal_root(b"record", depth, root_of(slots, tree_seed(seed, b"record"), depth))
 
 
 def disclose_record(slots: Sequence[bytes | None], seed: bytes, shown: Callable[[int], bool]) -> dict[str, JsonValue]:
@@ -107,8 +109,31 @@ def _record_tree(slots: Sequence[bytes | None], seed: bytes) -> Tree:
 
 
 def text_root(text: str, seed: bytes) -> bytes:
-    """The root of a text."""
-    return CommittedText.of(text, seed).root
+    """The root of a text: `CommittedText.of(text, seed).root`, where nothing will be shown of it.
+
+    Each paragraph's tree is let go once its root is known: a list of 100,000 lines would otherwise take 450 MB.
+    """
+    units = text_units(text)
+    depth, seeds, occupied = _upper_seeds(len(units), seed)
+    hashes = []
+    for tokens, own in zip(units, seeds[0], strict=False):
+        assert own is not None
+        leaves = _paragraph_leaves(tokens, own)
+        lower = depth_for(len(leaves))
+        hashes.append(paragraph_hash(lower, root_of(leaves, own, lower)))
+    return seal_root(b"text", depth, _upper_tree(hashes, seeds, occupied).root)
+
+
+def _upper_seeds(paragraphs: int, seed: bytes) -> tuple[int, list[list[bytes | None]], list[list[bool]]]:
+    """Of the tree over the paragraphs: depth, seeds, and which subtrees hold any."""
+    depth = depth_for(paragraphs)
+    occupied = occupied_levels([True] * paragraphs, depth)
+    return depth, grow(tree_seed(seed, b"text"), occupied), occupied
+
+
+def _upper_tree(paragraphs: list[bytes], seeds: list[list[bytes | None]], occupied: list[list[bool]]) -> Tree:
+    rest = [closed_hash(found) for found in seeds[0][len(paragraphs) :]]
+    return Tree(seeds, hash_up([*paragraphs, *rest], seeds, occupied))
 
 
 def disclose_text(text: str, seed: bytes, shown: Sequence[tuple[int, int]]) -> dict[str, JsonValue]:
@@ -166,17 +191,12 @@ class CommittedText:
     @staticmethod
     def of(text: str, seed: bytes) -> "CommittedText":
         units = text_units(text)
-        depth = depth_for(len(units))
-        occupied = occupied_levels([True] * len(units), depth)
-        seeds = grow(tree_seed(seed, b"text"), occupied)
+        depth, seeds, occupied = _upper_seeds(len(units), seed)
         own = [found for found in seeds[0][: len(units)] if found is not None]
         leaves = [_paragraph_leaves(tokens, each) for tokens, each in zip(units, own, strict=True)]
         lower = [build(row, each, depth_for(len(row))) for row, each in zip(leaves, own, strict=True)]
         bottom = [paragraph_hash(depth_for(len(row)), tree.root) for row, tree in zip(leaves, lower, strict=True)]
-        rest = [closed_hash(found) for found in seeds[0][len(units) :]]
-        return CommittedText(
-            len(text), depth, Tree(seeds, hash_up([*bottom, *rest], seeds, occupied)), lower, leaves, _starts(units)
-        )
+        return CommittedText(len(text), depth, _upper_tree(bottom, seeds, occupied), lower, leaves, _starts(units))
 
 
 def _starts(units: list[list[str]]) -> list[int]:

@@ -6,10 +6,11 @@ From outside a closed subtree, a leaf and an inner node look the same: 32 bytes.
 
 import base64
 import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from habeas.crypto.aead import hmac_sha256
 from habeas.custody.model import JsonValue
 from habeas.errors import UsageProblem
 
@@ -65,7 +66,7 @@ def occupied_levels(present: list[bool], depth: int) -> list[list[bool]]:
 def grow(seed: bytes, occupied: list[list[bool]]) -> list[list[bytes | None]]:
     """Seeds of every node, from the root down: the halves of HMAC(seed, 0x00). Children of an empty subtree get none.
 
-    The hot loop of every write to the journal, so HMAC stands here unrolled (see `hmac_of`).
+    A hot loop of texts, so HMAC stands here unrolled (see `hmac_of`).
     """
     sha256, inner, outer, inner_rest, outer_rest = _sha256, _INNER, _OUTER, _INNER_CHILDREN, _OUTER_REST
     levels: list[list[bytes | None]] = [[seed]]
@@ -119,6 +120,58 @@ def build(leaves: Sequence[Leaf], seed: bytes, depth: int) -> Tree:
     return Tree(seeds, hash_up(bottom, seeds, occupied))
 
 
+@dataclass(frozen=True)
+class Shape:
+    """Where a tree holds anything: the nodes that have a seed, row by row from the root down."""
+
+    rows: tuple[tuple[bool, ...], ...]
+    """For each node of a row above the leaves: whether anything is below it. Only such a node has children."""
+    leaves: tuple[int | None, ...]
+    """For each node of the last row: the place of its content, None where it is empty."""
+
+
+@lru_cache(maxsize=256)
+def shape_of(present: tuple[bool, ...], depth: int) -> Shape:
+    """Kept, because records of one kind have their fields in the same places: a list has two shapes for all rows."""
+    occupied = occupied_levels(list(present), depth)
+    rows, there = [], [0]
+    for level in reversed(occupied[1:]):
+        rows.append(tuple(level[place] for place in there))
+        there = [child for place in there if level[place] for child in (2 * place, 2 * place + 1)]
+    return Shape(tuple(rows), tuple(place if occupied[0][place] else None for place in there))
+
+
+def root_of(leaves: Sequence[Leaf], seed: bytes, depth: int) -> bytes:
+    """`build(leaves, seed, depth).root`, where nothing will be shown of the tree: in half to 0.85 of its time.
+
+    The hot loop of every write to the journal (100 hashes an entry), so HMAC stands here unrolled (see `hmac_of`), and
+    nodes that are in no tree are not walked.
+    """
+    sha256, inner, outer, inner_rest, outer_rest = _sha256, _INNER, _OUTER, _INNER_CHILDREN, _OUTER_REST
+    shape = shape_of(tuple([leaf is not None for leaf in leaves]), depth)
+    seeds, above = [seed], []
+    for row in shape.rows:
+        above.append((row, seeds))
+        below: list[bytes] = []
+        for parent, full in zip(seeds, row, strict=True):
+            if full:
+                inside = sha256(parent.translate(inner) + inner_rest).digest()
+                both = sha256(parent.translate(outer) + outer_rest + inside).digest()
+                below += (both[:16], both[16:])
+        seeds = below
+    hashes = [
+        sha256(_EMPTY + own if place is None else _LEAF + own + leaves[place]).digest()  # type: ignore[operator]
+        for own, place in zip(seeds, shape.leaves, strict=True)
+    ]
+    for row, own_seeds in reversed(above):
+        children = iter(hashes)
+        hashes = [
+            sha256(_NODE + next(children) + next(children) if full else _EMPTY + own).digest()
+            for own, full in zip(own_seeds, row, strict=True)
+        ]
+    return hashes[0]
+
+
 def seal_root(what: bytes, depth: int, node: bytes) -> bytes:
     return _sha256(_ROOT + b"habeas/vr-1/" + what + bytes([0, depth]) + node).digest()
 
@@ -127,7 +180,7 @@ def tree_seed(seed: bytes, what: bytes) -> bytes:
     """The tree's own seed, HMAC(seed, label): the caller's seed may serve a text and a record."""
     if not SEED_BYTES <= len(seed) <= 64:
         raise UsageProblem(f"a VR-1 seed has {SEED_BYTES} to 64 bytes, got {len(seed)}")
-    return hmac.digest(seed, b"habeas/vr-1/" + what, "sha256")[:SEED_BYTES]
+    return hmac_sha256(seed, b"habeas/vr-1/" + what)[:SEED_BYTES]
 
 
 def paragraph_hash(depth: int, node: bytes) -> bytes:

@@ -5,7 +5,6 @@ are one person, the number of distinct persons with an interval.
 
     records.py     tables -> columns of known kinds
     days.py        a date as written -> the first and last day it can mean
-    ages.py        an age, and when it was said -> the days of birth it can mean
     names.py       two names, across scripts: how alike (one letter a sound, four readings of Latin)
     name_pairs.py  the same for millions of pairs: what agrees, in bits; what clashes
     nicknames.py   short forms of given names (words/nicknames.toml)
@@ -22,12 +21,21 @@ are one person, the number of distinct persons with an interval.
     persons.py     tree -> number of persons with an interval
     link.py        all of it in order
     replicates.py  the doubt of linkage as versions of who is who -> tables of lists, for estimation
-    judgements.py  what people decided about pairs; contradictions; what binds
-    review.py store.py    deciding, as entries of the journal; entries -> judgements in force
-    person_ids.py  ids that stay from run to run
     events.py      the same for reports of events: event_records.py (what an event is), event_candidates.py,
                    event_columns.py event_places.py (levels), event_reasons.py (why, in words), claim_events.py
                    (a claim of the record -> such a report)
+    groups.py      joins + judgements -> who is one person, at any cut
+
+  in a vault:
+    vault_records.py places.py   persons of a vault -> records; places that are one
+    runs.py link_new.py          a run, whole or of new records, as one frame of the journal
+    individuals.py membership.py who is one person now; ids that change hands
+    person_ids.py                ids that stay from run to run
+    judgements.py                what people decided about pairs; contradictions; what binds
+    review.py questions.py       deciding; what should be looked at, the most doubtful first
+    explain.py                   why two records are thought to be one person, in words
+    summary.py capture_tables.py how many, by list and stratum; tables for estimation
+    store.py                     entries -> tables; the only SQL
 
 Promises: nothing is tuned to a data set, every threshold is on the scale of log odds; the same records give the same
 answer; a judgement of a person outweighs every model. Does not: merge anything (it proposes), know a vault in its

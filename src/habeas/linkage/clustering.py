@@ -14,7 +14,7 @@ candidates times the logarithm of it; memory: a few numbers for each candidate.
 
 import heapq
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,29 +60,33 @@ def grow(
     floor: float = 0.0,
     apart: Iterable[tuple[int, int]] = (),
     constraint: Constraint | None = None,
+    sizes: Sequence[int] | None = None,
 ) -> Tree:
     """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right).
 
-    `constraint` is used up: make one for each tree.
+    `constraint` is used up: make one for each tree. `sizes`: where a row stands for several records already, how many;
+    its pairs are then given several times.
     """
     clipped = np.clip(evidence, -MOST, MOST)
     near: list[dict[int, tuple[float, int]]] = [{} for _ in range(records)]
     for a, b, value in zip(left.tolist(), right.tolist(), clipped.tolist(), strict=True):
-        near[a][b] = near[b][a] = (value, 1)
+        total, known = near[a].get(b, (0.0, 0))
+        near[a][b] = near[b][a] = (total + value, known + 1)
     absent = floor + ABSENT
     foes = _foes(apart)
-    size = [1] * records
+    size = [1] * records if sizes is None else list(sizes)
     parent = list(range(records))
     version = [0] * records
     queue = [
-        (-value, a, b, 0, 0)
-        for a, b, value in zip(left.tolist(), right.tolist(), clipped.tolist(), strict=True)
-        if value > floor
+        (-mean, a, b, 0, 0)
+        for a, others in enumerate(near)
+        for b, (total, known) in others.items()
+        if a < b and (mean := (total + absent * (size[a] * size[b] - known)) / (size[a] * size[b])) > floor
     ]
     heapq.heapify(queue)
     joined: list[tuple[int, int]] = []
     means: list[float] = []
-    sizes: list[tuple[int, int]] = []
+    joined_sizes: list[tuple[int, int]] = []
     while queue:
         value, a, b, at_a, at_b = heapq.heappop(queue)
         if parent[a] != a or parent[b] != b or version[a] != at_a or version[b] != at_b:
@@ -91,7 +95,7 @@ def grow(
             continue
         joined.append((a, b))
         means.append(-value)
-        sizes.append((size[a], size[b]))
+        joined_sizes.append((size[a], size[b]))
         if len(near[a]) < len(near[b]):
             a, b = b, a
         _join(near, a, b)
@@ -107,7 +111,10 @@ def grow(
             if mean > floor:
                 heapq.heappush(queue, (-mean, a, other, version[a], version[other]))
     return Tree(
-        records, np.asarray(joined, dtype=np.int64).reshape(-1, 2), np.asarray(means), np.asarray(sizes).reshape(-1, 2)
+        records,
+        np.asarray(joined, dtype=np.int64).reshape(-1, 2),
+        np.asarray(means),
+        np.asarray(joined_sizes).reshape(-1, 2),
     )
 
 

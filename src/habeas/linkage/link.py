@@ -10,7 +10,7 @@ Pure: no vault, no clock in the result, no randomness that is not fixed by the r
 of rows and bind: the same stay together, the others apart.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +28,6 @@ from habeas.linkage.scoring import Described, close_comparisons, score
 
 CUT_SLOPE = 1.5
 """How far the cut goes below even evidence with each doubling of the records of a person."""
-STICKY = 4.0
-"""Log odds by which the groups of the run before hold."""
 SLACK = 2.5
 """Log odds by which the cut may be wrong either way: the ends of the interval of persons."""
 
@@ -52,6 +50,8 @@ class Linked:
     """Grown further: what the doubt about the cut is drawn from (replicates.py)."""
     cut: float
     model: Mixture | None
+    fused: tuple[tuple[int, int], ...] = ()
+    """Comparisons that were made one (scoring.py): what a later run of new records needs beside the model."""
     learned: Correction | None = None
     """What became of the judgements; None where nothing was judged."""
 
@@ -61,56 +61,54 @@ def link(
     *,
     budget: float = BUDGET,
     judged: Sequence[tuple[int, int, bool]] = (),
-    before: Sequence[str | None] | None = None,
     without_duplicates: Collection[int] = (),
     gazetteer: LookUp | None = None,
+    say: Callable[[str, float], None] | None = None,
 ) -> Linked:
-    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
+    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person). `say`: told what is
+    being done, and the share of the whole that is done.
 
     `without_duplicates`: numbers of files that hold nobody twice. Two records of such a file are two persons, unless a
-    judgement says otherwise.
-
-    `before`: the person of each record in the run before, None for a new record. What was joined or apart then leans to
-    stay so, by STICKY: a few new records must not turn people into others.
+    judgement says otherwise. `gazetteer`: what a place name may be (extraction.gazetteer knows); places are then
+    compared by level and distance.
     """
     if len(records) < 2:
         return _alone(len(records))
-    found = _with_judged(candidates(records, budget), judged)  # 1
+    tell = say or _silent
+    tell("looking for candidates", 0.02)
+    found = _with_judged(_of_somebody(candidates(records, budget), records), judged)  # 1
+    tell(f"comparing {len(found)} pairs", 0.25)
     said = _told(found, judged)
     told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
     described: Described = close_comparisons(records, gazetteer)
     scores = score(records, found.left, found.right, described, told)  # 2
-    learned = (
-        correct(scores.levels, scores.log_odds, (found.left, found.right), said, found.likeness) if judged else None
-    )
-    leaning = (learned.log_odds if learned else scores.log_odds) + _leaning(found, before)
-    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, leaning))
+    ends = found.left, found.right
+    learned = correct(scores.levels, scores.log_odds, ends, said, found.likeness) if judged else None
+    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, (learned or scores).log_odds))
     apart = [(a, b) for a, b, same in judged if not same]
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     cut = cut_for(len(records), chance)
-    tree, loose = (  # 3
-        grow(
-            len(records),
-            found.left,
-            found.right,
-            odds,
-            floor=floor,
-            apart=apart,
-            constraint=_constraint(records, without_duplicates, judged),
-        )
-        for floor in (cut, cut - SLACK)
-    )
+    trees = []
+    for floor, doing, share in (
+        (cut, "joining records", 0.5),
+        (cut - SLACK, "joining records more freely", 0.75),
+    ):  # 3
+        tell(doing, share)
+        limit = _constraint(records, without_duplicates, judged)
+        trees.append(grow(len(records), *ends, odds, floor=floor, apart=apart, constraint=limit))
+    tree, loose = trees
     return Linked(
         found.left,
         found.right,
         scores.weight,
         chance,
         tree.labels(),
-        persons(tree, loose, cut + SLACK),
+        persons(tree, loose, cut + SLACK, _uncounted(records, tree.labels())),
         tree,
         loose,
         cut,
         scores.model,
+        scores.fused,
         learned,
     )  # 4
 
@@ -130,14 +128,21 @@ def _constraint(
     return Constraint(records.file_of, without_duplicates, same=[(a, b) for a, b, same in judged if same])
 
 
-def _leaning(found: Candidates, before: Sequence[str | None] | None) -> Floats:
-    """STICKY for pairs that were one person, against it for pairs that were two, 0 where one is new."""
-    if before is None:
-        return np.zeros(len(found))
-    numbers: dict[str, int] = {}
-    person = np.asarray([-1 if own is None else numbers.setdefault(own, len(numbers)) for own in before])
-    one, other = person[found.left], person[found.right]
-    return np.where((one < 0) | (other < 0), 0.0, np.where(one == other, STICKY, -STICKY))
+def _of_somebody(found: Candidates, records: Records) -> Candidates:
+    """Without the pairs of rows that name nobody: only a person can say whose they are, by a judgement."""
+    if not records.nobody:
+        return found
+    named = np.ones(len(records), dtype=bool)
+    named[list(records.nobody)] = False
+    kept = named[found.left] & named[found.right]
+    return Candidates(found.left[kept], found.right[kept], found.likeness[kept])
+
+
+def _uncounted(records: Records, labels: Places) -> int:
+    """Groups of nothing but rows that name nobody: each may be somebody who is counted already."""
+    rows = list(records.nobody)
+    of_nobody = np.bincount(labels[rows], minlength=int(labels.max(initial=-1)) + 1)
+    return int(np.count_nonzero(of_nobody == np.bincount(labels, minlength=len(of_nobody))))
 
 
 def cut_for(records: int, chance: Floats) -> float:
@@ -152,6 +157,10 @@ def cut_for(records: int, chance: Floats) -> float:
 
 
 _SURE = 1e6
+
+
+def _silent(_: str, __: float) -> None:
+    return
 
 
 def _alone(count: int) -> Linked:

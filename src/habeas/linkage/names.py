@@ -207,9 +207,13 @@ def every_sound(word: str) -> frozenset[str]:
 
 
 def bare_bones(token: Token) -> str:
-    """Consonants alone: all that two scripts share where one writes no short vowels. `J` and `g` are one letter there
-    (Jamal, Gamal)."""
-    return token.bones.lstrip("aeiou").replace("J", "g") or token.bones
+    """Consonants alone: all that two scripts share where one writes no short vowels, and has no letters of its own for
+    some consonants of the other."""
+    return token.bones.lstrip("aeiou").translate(_IN_ARABIC) or token.bones
+
+
+_IN_ARABIC = str.maketrans({"J": "g", "Z": "g", "v": "f", "p": "b", "c": "ts", "C": "tS"})
+"""Sounds that Arabic letters write with others: Jamal and Gamal, Shikhov with ف, Pavel with ب, ts and tch as two."""
 
 
 _ONE_NAME = 0.995

@@ -1,22 +1,29 @@
 """Tables of people, as linkage needs them: each column of a known kind, each cell as it was given.
 
-    1 a file is read: CSV (delimiter and byte order mark found out) or Parquet
-    2 its columns are recognised by their names; `columns` names others
-    3 each cell is prepared for comparison: names in tokens, dates as intervals of days, words in sounds
+    1 a file is read: CSV in UTF-8 or UTF-16 with its header in the first row, and Parquet, here and fast; every other
+      list (XLSX, ODS, other encodings, rows of title) by the reader of `habeas table import`, confined
+    2 its columns are recognised by their names, at last in the five languages of `habeas table import`; `columns` names
+      others
+    3 cells that say "unknown" are no names; an age on the day of the event is a birth within a year; a column that
+      shows whether day or month comes first is read so
 
 Nothing is guessed from content: a column nobody named is left out, and said.
 """
 
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from habeas.errors import BadInput, TooLarge, UsageProblem
-from habeas.linkage.ages import as_cell, born, said_on
+from habeas.linkage.days import birth_of, in_one_order
+from habeas.linkage.nobody import names_somebody
+from habeas.reading.plain_text import is_utf8
 
 MOST_BYTES = 2 << 30
 MOST_COLUMNS = 2_000
@@ -34,8 +41,6 @@ class Kind(StrEnum):
     CODE = "code"
     """Letters and digits someone issued or typed: postcode, phone, e-mail, number of a paper."""
     SEX = "sex"
-    AGE = "age"
-    """Never compared as such: with a date it becomes the days of birth it can mean (ages.py)."""
 
 
 KNOWN: Mapping[str, Kind] = {
@@ -47,7 +52,6 @@ KNOWN: Mapping[str, Kind] = {
     "event_date": Kind.DATE,
     "place": Kind.PLACE,
     "sex": Kind.SEX,
-    "age": Kind.AGE,
     "occupation": Kind.WORD,
 }
 ALSO_CALLED: Mapping[str, str] = {
@@ -96,6 +100,15 @@ class Records:
         """The same rows with no columns but the names."""
         return replace(self, kinds={name: kind for name, kind in self.kinds.items() if kind is Kind.NAME})
 
+    @cached_property
+    def nobody(self) -> frozenset[int]:
+        """Rows that say of nobody who it is: no name, no birth, no code. "A man, near Kesh" may be anybody."""
+        telling = [self.cells[name] for name, kind in self.kinds.items() if kind in (Kind.NAME, Kind.CODE)]
+        telling += [self.cells["birth_date"]] if "birth_date" in self.kinds else []
+        if not self.of_kind(Kind.NAME):
+            return frozenset()
+        return frozenset(row for row, cells in enumerate(zip(*telling, strict=True)) if not any(cells))
+
     def full_names(self) -> list[str]:
         """The name of each row: `full_name`, else its parts."""
         parts = [self.cells[name] for name in ("given_name", "patronymic", "family_name") if name in self.cells]
@@ -112,7 +125,8 @@ def read_tables(paths: Sequence[Path], columns: Mapping[str, str] | None = None)
     if not paths:
         raise UsageProblem("no table was given")
     labels = _labels(paths)
-    return gathered([(label, _rows(path)) for label, path in zip(labels, paths, strict=True)], columns)
+    named = {key.casefold() for key in columns or {}}
+    return gathered([(label, _rows(path, named)) for label, path in zip(labels, paths, strict=True)], columns)
 
 
 def gathered(
@@ -124,15 +138,11 @@ def gathered(
     left_out: dict[str, None] = {}
     plans = []
     for number, (_, (header, _)) in enumerate(tables):
-        plan = {}
-        for place, given in enumerate(header):
-            standard, kind = _recognised(given, wanted)
-            if standard is None or standard in plan:
-                left_out.setdefault(given)
-            else:
-                plan[standard] = place
-                if kind is not None and kinds.setdefault(standard, kind) is not kind:
-                    raise UsageProblem(f"column {place + 1} of table {number + 1} is of another kind than before")
+        plan, kinds_here, unknown = _plan(header, wanted)
+        left_out |= dict.fromkeys(unknown)
+        for standard, kind in kinds_here.items():
+            if kinds.setdefault(standard, kind) is not kind:
+                raise UsageProblem(f"column {plan[standard] + 1} of table {number + 1} is of another kind than before")
         plans.append(plan)
     if not any(kind is Kind.NAME for kind in kinds.values()) and len(kinds) < 2:
         raise UsageProblem(
@@ -140,6 +150,33 @@ def gathered(
             hint="--columns THEIRS=OURS,... with given_name, family_name, full_name, birth_date, event_date, place ...",
         )
     return _assembled(tables, plans, kinds, tuple(left_out))
+
+
+def _plan(header: Sequence[str], wanted: Mapping[str, str]) -> tuple[dict[str, int], dict[str, Kind], list[str]]:
+    """2 (our name -> place, kinds, columns left out) of one table. Names of ours go before what other languages say."""
+    plan: dict[str, int] = {}
+    kinds: dict[str, Kind] = {}
+    for recognise in (_recognised, _in_other_words):
+        for place, given in enumerate(header):
+            standard, kind = (None, None) if place in plan.values() else recognise(given, wanted)
+            if standard is not None and standard not in plan:
+                plan[standard] = place
+                if kind is not None:
+                    kinds[standard] = kind
+    if "age" in plan and "event_date" in plan:
+        kinds["birth_date"] = Kind.DATE
+    else:
+        plan.pop("age", None)
+    if any(_YEAR_OF_AGES.fullmatch(name) for name in plan):
+        kinds["birth_date"] = Kind.DATE
+    return plan, kinds, [given for place, given in enumerate(header) if place not in plan.values()]
+
+
+def _in_other_words(given: str, _: Mapping[str, str]) -> tuple[str | None, Kind | None]:
+    from habeas.claims.tables.columns import meaning_of
+
+    standard = str(meaning_of(given) or "")
+    return (standard, KNOWN.get(standard)) if standard in (*KNOWN, "record_id", "age") else (None, None)
 
 
 def _assembled(
@@ -152,13 +189,11 @@ def _assembled(
     file_of: list[int] = []
     ids: list[str] = []
     for number, ((_, (_, rows)), plan) in enumerate(zip(tables, plans, strict=True)):
-        for name in kinds:
-            place = plan.get(name)
-            cells[name] += ["" if place is None else row[place].strip() for row in rows]
+        for name, kind in kinds.items():
+            cells[name] += _prepared(name, kind, rows, plan)
         own = plan.get("record_id")
         ids += [str(line) if own is None else row[own].strip() or str(line) for line, row in enumerate(rows, 1)]
         file_of += [number] * len(rows)
-    kinds, cells = _with_births(kinds, cells)
     return Records(
         tuple(label for label, _ in tables),
         tuple(file_of),
@@ -169,34 +204,38 @@ def _assembled(
     )
 
 
-def _with_births(
-    kinds: Mapping[str, Kind], cells: dict[str, list[str]]
-) -> tuple[Mapping[str, Kind], dict[str, list[str]]]:
-    """A row without a day of birth has the days that its age can mean; a day of birth that is given is never touched.
+def _prepared(name: str, kind: Kind, rows: Sequence[Sequence[str]], plan: Mapping[str, int]) -> Sequence[str]:
+    """3 One column of one table."""
+    place = plan.get(name)
+    cells: Sequence[str] = [""] * len(rows) if place is None else [row[place].strip() for row in rows]
+    if kind is Kind.NAME:
+        return [cell if names_somebody(cell) else "" for cell in cells]
+    if kind is Kind.DATE:
+        cells = in_one_order(cells)
+    if name == "birth_date" and "age" in plan:
+        ages = [row[plan["age"]].strip() for row in rows]
+        events = in_one_order([row[plan["event_date"]].strip() for row in rows])
+        cells = [cell or birth_of(age, event) for cell, age, event in zip(cells, ages, events, strict=True)]
+    for column in plan if name == "birth_date" else ():
+        if found := _YEAR_OF_AGES.fullmatch(column):
+            cells = [
+                cell or birth_of(row[plan[column]].strip(), found[1]) for cell, row in zip(cells, rows, strict=True)
+            ]
+    return cells
 
-    Ages: the column `age`, true at `event_date`; a column `age:2024`, true in that year.
-    """
-    columns = [name for name, kind in kinds.items() if kind is Kind.AGE]
-    births, read = list(cells.get("birth_date", ())), 0
-    for column in columns:
-        births = births or [""] * len(cells[column])
-        events = cells.get("event_date", [""] * len(births))
-        for row, (age, event) in enumerate(zip(cells[column], events, strict=True)):
-            if age and not births[row] and (days := born(age, said_on(column, event))) is not None:
-                births[row], read = as_cell(days), read + 1
-    if not read:
-        return kinds, cells
-    return {**kinds, "birth_date": Kind.DATE}, {**cells, "birth_date": births}
+
+_YEAR_OF_AGES = re.compile(r"age:(\d{4})")
+"""A column of ages that were true in this year."""
 
 
 def _recognised(given: str, wanted: Mapping[str, str]) -> tuple[str | None, Kind | None]:
     """(our name, kind) of a column; the name is None where nobody knows it."""
     key = unicodedata.normalize("NFC", given).strip().lstrip("\ufeff").casefold()
-    target = wanted.get(key) or (key if key in KNOWN or key == "record_id" else ALSO_CALLED.get(key))
+    target = wanted.get(key) or (key if key in KNOWN or key in ("record_id", "age") else ALSO_CALLED.get(key))
     if target is None:
         return None, None
-    if target == "record_id":
-        return "record_id", None
+    if target in ("record_id", "age") or _YEAR_OF_AGES.fullmatch(target):
+        return target, None
     if target in KNOWN:
         return target, KNOWN[target]
     kind, _, name = target.partition(":")
@@ -213,16 +252,46 @@ def _labels(paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(f"{path} ({number})" for number, path in enumerate(paths, 1))
 
 
-def _rows(path: Path) -> tuple[list[str], list[Sequence[str]]]:
+def _rows(path: Path, named: Collection[str]) -> tuple[list[str], list[Sequence[str]]]:
+    """1 (column names, rows) of a file."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise TooLarge(f"a table of {size} bytes; at most {MOST_BYTES} are read")
         with path.open("rb") as stream:
             start = stream.read(4)
-        return _parquet(path) if start == b"PAR1" else _csv(path.read_bytes())
+        return _parquet(path) if start == b"PAR1" else _list(path.read_bytes(), named)
     except OSError as error:
         raise BadInput(f"a table cannot be opened (errno {error.errno})", hint="check the path") from None
+
+
+def _list(content: bytes, named: Collection[str]) -> tuple[list[str], list[Sequence[str]]]:
+    """Plain CSV here; what is another file, another encoding, or has titles above its header, as an import reads it."""
+    if content[:4] == b"PK\x03\x04" or not _is_unicode(content):
+        return _imported(content)
+    header, rows = _csv(content)
+    if not _says_something(header, named):
+        below = _imported(content)
+        header, rows = below if _says_something(below[0], named) else (header, rows)
+    _same_width(header, rows)
+    return header, rows
+
+
+def _says_something(header: Sequence[str], named: Collection[str]) -> bool:
+    return bool(_plan(header, {})[0]) or any(column.casefold().strip() in named for column in header)
+
+
+def _imported(content: bytes) -> tuple[list[str], list[Sequence[str]]]:
+    """Rows that are empty are left out; a row may be shorter than the header, not longer."""
+    from habeas.claims.tables.files import read_table
+
+    table = read_table(content)
+    width = len(table.labels)
+    rows = [(row.number, row.cells) for row in table.rows if any(cell.strip() for cell in row.cells)]
+    for number, cells in rows:
+        if any(cell.strip() for cell in cells[width:]):
+            raise BadInput(f"row {number} of a table has {len(cells)} cells, its header has {width}")
+    return list(table.labels), [(*cells[:width], *[""] * (width - len(cells))) for _, cells in rows]
 
 
 def _parquet(path: Path) -> tuple[list[str], list[Sequence[str]]]:
@@ -251,7 +320,6 @@ def _csv(content: bytes) -> tuple[list[str], list[Sequence[str]]]:
     header, rows = lines[0], lines[1:]
     if len(header) > MOST_COLUMNS:
         raise TooLarge(f"a table of {len(header)} columns; at most {MOST_COLUMNS} are read")
-    _same_width(header, rows)
     return header, [*rows]
 
 
@@ -261,12 +329,16 @@ def _same_width(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
             raise BadInput(f"row {number} of a table has {len(row)} cells, its header has {len(header)}")
 
 
+def _is_unicode(content: bytes) -> bool:
+    return content[:2] in (b"\xff\xfe", b"\xfe\xff") or is_utf8(content)
+
+
 def _decoded(content: bytes) -> str:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise BadInput("a table is neither UTF-8 nor UTF-16", hint="save it as UTF-8") from None
+        raise BadInput("a table begins as UTF-16 but is not", hint="save it as UTF-8") from None
     if "\0" in text:
         raise BadInput("a table holds zero bytes: it is not text")
     return text

@@ -32,6 +32,8 @@ class Scores:
     log_odds: Floats
     model: Mixture
     levels: Levels
+    fused: tuple[tuple[int, int], ...] = ()
+    """Comparisons that were made one, by their places at that time, in order."""
 
 
 def close_comparisons(records: Records, gazetteer: LookUp | None = None) -> Described:
@@ -54,24 +56,27 @@ def close_comparisons(records: Records, gazetteer: LookUp | None = None) -> Desc
 def score(records: Records, left: Places, right: Places, described: Described, judged: Levels | None = None) -> Scores:
     """Scores of the pairs (left, right), rows of `records`."""
     sample = _sample(len(records), left, right)
-    levels = _levels(described, left, right)  # 1
-    strangers = _levels(described, *sample)
+    levels = describe(described, left, right)  # 1
+    strangers = describe(described, *sample)
     groups, space = _groups(records, left, right)
     pairs = Pairs(levels, groups)
     starts = [start for start, _ in described]
     model = fit(pairs, strangers, starts, space, len(records), judged)  # 2
     rest = max(0.0, float(space.sum()) - len(left))
+    fused: list[tuple[int, int]] = []
     while (found := dependent(pairs, strangers, model, rest)) is not None:  # 3
         one, other = found
+        fused.append(found)
         sizes = len(starts[one].m), len(starts[other].m)
         pairs = Pairs(fused_levels(pairs.levels, one, other, sizes), groups)
         strangers = fused_levels(strangers, one, other, sizes)
         starts = [s for k, s in enumerate(starts) if k not in found] + [fused_start(starts[one], starts[other])]
         model = fit(pairs, strangers, starts, space, len(records), judged)
-    return Scores(model.weights(pairs.levels), model.log_odds(pairs), model, pairs.levels)  # 4
+    return Scores(model.weights(pairs.levels), model.log_odds(pairs), model, pairs.levels, tuple(fused))  # 4
 
 
-def _levels(described: Described, left: Places, right: Places) -> Levels:
+def describe(described: Described, left: Places, right: Places) -> Levels:
+    """Levels of each pair, shape (pairs, comparisons)."""
     columns = [compare(left, right) for _, compare in described]
     return np.column_stack(columns) if columns else np.zeros((len(left), 0), dtype=np.int8)
 
@@ -89,8 +94,13 @@ def _sample(count: int, left: Places, right: Places) -> tuple[Places, Places]:
 
 def _groups(records: Records, left: Places, right: Places) -> tuple[Places, Floats]:
     """Group of each pair (0 one list, 1 two lists) and how many pairs each group has in all."""
-    file_of = np.asarray(records.file_of, dtype=np.int64)
-    sizes = np.bincount(file_of).astype(np.float64)
+    sizes = np.bincount(np.asarray(records.file_of, dtype=np.int64)).astype(np.float64)
     within = float((sizes * (sizes - 1) / 2).sum())
     every = len(records) * (len(records) - 1) / 2
-    return (file_of[left] != file_of[right]).astype(np.int64), np.asarray([within, every - within])
+    return group_of_pairs(records, left, right), np.asarray([within, every - within])
+
+
+def group_of_pairs(records: Records, left: Places, right: Places) -> Places:
+    """0: both records are of one list; 1: of two."""
+    file_of = np.asarray(records.file_of, dtype=np.int64)
+    return np.asarray(file_of[left] != file_of[right], dtype=np.int64)

@@ -32,6 +32,9 @@ PARSERS = {
     "docx": "docx",
     "email": "email_message",
     "workbook": "workbook",
+    "archive": "archive",
+    "json": "json_export",
+    "mysql": "openevsys",
 }
 READ_SIZE = 1 << 20
 

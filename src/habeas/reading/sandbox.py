@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 
 from habeas.reading import wire
 from habeas.reading.model import Reading, Reason, Status
@@ -22,11 +23,19 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def parse(self, format_name: str, media_type: str, data: bytes, limits: ReadingLimits) -> Reading:
-        """The reading of one file. Never raises for what is in it."""
+    def parse(
+        self,
+        format_name: str,
+        media_type: str,
+        data: bytes,
+        limits: ReadingLimits,
+        options: Mapping[str, str] | None = None,
+    ) -> Reading:
+        """The reading of one file. Never raises for what is in it. `options`: what a parser of this format knows."""
         job = {
             "format": format_name,
             "media_type": media_type,
+            "options": dict(options or {}),
             "cpu_seconds": limits.cpu_seconds,
             "wall_seconds": limits.wall_seconds,
             "memory_bytes": limits.memory_bytes,

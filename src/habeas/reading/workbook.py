@@ -1,7 +1,4 @@
-"""Spreadsheets: XLSX, ODS, Parquet -> rows of cells as text, one JSON line for each row. Runs in the parser process.
-
-    first line   {"sheet": name, "merged": ["A1:C1", ...], "notes": {code: count}}    (written last, read first)
-    every other  ["cell", ...]     without trailing empty cells; an empty row is []
+"""Spreadsheets: XLSX, ODS, Parquet -> sheets of cells as text (`sheets`). Runs in the parser process.
 
 A cell is what its sheet shows a reader, in a form without a locale: a date is ISO 8601, a whole number has no ".0",
 true and false are `true` and `false`. A formula is the value that the program which saved the file computed; where none
@@ -9,27 +6,29 @@ was saved, the cell is empty and counted as `formula_without_value`. Dates: Exce
 February 1900 that never was) or 1904; openpyxl knows both, and a number is a date only where its cell is formatted as
 one.
 
-Only the first sheet with two rows or more is read; the number of others is counted as `other_sheets`.
+Only the first sheet with two rows or more is read, or the one that the job names; the number of others is counted as
+`other_sheets`. Where the header of one says that its rows belong to rows of another (the repeat groups of a form
+server's export), all are read.
 """
 
 import datetime as dt
 import io
-import json
 import re
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from habeas.reading.model import Reading, Reason, Status
+from habeas.reading.sheets import MAXIMUM_COLUMNS, MAXIMUM_ROWS, Sheet, Sheets, TooManyCells, pack, trimmed
 
-TOOL = "habeas workbook 1"
+TOOL = "habeas workbook 2"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 PARQUET = "application/vnd.apache.parquet"
-MAXIMUM_COLUMNS = 1_000
-MAXIMUM_ROWS = 1_000_000
+BELONGS = ("_parent_index", "PARENT_KEY")
+"""Headers of a repeat group's sheet (KoboToolbox, ODK)."""
 MAXIMUM_XML = 1 << 30
 """Bytes of one unpacked part: a bomb ends here."""
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-9]+)"')
@@ -38,8 +37,16 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
-class TooManyCells(ValueError):
-    """More rows or columns than a list of people has."""
+@dataclass(frozen=True)
+class _Unread:
+    """A sheet whose rows are read when they are asked for."""
+
+    name: str
+    first: Sequence[str]
+    """Its first row."""
+    filled: bool
+    """Whether it has two rows with cells, or more."""
+    read: Callable[[], Sheet]
 
 
 def prepare() -> None:
@@ -52,31 +59,32 @@ def prepare() -> None:
 def parse(data: bytes, job: dict[str, Any]) -> Reading:
     kind = job["media_type"]
     reader = {XLSX: _xlsx, ODS: _ods, PARQUET: _parquet}[kind]
+    return reading_of(lambda: reader(data, job.get("options", {}).get("sheet", "")), job, TOOL)
+
+
+def reading_of(read: Callable[[], Sheets], job: dict[str, Any], tool: str) -> Reading:
+    """Sheets as a reading, within the job's limits."""
+    kind = job["media_type"]
     try:
-        text = reader(data)
+        text = pack(read())
     except TooManyCells:
         return Reading(Status.UNREAD, kind, reason=Reason.TOO_LARGE)
     if len(text) > job["text_bytes"]:
         return Reading(Status.UNREAD, kind, reason=Reason.TEXT_TOO_LARGE)
-    return Reading(Status.READ, kind, text=text, tool=TOOL)
+    return Reading(Status.READ, kind, text=text, tool=tool)
 
 
-def _lines(sheet: str, merged: list[str], notes: Counter[str], rows: Iterable[list[str]]) -> str:
-    lines = []
-    for number, row in enumerate(rows):
-        if number >= MAXIMUM_ROWS or len(row) > MAXIMUM_COLUMNS:
-            raise TooManyCells
-        lines.append(json.dumps(row, ensure_ascii=False))
-    while lines and lines[-1] == "[]":
-        lines.pop()
-    head = json.dumps({"sheet": sheet, "merged": merged, "notes": dict(notes)}, ensure_ascii=False)
-    return "\n".join([head, *lines])
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
+def _chosen(format_: str, sheets: Sequence[_Unread], wanted: str) -> Sheets:
+    """The sheet that is wanted, else the first filled one; all, where some belong to others."""
+    names = tuple(sheet.name for sheet in sheets)
+    if any(set(BELONGS) & set(sheet.first) for sheet in sheets):
+        return Sheets(format_, tuple(sheet.read() for sheet in sheets if sheet.filled), {}, names)
+    filled = [sheet for sheet in sheets if sheet.filled] or list(sheets[:1])
+    if not filled:
+        raise ValueError("no sheet with rows")
+    one = next((sheet for sheet in sheets if wanted and sheet.name == wanted), filled[0])
+    others = {"other_sheets": len(sheets) - 1} if len(sheets) > 1 else {}
+    return Sheets(format_, (one.read(),), others, names)
 
 
 def as_words(value: object) -> str:
@@ -101,41 +109,54 @@ def as_words(value: object) -> str:
 # --- XLSX ------------------------------------------------------------------------------------------------------------
 
 
-def _xlsx(data: bytes) -> str:
+def _xlsx(data: bytes, wanted: str) -> Sheets:
     import openpyxl
 
-    _refuse_bombs(data)
-    notes: Counter[str] = Counter()
-    values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    sheet = _first_filled(values.worksheets)
-    notes["other_sheets"] = len(values.worksheets) - 1
-    part = sheet._worksheet_path
-    merged, without_value = _of_sheet_xml(data, part)
-    notes["formula_without_value"] = without_value
-    return _lines(sheet.title, merged, +notes, (_xlsx_row(row) for row in sheet.iter_rows(values_only=True)))
+    refuse_bombs(data)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    return _chosen("xlsx", [_xlsx_sheet(data, sheet) for sheet in book.worksheets], wanted)
+
+
+def _xlsx_sheet(data: bytes, sheet: Any) -> _Unread:
+    """The first fifty rows say whether a sheet is filled."""
+    rows = [_xlsx_row(row) for row in sheet.iter_rows(values_only=True, max_row=50)]
+    first = rows[0] if rows else []
+
+    def read() -> Sheet:
+        merged, without_value = _of_sheet_xml(data, sheet._worksheet_path)
+        notes = {"formula_without_value": without_value} if without_value else {}
+        return Sheet(sheet.title, _limited(_xlsx_row(row) for row in sheet.iter_rows(values_only=True)), merged, notes)
+
+    return _Unread(sheet.title, first, sum(map(bool, rows)) >= 2, read)
 
 
 def _xlsx_row(row: Iterable[object]) -> list[str]:
-    return _trimmed([as_words(value) for value in row])
+    return trimmed(as_words(value) for value in row)
 
 
-def _first_filled(sheets: list[Any]) -> Any:
-    for sheet in sheets:
-        rows = sheet.iter_rows(values_only=True, max_row=50)
-        if sum(any(value is not None for value in row) for row in rows) >= 2:
-            return sheet
-    return sheets[0]
+def _limited(rows: Iterable[list[str]]) -> list[tuple[str, ...]]:
+    """Ends at the limits, before they are in memory. Empty rows at the end of a sheet are none."""
+    kept: list[tuple[str, ...]] = []
+    filled = 0
+    for row in rows:
+        if len(row) > MAXIMUM_COLUMNS or filled > MAXIMUM_ROWS:
+            raise TooManyCells
+        kept.append(tuple(row))
+        filled = len(kept) if row else filled
+    del kept[filled:]
+    return kept
 
 
-def _of_sheet_xml(data: bytes, part: str) -> tuple[list[str], int]:
+def _of_sheet_xml(data: bytes, part: str) -> tuple[tuple[str, ...], int]:
     """Merged ranges, and how many formulas have no saved value."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         xml = archive.read(part.lstrip("/"))
-    merged = [match[1].decode() for match in _MERGE.finditer(xml)]
+    merged = tuple(match[1].decode() for match in _MERGE.finditer(xml))
     return merged, len(re.findall(rb"<f[ >][^<]*</f>(?:<v */>|<v></v>|</c>)", xml))
 
 
-def _refuse_bombs(data: bytes) -> None:
+def refuse_bombs(data: bytes) -> None:
+    """Raises TooManyCells for an archive with a part that says it is larger than MAXIMUM_XML."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if any(part.file_size > MAXIMUM_XML for part in archive.infolist()):
             raise TooManyCells
@@ -144,27 +165,29 @@ def _refuse_bombs(data: bytes) -> None:
 # --- ODS -------------------------------------------------------------------------------------------------------------
 
 
-def _ods(data: bytes) -> str:
-    """Reads content.xml as it streams; repeated cells and rows are written out, empty ones at the end are not."""
-    _refuse_bombs(data)
+def _ods(data: bytes, wanted: str) -> Sheets:
+    """Reads content.xml; repeated cells and rows are written out, empty ones at the end are not."""
+    refuse_bombs(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
     if b"<!DOCTYPE" in content[:4096]:
         raise ValueError("a document type in a spreadsheet")
     root = ElementTree.fromstring(content)
-    sheets = list(root.iter(f"{_TABLE}table"))
-    filled = [(sheet, rows) for sheet in sheets if len(rows := list(_ods_rows(sheet))) >= 2]
-    if not filled:
+    found = _chosen("ods", [_ods_sheet(sheet) for sheet in root.iter(f"{_TABLE}table")], wanted)
+    if not any(len(sheet.rows) >= 2 for sheet in found.sheets):
         raise ValueError("no sheet with rows")
-    sheet, rows = filled[0]
-    notes = Counter({"other_sheets": len(sheets) - 1})
-    return _lines(sheet.get(f"{_TABLE}name", ""), [], +notes, rows)
+    return found
+
+
+def _ods_sheet(sheet: ElementTree.Element) -> _Unread:
+    name, rows = sheet.get(f"{_TABLE}name", ""), _limited(_ods_rows(sheet))
+    return _Unread(name, rows[0] if rows else (), len(rows) >= 2, lambda: Sheet(name, rows))
 
 
 def _ods_rows(sheet: ElementTree.Element) -> Iterator[list[str]]:
     empty = 0
     for row in sheet.iter(f"{_TABLE}table-row"):
-        cells = _trimmed([word for cell in row for word in _ods_cells(cell)])
+        cells = trimmed([word for cell in row for word in _ods_cells(cell)])
         repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
         if not cells:
             empty += repeated
@@ -203,14 +226,14 @@ def _ods_value(cell: ElementTree.Element) -> str:
 # --- Parquet ---------------------------------------------------------------------------------------------------------
 
 
-def _parquet(data: bytes) -> str:
+def _parquet(data: bytes, wanted: str) -> Sheets:
     import pyarrow.parquet
 
     file = pyarrow.parquet.ParquetFile(io.BytesIO(data))
     names = file.schema_arrow.names
     if len(names) > MAXIMUM_COLUMNS or file.metadata.num_rows > MAXIMUM_ROWS:
         raise TooManyCells
-    return _lines("", [], Counter(), _parquet_rows(file, names))
+    return Sheets("parquet", (Sheet("", [tuple(row) for row in _parquet_rows(file, names)]),))
 
 
 def _parquet_rows(file: Any, names: list[str]) -> Iterator[list[str]]:
@@ -218,4 +241,4 @@ def _parquet_rows(file: Any, names: list[str]) -> Iterator[list[str]]:
     for batch in file.iter_batches(batch_size=4096, use_threads=False):
         columns = [batch.column(number).to_pylist() for number in range(len(names))]
         for row in zip(*columns, strict=True):
-            yield _trimmed([as_words(value) for value in row])
+            yield trimmed([as_words(value) for value in row])

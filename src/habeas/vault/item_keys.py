@@ -10,6 +10,7 @@ it was.
 Where an item's key lies is looked up in `ledger_item_key` of the record database, a cache like the rest of it.
 """
 
+import json
 import os
 import struct
 from collections.abc import Iterable, Iterator, Mapping
@@ -129,10 +130,11 @@ class ItemKeys:
         self._known: dict[Room, Keys] = {room: {} for room in Room}
         self._fresh: dict[Room, Keys] = {room: {} for room in Room}
         self._record: Database | None = None
+        self._keyless: frozenset[ItemId] = frozenset()
 
     def use_index(self, record: Database) -> None:
         """Look up in this database what is not in memory."""
-        self._record = record
+        self._record, self._keyless = record, frozenset()
 
     def directory_key(self, epoch: int) -> bytes:
         return self._rooms.key(epoch, Room.RECORD)
@@ -140,9 +142,24 @@ class ItemKeys:
     def item_key(self, item: ItemId, room: Room) -> bytes | None:
         """The item's key; None where it has none (erased, or never in this room) or the room is closed."""
         found = self._known[room].get(item) or self._fresh[room].get(item)
-        if found is None and self._record is not None and self._rooms.holds(room):
+        if found is None and item not in self._keyless and self._record is not None and self._rooms.holds(room):
             found = self._looked_up(item, room)
         return found
+
+    def look_up(self, items: Iterable[ItemId]) -> None:
+        """Read the keys of these items into memory, and remember which of them have none, by one question for all.
+
+        A batch is mostly about new items: asking for each of them, in each room, took a tenth of its time.
+        """
+        assert self._record is not None
+        wanted = [item for item in items if any(item not in known for known in self._known.values())]
+        query = """SELECT item, room, device, frame FROM ledger_item_key
+                   WHERE item IN (SELECT value FROM json_each(?))"""
+        rows = self._record.query(query, (json.dumps(wanted),))
+        for room, device, frame in {(Room(row[1]), DeviceId(row[2]), row[3]) for row in rows}:
+            if self._rooms.holds(room):
+                self._known[room].update(self.files.read(room, device, frame))
+        self._keyless = frozenset(wanted).difference(ItemId(row[0]) for row in rows)
 
     def new(self, item: ItemId, room: Room) -> bytes:
         """The item's key, made if there is none. Raises WrongKey where the room is closed."""
@@ -164,11 +181,13 @@ class ItemKeys:
 
     def settled(self, written: Iterable[tuple[ItemId, Room]]) -> None:
         """The frame was appended: these keys are not fresh any more."""
+        self._keyless = frozenset()
         for item, room in written:
             self._known[room][item] = self._fresh[room].pop(item)
 
     def load(self, device: DeviceId, first: int, end: int) -> Iterator[tuple[ItemId, Room, DeviceId, int]]:
         """Read a device's key files of frames [first, end) into memory; yields what the index is to say."""
+        self._keyless = frozenset()
         for room in filter(self._rooms.holds, Room):
             known = self._known[room]
             for frame in range(first, end):
@@ -186,6 +205,7 @@ class ItemKeys:
 
     def forget(self) -> None:
         """Drop what is in memory, apart from fresh keys."""
+        self._keyless = frozenset()
         for known in self._known.values():
             known.clear()
 

@@ -18,7 +18,7 @@ repaired;
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from types import TracebackType
 from typing import Self
 
@@ -102,17 +102,21 @@ class Ledger(LedgerReading):
             return ()
         self._require_current()
         acts = [*self._caught_up(), *entries]
-        batch = [self._keyed(act) for act in acts]
+        items = {act.item for act in acts}
+        self._keys.look_up(items)
+        erased = store.erased_among(self.record, items)
+        batch = [self._keyed(act, erased) for act in acts]
         journal = self._journals[self.device]
-        written = self._keys.write_fresh({act.item for act in acts}, self.device, journal.position.frames)  # 1
+        written = self._keys.write_fresh(items, self.device, journal.position.frames)  # 1
         author = Author(self.member, now())
         epoch = self.credentials.rooms.epoch
         recorded = journal.append(author, batch, epoch, self._keys.directory_key(epoch))  # 2
         places = [(item, room, self.device, journal.position.frames - 1) for item, room in written]
         self._keys.settled(written)
         try:
-            self._projection.index_keys(places)  # 3
-            self._projection.apply(recorded, {self.device: journal.position}, self._owners())
+            with self._projection.transaction():  # 3
+                self._projection.index_keys(places)
+                self._projection.apply(recorded, {self.device: journal.position}, self._owners())
             remember(self._memory, journal)  # 4
         except BaseException:
             self._stale = True
@@ -123,11 +127,11 @@ class Ledger(LedgerReading):
         """The item's key in a room, made if there is none; written with the first entry about the item."""
         return self._keys.new(item, room)
 
-    def _keyed(self, act: NewEntry) -> Keyed:
+    def _keyed(self, act: NewEntry, erased: Set[ItemId]) -> Keyed:
         schema = self._schemas.get(act.kind)
         if schema is None:
             raise UsageProblem(f"no stage writes entries of kind {act.kind}")
-        if store.is_erased(self.record, act.item):
+        if act.item in erased:
             raise NotFound(f"{act.item} was erased: nothing more can be recorded about it")
         record_key = self._keys.new(act.item, Room.RECORD)
         names_key = self._keys.new(act.item, Room.NAMES) if act.names else self._keys.item_key(act.item, Room.NAMES)

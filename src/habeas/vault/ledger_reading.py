@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from habeas.custody.entries import open_entries
+from habeas.custody.entries import open_entries, open_entry
 from habeas.custody.frames import open_directory
 from habeas.custody.journal import Journal
 from habeas.custody.model import Entry, EntrySchema, Room
@@ -83,9 +83,7 @@ class LedgerReading:
     def entry(self, identifier: EntryId) -> Entry:
         """One act. Raises NotFound."""
         journal, index = self._located(identifier)
-        frame = journal.frame_of(index)
-        entries = open_entries(journal.series, frame, self._keys)
-        return next(entry for entry in entries if entry.index == index)
+        return open_entry(journal.series, journal.frame_of(index), index, self._keys)
 
     def schema(self, kind: str) -> EntrySchema:
         """The fields of a kind of entry, in slot order. Raises UsageProblem for a kind that no stage writes."""

@@ -3,7 +3,8 @@
 Record room: `source`, `sighting`, `erasure`, `member_change`. Names room: `source_name`, `text`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from habeas.custody.model import Entry, EntrySchema, Fields, Room
@@ -288,6 +289,12 @@ def text(names: Database, identifier: ItemId) -> str | None:
 
 def is_erased(record: Database, item: ItemId) -> bool:
     return any(True for _ in record.query("SELECT 1 FROM erasure WHERE item = ?", (item,)))
+
+
+def erased_among(record: Database, items: Iterable[ItemId]) -> frozenset[ItemId]:
+    """Those of these items that were erased, by one question for all of them."""
+    query = "SELECT DISTINCT item FROM erasure WHERE item IN (SELECT value FROM json_each(?))"
+    return frozenset(ItemId(row[0]) for row in record.query(query, (json.dumps(list(items)),)))
 
 
 def erased_items(record: Database) -> tuple[ItemId, ...]:

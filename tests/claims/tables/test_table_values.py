@@ -22,6 +22,11 @@ from habeas.claims.tables.values import day_first_of, read_act, read_age, read_d
         ("2017-04/2017-06", "2017-04-01", "2017-06-30", "range"),
         ("12 марта 2024", "2024-03-12", "2024-03-12", "day"),
         ("March 2024", "2024-03-01", "2024-03-31", "month"),
+        ("end of March 2024", "2024-03-16", "2024-03-31", "month"),
+        ("مارس ٢٠٢٤", "2024-03-01", "2024-03-31", "month"),
+        ("٨ آذار ٢٠٢٤", "2024-03-08", "2024-03-08", "day"),
+        ("8 كانون الثاني 2024", "2024-01-08", "2024-01-08", "day"),
+        ("بين ٣ و٨ مارس ٢٠٢٤", "2024-03-03", "2024-03-08", "range"),
     ],
 )
 def test_read_date_words_as_given_days(cell: str, earliest: str, latest: str, precision: str) -> None:
@@ -36,7 +41,20 @@ def test_read_date_circa_is_marked_approximate() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["45355", "31.02.2024", "04.03.24", "0000", "unknown", "2024-13-01", "12", "²²²²", "1.2.3"]
+    "cell",
+    [
+        "45355",
+        "31.02.2024",
+        "04.03.24",
+        "0000",
+        "unknown",
+        "2024-13-01",
+        "12",
+        "²²²²",
+        "1.2.3",
+        "مارس",
+        "آذار 2024 وقيل 2023",
+    ],
 )
 def test_read_date_what_is_no_date_stays_words(cell: str) -> None:
     assert read_date(cell) is None

@@ -4,6 +4,7 @@ A mapping file is TOML; what it says wins over what is recognised:
 
     act = "detention"            # every row without an act of its own speaks of this one; a code of `habeas words list`
     day_first = true             # 04/03/2024 is the fourth of March
+    sheet = "victims"            # of several sheets, the one whose rows are the people
     [columns]
     "Кто" = "full_name"
     "Remarks (internal)" = ""    # means nothing to the program; the cell is kept as given all the same
@@ -13,6 +14,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from habeas.claims.folding import fold
 from habeas.claims.tables.model import RESERVED, Columns, Meaning
@@ -106,11 +108,12 @@ def meaning_of(header: str) -> Meaning | None:
     return _KNOWN.get(plain(header))
 
 
-def recognise(labels: Sequence[str]) -> Columns:
-    """The first column of each meaning; "nom" beside "prénom" is a family name."""
+def recognise(labels: Sequence[str], hints: Mapping[str, Meaning | None] | None = None) -> Columns:
+    """The first column of each meaning; "nom" beside "prénom" is a family name. What an export hints at is believed."""
     meanings: dict[str, Meaning] = {}
+    hints = hints or {}
     for label in labels:
-        meaning = meaning_of(label) if label not in RESERVED else None
+        meaning = None if label in RESERVED else hints[label] if label in hints else meaning_of(label)
         if meaning is not None and (meaning in MANY or meaning not in meanings.values()):
             meanings[label] = meaning
     found = set(meanings.values())
@@ -121,17 +124,22 @@ def recognise(labels: Sequence[str]) -> Columns:
     return Columns(meanings)
 
 
-def mapped(labels: Sequence[str], said: str) -> Columns:
+def sheet_of(said: str) -> str:
+    """The sheet that a mapping file names; "" where it names none. Raises UsageProblem."""
+    sheet = _parsed(said).get("sheet", "")
+    if not isinstance(sheet, str):
+        raise UsageProblem("`sheet` of a mapping file is the name of a sheet")
+    return sheet
+
+
+def mapped(labels: Sequence[str], said: str, hints: Mapping[str, Meaning | None] | None = None) -> Columns:
     """What a mapping file says, laid over what is recognised. Raises UsageProblem, which names no column."""
-    try:
-        given = tomllib.loads(said)
-    except tomllib.TOMLDecodeError:
-        raise UsageProblem("the mapping file is not TOML", hint="docs/how-to/import-a-list.md shows one") from None
-    unknown = sorted(set(given) - {"columns", "act", "day_first"})
+    given = _parsed(said)
+    unknown = sorted(set(given) - {"columns", "act", "day_first", "sheet"})
     wanted, act, day_first = given.get("columns", {}), given.get("act", ""), given.get("day_first")
     if unknown or not isinstance(wanted, dict) or not isinstance(act, str) or not isinstance(day_first, bool | None):
         raise UsageProblem(
-            "a mapping file has `act` (a word), `day_first` (true or false) and [columns], and nothing else"
+            "a mapping file has `act` and `sheet` (words), `day_first` (true or false) and [columns], and nothing else"
         )
     absent = [number for number, label in enumerate(wanted, 1) if label not in labels]
     if absent:
@@ -139,16 +147,26 @@ def mapped(labels: Sequence[str], said: str) -> Columns:
             f"the mapping names {len(absent)} columns that the table does not have: entry {absent[0]} of [columns]",
             hint="habeas table preview FILE lists the columns",
         )
-    return Columns(_laid_over(labels, {label: _meaning(word) for label, word in wanted.items()}), act, day_first)
+    meanings = {label: _meaning(word) for label, word in wanted.items()}
+    return Columns(_laid_over(labels, meanings, hints or {}), act, day_first)
 
 
-def _laid_over(labels: Sequence[str], wanted: Mapping[str, Meaning | None]) -> dict[str, Meaning]:
+def _parsed(said: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(said)
+    except tomllib.TOMLDecodeError:
+        raise UsageProblem("the mapping file is not TOML", hint="docs/how-to/import-a-list.md shows one") from None
+
+
+def _laid_over(
+    labels: Sequence[str], wanted: Mapping[str, Meaning | None], hints: Mapping[str, Meaning | None]
+) -> dict[str, Meaning]:
     said = {label: meaning for label, meaning in wanted.items() if meaning is not None}
     for meaning in set(said.values()) - set(MANY):
         if list(said.values()).count(meaning) > 1:
             raise UsageProblem(f"the mapping gives {meaning} to several columns")
     taken = set(said.values()) - set(MANY)
-    recognised = recognise([label for label in labels if label not in wanted]).meanings
+    recognised = recognise([label for label in labels if label not in wanted], hints).meanings
     return {label: meaning for label, meaning in recognised.items() if meaning not in taken} | said
 
 

@@ -71,12 +71,16 @@ class Table:
     """One for each column, unique: a repeated header gets " (2)", an empty one "column N"."""
     rows: Sequence[Row]
     format: str
-    """csv | xlsx | ods | parquet"""
+    """csv | xlsx | ods | parquet | kobo | odk | uwazi | openevsys | ftm"""
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
     notes: tuple[str, ...] = ()
     """Codes of what was found on the way, such as `repeated_columns:2`; never words of the file."""
+    hints: Mapping[str, Meaning | None] = field(default_factory=dict)
+    """Label -> what it means in this export, whatever its words would mean elsewhere. None: nothing."""
+    sheets: tuple[str, ...] = ()
+    """Every sheet of the file that a mapping may name; empty where there is one."""
 
 
 @dataclass(frozen=True)

@@ -92,14 +92,14 @@ class TablesProjector:
 
 def _listed(entry: Entry, fields: Mapping[str, Any], record: Database, names: Database | None) -> None:
     row = (entry.item, fields["list"], fields["run"], fields["row"])
-    record.execute("INSERT OR REPLACE INTO table_row VALUES (?, ?, ?, ?)", row)
+    record.later("INSERT OR REPLACE INTO table_row VALUES (?, ?, ?, ?)", row)
     if names is None or not entry.names:
         return
     said = digest(_texts(entry.names.get("cells")))
     record_id = _texts(entry.names.get("given")).get("record_id", "")
     occurrence = int((fields.get("values") or {}).get("occurrence", 1))
     known = (entry.item, fields["list"], identity(record_id, said, occurrence), said)
-    names.execute("INSERT OR REPLACE INTO table_row_name VALUES (?, ?, ?, ?)", known)
+    names.later("INSERT OR REPLACE INTO table_row_name VALUES (?, ?, ?, ?)", known)
 
 
 def _begun(entry: Entry, fields: Mapping[str, Any], record: Database, names: Database | None) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from habeas.claims import words
 from habeas.claims.folding import fold
+from habeas.claims.tables.date_words import in_english
 from habeas.custody.model import JsonValue
 from habeas.extraction.calendar_extent import (
     FIRST_YEAR,
@@ -122,8 +123,8 @@ def _day(year: str, month: str, day: str) -> Extent | None:
 
 
 def _interval(text: str, day_first: bool | None) -> Extent | None:
-    """`2017-04/2017-06`, `2017 - 2019`."""
-    for mark in (" - ", " – ", "–", "/", "-"):
+    """`2017-04/2017-06`, `2017 - 2019`; `2017-04-01~2017-04-03` and `...:...` are Uwazi's (export, import)."""
+    for mark in (" - ", " – ", "–", "/", "-", "~", ":"):
         first, found, second = text.partition(mark)
         if found and mark not in second:
             start, end = _numeric(first.strip(), day_first), _numeric(second.strip(), day_first)
@@ -135,9 +136,10 @@ def _interval(text: str, day_first: bool | None) -> Extent | None:
 
 
 def _in_words(text: str) -> Extent | None:
-    """`12 марта 2024`, `March 2024`: the grammar of extraction, where it reads the whole cell."""
+    """`12 марта 2024`, `March 2024`, `مارس 2024`: the grammar of extraction, where it reads the whole cell."""
     if not any(character.isdigit() for character in text) or len(text) > 60:
         return None
+    text = in_english(text)
     for language in ("ru", "en"):
         times = find_times(text, (), None, language)
         if len(times) == 1 and (mention := times[0].mention) and mention.end - mention.start >= len(text) - 2:

@@ -1,0 +1,94 @@
+"""`habeas estimate --vault`: the tables of lists come from the judged individuals of a vault. Needs no name."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from habeas.cli.opening import Opening, identifier
+from habeas.errors import EstimateRefused, NotFound
+from habeas.ids import ItemId
+
+if TYPE_CHECKING:
+    from habeas.estimation.capture_histories import CaptureHistories
+    from habeas.linkage.capture_tables import CaptureTables
+    from habeas.vault.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class OfVault:
+    """`versions`: stratum -> histories, the best answer first, then those that carry the doubt of linkage."""
+
+    versions: tuple[Mapping[str, "CaptureHistories"], ...]
+    notes: tuple[str, ...]
+
+
+def tables_of_vault(
+    opening: Opening, by: str | None, lists: Sequence[str], replicates: int, seed: int, *, reports: bool
+) -> OfVault:
+    """Who is on which list, by stratum. Raises NotFound where linkage was not run, EstimateRefused without lists."""
+    with opening.workspace() as workspace:
+        return tables_of_ledger(workspace.ledger, by, lists, replicates, seed, reports=reports)
+
+
+def tables_of_ledger(
+    ledger: "Ledger", by: str | None, lists: Sequence[str], replicates: int, seed: int, *, reports: bool
+) -> OfVault:
+    """The same, of an open vault."""
+    from habeas.linkage.capture_tables import By, capture_tables
+    from habeas.linkage.individuals import individuals
+    from habeas.linkage.store import place_heads
+
+    now = individuals(ledger)
+    if not now.runs:
+        raise NotFound("linkage has not been run in this vault: lists cannot be compared", hint="habeas link")
+    only, strata = _chosen(ledger, lists), By(by) if by else None
+    found = capture_tables(
+        now, place_heads(ledger.record), strata, reports=reports, only=only, count=replicates, seed=seed
+    )
+    if len(found.lists) < 2:
+        raise EstimateRefused(
+            f"the vault holds {len(found.lists)} lists: overlap needs two at least, an estimate three",
+            hint="habeas table import; or --reports, which makes one list of all reports",
+        )
+    return OfVault(_histories(ledger, found, by), tuple(_notes(found, by, len(now.unseen))))
+
+
+def _chosen(ledger: "Ledger", given: Sequence[str]) -> list[ItemId]:
+    """Lists by name, where the names room is open, or by id."""
+    from habeas.cli.link_vault import list_labels
+
+    by_name = {name: own for own, name in list_labels(ledger).items()}
+    return [ItemId(by_name[one]) if one in by_name else identifier(one, "list") for one in given]
+
+
+def _histories(
+    ledger: "Ledger", found: "CaptureTables", by: str | None
+) -> tuple[Mapping[str, "CaptureHistories"], ...]:
+    from habeas.cli.link_vault import list_labels, place_labels
+    from habeas.estimation.capture_histories import from_counts
+
+    names = list_labels(ledger)
+    labels = [names.get(list_, list_) for list_ in found.lists]
+    strata = _distinct(place_labels(ledger)) if by == "place" else {}
+    return tuple(
+        {strata.get(own, own): from_counts(table.marks, table.counts, labels) for own, table in each.items()}
+        for each in found.versions
+    )
+
+
+def _distinct(labels: Mapping[str, str]) -> dict[str, str]:
+    """Two places of one name are told apart by their ids: two strata must not become one."""
+    times = Counter(labels.values())
+    return {own: name if times[name] == 1 else f"{name} ({own})" for own, name in labels.items()}
+
+
+def _notes(found: "CaptureTables", by: str | None, unseen: int) -> list[str]:
+    notes = []
+    if found.left_out:
+        notes.append(f"{found.left_out} persons are on none of these lists (only in reports): --reports counts them in")
+    if by and found.unknown:
+        notes.append(f"for {found.unknown} persons no record tells the {by}: they are the stratum `unknown`")
+    if unseen:
+        notes.append(f"{unseen} records came after the last run of linkage, and count as one person each")
+    return notes

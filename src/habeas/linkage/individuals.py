@@ -1,0 +1,135 @@
+"""Who is one person now: the joins of the last run, the judgements since, and ids that stay. Needs no name.
+
+    1 the victims that stand, in order; those that a reviewer merged are judged the same. A row that names nobody may be
+      anybody who is counted already, and is not counted again
+    2 the joins of the runs in force
+    3 the judgements that bind
+    4 groups at the cut, and at any other cut (groups.py)
+    5 each group keeps the id that most of its records had
+
+A record that no run has seen is an individual of its own until the next run. An individual of one record that was never
+written down goes by the record's own id.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from habeas.claims.model import Rooms
+from habeas.claims.people import PersonRow
+from habeas.errors import NotFound
+from habeas.ids import ItemId
+from habeas.linkage import store
+from habeas.linkage.groups import Joins, Judged, groups_of, joins, settle
+from habeas.linkage.judgements import Judgement, Verdict, binding
+from habeas.linkage.mixture import Places
+from habeas.linkage.person_ids import keep_ids
+from habeas.linkage.persons import Persons, interval
+from habeas.linkage.vault_records import merged_rows, victims
+
+ABOUT = "persons"
+
+
+@dataclass(frozen=True)
+class Individuals:
+    """Everything that later steps need. Rows are places in `people`."""
+
+    people: tuple[PersonRow, ...]
+    runs: tuple[store.RunRow, ...]
+    joins: Joins
+    judged: Judged
+    judgements: tuple[Judgement, ...]
+    known: Mapping[ItemId, ItemId]
+    """Record -> individual, as last written."""
+    nobody: int = 0
+    """Rows that name nobody, and that nobody judged to be somebody's: they are not in `people`."""
+
+    @property
+    def cut(self) -> float:
+        return float(self.runs[0].fields["cut"]) if self.runs else 0.0
+
+    @property
+    def slack(self) -> float:
+        return float(self.runs[0].fields["slack"]) if self.runs else 0.0
+
+    @cached_property
+    def place(self) -> Mapping[ItemId, int]:
+        """Record -> row."""
+        return {row.id: number for number, row in enumerate(self.people)}
+
+    @cached_property
+    def labels(self) -> Places:
+        """The individual of each row, as a number; shape (people,)."""
+        return self.labels_at(self.cut)
+
+    def labels_at(self, cut: float) -> Places:
+        return settle(len(self.people), self.joins, self.judged, cut)
+
+    @cached_property
+    def groups(self) -> Sequence[Sequence[int]]:
+        """The rows of each individual."""
+        return groups_of(self.labels)
+
+    @cached_property
+    def ids(self) -> tuple[ItemId, ...]:
+        """The id of each individual, in the order of `groups`."""
+        members = [[self.people[row].id for row in group] for group in self.groups]
+        lone = iter([group[0] for group in members])
+        kept = keep_ids(members, self.known, lambda: ItemId(""))
+        return tuple(own or first for own, first in zip(kept, lone, strict=True))
+
+    @cached_property
+    def unseen(self) -> tuple[ItemId, ...]:
+        """Records that no run has seen."""
+        return tuple(row.id for row in self.people if row.id not in self.known)
+
+    def persons(self) -> Persons:
+        """How many distinct persons, with an interval of 90 %: of the runs in force, with all judgements."""
+        freely, strictly = (int(self.labels_at(self.cut + by).max(initial=-1)) + 1 for by in (-self.slack, self.slack))
+        return interval(len(self.groups), freely, strictly, len(self.people))
+
+    def of(self, identifier: ItemId) -> int:
+        """The number of the individual with this id, or with a record of this id. Raises NotFound."""
+        if identifier in self.place:
+            return int(self.labels[self.place[identifier]])
+        if identifier in self.ids:
+            return self.ids.index(identifier)
+        raise NotFound(
+            f"there is no individual {identifier}, and no record of this id",
+            hint="`habeas link persons --json` lists them; one that was joined with another goes by the other's id",
+        )
+
+
+def individuals(rooms: Rooms) -> Individuals:
+    """Who is one person now. Without a run every record is a person of its own."""
+    known = store.memberships(rooms.record)
+    runs = store.runs_in_force(rooms.record, ABOUT)
+    found = [(ItemId(a), ItemId(b), mean) for a, b, mean in store.joins_of_runs(rooms.record, runs)]
+    judgements = store.in_force(rooms.record, rooms.names)
+    nobody = store.nobody(rooms.record)
+    return assembled(victims(rooms, known), nobody, runs, found, judgements, known)
+
+
+def assembled(
+    every: Sequence[PersonRow],
+    nobody: Collection[ItemId],
+    runs: tuple[store.RunRow, ...],
+    found: Sequence[tuple[ItemId, ItemId, float]],
+    judgements: tuple[Judgement, ...],
+    known: Mapping[ItemId, ItemId],
+) -> Individuals:
+    """`every`: the victims that stand. `nobody`: those whose row names nobody: they are counted only where a person
+    judged whose row it is. `found`: joins of the runs."""
+    owned = {record for j in judgements if j.verdict is Verdict.SAME for record in (j.one, j.other)}
+    rows = tuple(row for row in every if row.id not in nobody or row.id in owned)  # 1
+    place = {row.id: number for number, row in enumerate(rows)}
+    standing = [(place[a], place[b], mean) for a, b, mean in found if a in place and b in place]  # 2
+    judged = judged_rows(judgements, rows)  # 3
+    return Individuals(rows, runs, joins(standing), judged, judgements, known, len(every) - len(rows))
+
+
+def judged_rows(judgements: Sequence[Judgement], rows: Sequence[PersonRow]) -> list[tuple[int, int, bool]]:
+    """What binds, as rows: judgements of pairs that are here, and merges."""
+    place = {row.id: number for number, row in enumerate(rows)}
+    bound = [(place[a], place[b], same) for a, b, same in binding(judgements) if a in place and b in place]
+    return [*bound, *((one, other, True) for one, other in merged_rows(rows))]

@@ -1,0 +1,169 @@
+"""`habeas link` in a real vault, as a person types it: run, look, decide, count, estimate."""
+
+from pathlib import Path
+
+import pytest
+
+from habeas.errors import StorageFailed
+from habeas.vault.ledger import Ledger
+from tests.cli.command_line import Shell, prepared, settle, with_floor_keys
+from tests.linkage.people import lists
+
+HEADER = "record_id,full_name,birth_date,place,act,event_date\n"
+DAYS = ("2024-03-04", "2024-04-11", "2024-04")
+
+
+def _write_lists(folder: Path) -> None:
+    records, _ = lists(90, 17)
+    for number, name in enumerate(records.files):
+        rows = [row for row in range(len(records)) if records.file_of[row] == number]
+        cells = [
+            [records.record_ids[row], *(f'"{records.cells[c][row]}"' for c in ("full_name", "birth_date", "place"))]
+            for row in rows
+        ]
+        text = "".join(",".join([*row, "detention", DAYS[place % 3]]) + "\n" for place, row in enumerate(cells))
+        (folder / name).write_text(HEADER + text, encoding="utf-8")
+    half = (folder / "one.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "three.csv").write_text(HEADER + "".join(half[1::2]), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def linked_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("linked") / "world"
+    with prepared(folder) as shell:
+        _write_lists(shell.folder)
+        for name in ("one", "two", "three"):
+            assert shell(f"table import {name}.csv --list {name}").code == 0
+        said = shell("link")
+        assert said.code == 0, said.err
+    return folder
+
+
+@pytest.fixture
+def linked(linked_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Three lists in a vault, linked once."""
+    with_floor_keys(monkeypatch)
+    return settle(linked_once, tmp_path / "linked", monkeypatch)
+
+
+def test_link_says_how_many_persons_and_that_it_only_proposes(linked: Shell) -> None:
+    said = linked("link")
+
+    assert "distinct persons: " in said.out and "with 90 % between" in said.out
+    assert "these are proposals" in said.err
+    assert "0 of them new or changed" in said.out
+
+
+def test_link_an_empty_vault_is_refused(vault: Shell) -> None:
+    said = vault("link")
+
+    assert said.code == 2 and "no named person" in said.err
+
+
+@pytest.mark.parametrize("command", ["link review", "estimate --vault"])
+def test_before_any_run_it_is_said_what_to_do(vault: Shell, command: str) -> None:
+    said = vault(command)
+
+    assert said.code == 1 and "habeas link" in said.err
+
+
+def test_persons_by_list_and_overlap_add_up(linked: Shell) -> None:
+    (found,) = linked.json("link persons --by month")
+
+    assert sum(each["persons"] for each in found["overlap"]) == len(found["individuals"])
+    assert sum(found["strata"].values()) == len(found["individuals"])
+    assert found["persons"]["low"] <= found["persons"]["estimate"] <= found["persons"]["high"]
+    assert {each["records"] for each in found["by_list"]} and found["unseen"] == 0
+    shown = linked("link persons --by month")
+    assert "one + two" in shown.out and "2024-03" in shown.out
+
+
+def test_review_answers_are_judgements_and_hold(linked: Shell) -> None:
+    said = linked("link review --json", stdin="w\ns\nthe same family says so\nu\n\nz\nn\nbrothers\nk\nq\n")
+
+    assert said.code == 0, said.err
+    answers = [line for line in said.out.splitlines() if line.startswith("{")]
+    assert len(answers) == 4
+    assert "2 answered" in said.err
+    judged = linked.json("link judgements")
+    assert {one["verdict"] for one in judged} == {"same", "not_same"}
+    assert {one["because"] for one in judged} == {"the same family says so", "brothers"}
+    assert linked("audit").code == 0
+    assert linked.json("rebuild")[0]["equal"]
+
+
+def test_review_split_and_move_take_numbers_and_refuse_others(linked: Shell) -> None:
+    said = linked("link review", stdin="p\n7 x\nm\n1 2\nk\nq\n")
+
+    assert "numbers from 1 to" in said.out
+    assert "a split needs some records" in said.out
+    assert "one record is moved at a time" in said.out
+    assert linked.json("link judgements") == []
+
+
+def test_review_shows_no_line_wider_than_the_screen(linked: Shell) -> None:
+    said = linked("link review", stdin="?\nw\nk\nk\nk\nq\n")
+
+    assert max(map(len, said.out.splitlines())) <= 80
+
+
+def test_judge_and_undo_by_ids(linked: Shell) -> None:
+    individuals = linked.json("link persons")[0]["individuals"]
+    one, other = (each["records"][0] for each in individuals[:2])
+
+    assert linked(f"link judge {one} {other} same --because passport").code == 0
+    assert len(linked.json("link persons")[0]["individuals"]) == len(individuals) - 1
+    assert linked(f"link undo {one} {other}").code == 0
+    assert len(linked.json("link persons")[0]["individuals"]) == len(individuals)
+    assert linked(f"link judge {one} clm-000000000000 same").code == 2
+    assert linked(f"link undo {one} {other}").code == 1
+
+
+def test_link_new_only_adds_an_import_that_came_later(linked: Shell) -> None:
+    before = {each["id"] for each in linked.json("link persons")[0]["individuals"]}
+    (linked.folder / "more.csv").write_text(HEADER + 'Z-1,"Zelim Nowhere",1971,"Far Away",detention,2024-04\n')
+    linked("table import more.csv --list two")
+    assert "1 records came after the last run" in linked("link persons").err
+
+    (done,) = linked.json("link --new-only")
+
+    assert (done["mode"], done["new"], done["changed"]) == ("new", 1, 1)
+    after = {each["id"] for each in linked.json("link persons")[0]["individuals"]}
+    assert before < after and len(after) == len(before) + 1
+
+
+def test_link_disk_full_leaves_the_run_before(linked: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = linked.json("link persons")
+    append = Ledger.append
+
+    def full(ledger: Ledger, entries: object) -> object:
+        raise StorageFailed("the disk is full")
+
+    monkeypatch.setattr(Ledger, "append", full)
+    assert linked("link --budget 3").code == 1
+    monkeypatch.setattr(Ledger, "append", append)
+    assert linked.json("link persons") == before
+
+
+def test_estimate_from_the_vault_carries_the_doubt_of_linkage(linked: Shell) -> None:
+    said = linked("estimate --vault --quick")
+
+    assert said.code in (0, 30), said.err
+    assert "documented" in said.out and "linkage-not-carried" not in said.out
+
+
+def test_analyst_counts_and_estimates_and_sees_no_name(linked: Shell) -> None:
+    theirs = "another long passphrase for tests"
+    added = linked("members add --role analyst --json", secrets=[*linked.secrets, theirs])
+    me = f"--member {added.lines[0]['member']}"
+
+    counted = linked(f"link persons {me}", secrets=[theirs])
+    estimated = linked(f"estimate --vault --quick {me}", secrets=[theirs])
+    refused = linked(f"link {me}", secrets=[theirs])
+
+    assert counted.code == 0 and estimated.code in (0, 30)
+    assert refused.code == 12 and "names room is closed" in refused.err
+    said = counted.out + counted.err + estimated.out + estimated.err + refused.err
+    assert "lst-" in counted.out
+    for name in ("Gadzhiev", "Umarov", "Lower Ford", "one.csv"):
+        assert name not in said
