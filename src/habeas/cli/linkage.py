@@ -45,8 +45,8 @@ def link() -> None:
     After a run in the vault: review (decide), persons (how many), `habeas estimate --vault` (and nobody recorded).
 
     Columns are known by name: record_id, given_name, family_name, patronymic, full_name, birth_date, event_date, place,
-    sex, age, occupation. Others are named with --columns THEIRS=OURS,... or THEIRS=KIND (date, place, word, code, sex,
-    age:YEAR).
+    sex, age, occupation. Others are named with --columns THEIRS=OURS,... or THEIRS=KIND (date, place, word, code, sex),
+    or THEIRS=age:YEAR.
     """
 
 

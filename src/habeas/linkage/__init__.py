@@ -5,7 +5,6 @@ are one person, the number of distinct persons with an interval.
 
     records.py     tables -> columns of known kinds
     days.py        a date as written -> the first and last day it can mean
-    ages.py        an age, and when it was said -> the days of birth it can mean
     names.py       two names, across scripts: how alike (one letter a sound, four readings of Latin)
     name_pairs.py  the same for millions of pairs: what agrees, in bits; what clashes
     nicknames.py   short forms of given names (words/nicknames.toml)

@@ -68,7 +68,8 @@ def link(
     """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
 
     `without_duplicates`: numbers of files that hold nobody twice. Two records of such a file are two persons, unless a
-    judgement says otherwise. `say`: told what is being done, and the share of the whole that is done.
+    judgement says otherwise. `gazetteer`: what a place name may be; places are then compared by level and distance.
+    `say`: told what is being done, and the share of the whole that is done.
     """
     if len(records) < 2:
         return _alone(len(records))
