@@ -3,21 +3,27 @@
 Joining whatever one strong pair connects makes one person of thousands; asking for strong evidence first makes several
 of one. Here two groups are one person where the pairs between them say so on average:
 
-    1 every record is a group of its own; judgements are evidence that outweighs all other
-    2 the two groups with the highest mean evidence are joined, down to a floor
-    3 a pair that was no candidate counts as ABSENT: mildly against the join
-    4 a pair judged not the same keeps its two groups apart for good
+    1 records that no chain of pairs above the floor connects never meet: each such part is a problem of its own, and
+      what is found in it depends on nothing outside it
+    2 every record is a group of its own; judgements are evidence that outweighs all other
+    3 the two groups with the highest mean evidence are joined, down to a floor
+    4 a pair that was no candidate counts as ABSENT: mildly against the join
+    5 a pair judged not the same keeps its two groups apart for good
 
-The order of joins is kept: what each rests on says how sure the number of persons is (persons.py). Time: the number of
-candidates times the logarithm of it; memory: a few numbers for each candidate.
+What each join rests on is kept: it says how sure the number of persons is (persons.py). Time: the number of candidates
+times the logarithm of those in one part; memory: a few numbers for each pair inside the parts.
 """
 
 import heapq
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from habeas.linkage.mixture import Floats, Places
 
@@ -25,11 +31,13 @@ ABSENT = -1.0
 """What a pair that was no candidate counts, below the floor."""
 MOST = 12.0
 """No single pair outweighs more than this many others that disagree."""
+Join = tuple[int, int, float, tuple[int, int]]
+"""A row of each side, the mean evidence, the records on each side."""
 
 
 @dataclass(frozen=True)
 class Tree:
-    """Every join that was made, in order. `joined`: shape (joins, 2), a row of each side. `means`: its mean evidence,
+    """Every join that was made. `joined`: shape (joins, 2), a row of each side. `means`: its mean evidence,
     shape (joins,). `sizes`: records on each side, shape (joins, 2)."""
 
     records: int
@@ -59,56 +67,73 @@ def grow(
     floor: float = 0.0,
     apart: Iterable[tuple[int, int]] = (),
 ) -> Tree:
-    """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right)."""
+    """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right).
+
+    Joins are in order within a part, and part after part.
+    """
     clipped = np.clip(evidence, -MOST, MOST)
-    near: list[dict[int, tuple[float, int]]] = [{} for _ in range(records)]
-    for a, b, value in zip(left.tolist(), right.tolist(), clipped.tolist(), strict=True):
-        near[a][b] = near[b][a] = (value, 1)
-    absent = floor + ABSENT
+    part = _parts(records, left, right, clipped > floor)  # 1
+    inside = np.flatnonzero(part[left] == part[right])
+    order = inside[np.argsort(part[left[inside]], kind="stable")]
+    bounds = np.flatnonzero(np.diff(part[left[order]], prepend=-1, append=-1))
+    rows = list(zip(left[order].tolist(), right[order].tolist(), clipped[order].tolist(), strict=True))
     foes = _foes(apart)
-    size = [1] * records
-    parent = list(range(records))
-    version = [0] * records
-    queue = [
-        (-value, a, b, 0, 0)
-        for a, b, value in zip(left.tolist(), right.tolist(), clipped.tolist(), strict=True)
-        if value > floor
-    ]
+    joins: list[Join] = []
+    for start, end in pairwise(bounds.tolist()):
+        _grow_part(rows[start:end], floor, foes, joins)
+    joined = np.asarray([(a, b) for a, b, *_ in joins], dtype=np.int64).reshape(-1, 2)
+    sizes = np.asarray([pair for *_, pair in joins], dtype=np.int64).reshape(-1, 2)
+    return Tree(records, joined, np.asarray([mean for _, _, mean, _ in joins], dtype=np.float64), sizes)
+
+
+def _parts(records: int, left: Places, right: Places, strong: npt.NDArray[np.bool_]) -> Places:
+    """1 The part of each record: what pairs above the floor connect. The mean of pairs below it is never above it."""
+    ones = np.ones(int(strong.sum()), dtype=np.int8)
+    graph = sparse.coo_matrix((ones, (left[strong], right[strong])), shape=(records, records))
+    return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _grow_part(
+    pairs: Sequence[tuple[int, int, float]], floor: float, foes: dict[int, set[int]], joins: list[Join]
+) -> None:
+    """2 to 5 for the records of one part, given by its pairs; what is joined is added to `joins`."""
+    if len(pairs) == 1:  # most parts of a long list: two records
+        a, b, value = pairs[0]
+        if b not in foes.get(a, ()):
+            joins.append((a, b, value, (1, 1)))
+        return
+    near: dict[int, dict[int, tuple[float, int]]] = {}
+    for a, b, value in pairs:
+        near.setdefault(a, {})[b] = near.setdefault(b, {})[a] = (value, 1)
+    absent = floor + ABSENT
+    size = dict.fromkeys(near, 1)
+    version = dict.fromkeys(near, 0)
+    queue = [(-value, a, b, 0, 0) for a, b, value in pairs if value > floor]
     heapq.heapify(queue)
-    joined: list[tuple[int, int]] = []
-    means: list[float] = []
-    sizes: list[tuple[int, int]] = []
     while queue:
         value, a, b, at_a, at_b = heapq.heappop(queue)
-        if parent[a] != a or parent[b] != b or version[a] != at_a or version[b] != at_b:
+        if version.get(a) != at_a or version.get(b) != at_b or b in foes.get(a, ()):
             continue
-        if b in foes.get(a, ()):
-            continue
-        joined.append((a, b))
-        means.append(-value)
-        sizes.append((size[a], size[b]))
+        joins.append((a, b, -value, (size[a], size[b])))
         if len(near[a]) < len(near[b]):
             a, b = b, a
         _join(near, a, b)
         _join_foes(foes, a, b)
-        parent[b] = a
+        del version[b]
         version[a] += 1
         size[a] += size[b]
         for other, (total, known) in near[a].items():
-            pairs = size[a] * size[other]
-            mean = (total + absent * (pairs - known)) / pairs
+            possible = size[a] * size[other]
+            mean = (total + absent * (possible - known)) / possible
             if mean > floor:
                 heapq.heappush(queue, (-mean, a, other, version[a], version[other]))
-    return Tree(
-        records, np.asarray(joined, dtype=np.int64).reshape(-1, 2), np.asarray(means), np.asarray(sizes).reshape(-1, 2)
-    )
 
 
-def _join(near: list[dict[int, tuple[float, int]]], a: int, b: int) -> None:
+def _join(near: dict[int, dict[int, tuple[float, int]]], a: int, b: int) -> None:
     """What is known of b's pairs is added to a's."""
     mine = near[a]
     mine.pop(b, None)
-    for other, (total, known) in near[b].items():
+    for other, (total, known) in near.pop(b).items():
         if other == a:
             continue
         before = mine.get(other, (0.0, 0))
@@ -117,7 +142,6 @@ def _join(near: list[dict[int, tuple[float, int]]], a: int, b: int) -> None:
         theirs = near[other]
         theirs.pop(b, None)
         theirs[a] = both
-    near[b] = {}
 
 
 def _foes(apart: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

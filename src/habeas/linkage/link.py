@@ -120,6 +120,8 @@ def _alone(count: int) -> Linked:
 
 def _with_judged(found: Candidates, judged: Sequence[tuple[int, int, bool]]) -> Candidates:
     """Judged pairs are candidates, whether or not they were found."""
+    if not judged:
+        return found
     known = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
     new = sorted({(min(a, b), max(a, b)) for a, b, _ in judged if a != b} - known)
     if not new:
