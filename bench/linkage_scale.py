@@ -180,7 +180,7 @@ def _by_habeas(table: Path, engine: str) -> tuple[Labels, Labels, Labels, int]:
     from habeas.linkage.link import link
     from habeas.linkage.records import read_tables
 
-    found = link(read_tables([table]), engine=engine) if engine != "own" else link(read_tables([table]))
+    found = link(read_tables([table]), engine=engine)
     sure = found.probability >= 0.9
     return found.labels, found.left[sure], found.right[sure], len(found.left)
 

@@ -66,10 +66,11 @@ def grow(
     *,
     floor: float = 0.0,
     apart: Iterable[tuple[int, int]] = (),
+    sizes: Sequence[int] | None = None,
 ) -> Tree:
     """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right).
 
-    Joins are in order within a part, and part after part.
+    `sizes`: where a row stands for several records already, how many; its pairs are then given several times. Joins are in order within a part, and part after part.
     """
     clipped = np.clip(evidence, -MOST, MOST)
     part = _parts(records, left, right, clipped > floor)  # 1
@@ -80,10 +81,10 @@ def grow(
     foes = _foes(apart)
     joins: list[Join] = []
     for start, end in pairwise(bounds.tolist()):
-        _grow_part(rows[start:end], floor, foes, joins)
+        _grow_part(rows[start:end], floor, foes, joins, sizes)
     joined = np.asarray([(a, b) for a, b, *_ in joins], dtype=np.int64).reshape(-1, 2)
-    sizes = np.asarray([pair for *_, pair in joins], dtype=np.int64).reshape(-1, 2)
-    return Tree(records, joined, np.asarray([mean for _, _, mean, _ in joins], dtype=np.float64), sizes)
+    sides = np.asarray([pair for *_, pair in joins], dtype=np.int64).reshape(-1, 2)
+    return Tree(records, joined, np.asarray([mean for _, _, mean, _ in joins], dtype=np.float64), sides)
 
 
 def _parts(records: int, left: Places, right: Places, strong: npt.NDArray[np.bool_]) -> Places:
@@ -94,21 +95,31 @@ def _parts(records: int, left: Places, right: Places, strong: npt.NDArray[np.boo
 
 
 def _grow_part(
-    pairs: Sequence[tuple[int, int, float]], floor: float, foes: dict[int, set[int]], joins: list[Join]
+    pairs: Sequence[tuple[int, int, float]],
+    floor: float,
+    foes: dict[int, set[int]],
+    joins: list[Join],
+    sizes: Sequence[int] | None,
 ) -> None:
     """2 to 5 for the records of one part, given by its pairs; what is joined is added to `joins`."""
-    if len(pairs) == 1:  # most parts of a long list: two records
+    if len(pairs) == 1 and sizes is None:  # most parts of a long list: two records
         a, b, value = pairs[0]
         if b not in foes.get(a, ()):
             joins.append((a, b, value, (1, 1)))
         return
     near: dict[int, dict[int, tuple[float, int]]] = {}
     for a, b, value in pairs:
-        near.setdefault(a, {})[b] = near.setdefault(b, {})[a] = (value, 1)
+        total, known = near.setdefault(a, {}).get(b, (0.0, 0))
+        near[a][b] = near.setdefault(b, {})[a] = (total + value, known + 1)
     absent = floor + ABSENT
-    size = dict.fromkeys(near, 1)
+    size = dict.fromkeys(near, 1) if sizes is None else {row: sizes[row] for row in near}
     version = dict.fromkeys(near, 0)
-    queue = [(-value, a, b, 0, 0) for a, b, value in pairs if value > floor]
+    queue = [
+        (-mean, a, b, 0, 0)
+        for a, others in near.items()
+        for b, (total, known) in others.items()
+        if a < b and (mean := _mean(total, known, size[a] * size[b], absent)) > floor
+    ]
     heapq.heapify(queue)
     while queue:
         value, a, b, at_a, at_b = heapq.heappop(queue)
@@ -123,10 +134,14 @@ def _grow_part(
         version[a] += 1
         size[a] += size[b]
         for other, (total, known) in near[a].items():
-            possible = size[a] * size[other]
-            mean = (total + absent * (possible - known)) / possible
+            mean = _mean(total, known, size[a] * size[other], absent)
             if mean > floor:
                 heapq.heappush(queue, (-mean, a, other, version[a], version[other]))
+
+
+def _mean(total: float, known: int, possible: int, absent: float) -> float:
+    """4 Mean evidence of all possible pairs between two groups, of which some are known."""
+    return (total + absent * (possible - known)) / possible
 
 
 def _join(near: dict[int, dict[int, tuple[float, int]]], a: int, b: int) -> None:

@@ -7,8 +7,8 @@ others). They and the share of matches are found by expectation maximisation (Wi
 What is fitted is the space of *all* pairs, not the candidates alone: candidates were chosen because they agree, so
 among them agreement says little, and a model of them alone finds two kinds of strangers as gladly as what is sought.
 
-    1 candidates with the same levels are counted once (`counted`); pairs that are no candidates are strangers, and a random sample
-      says which levels strangers have
+    1 candidates with the same levels are counted once (`counted`); pairs that are no candidates are strangers, and a
+      random sample says which levels strangers have
     2 m and u begin at what is usual for such a comparison, and m is held there by as many imagined pairs: a list of a
       hundred people is not enough to learn fifty numbers from
     3 expectation and maximisation, until the answer stays
@@ -88,7 +88,7 @@ def without(model: Mixture, pairs: Pairs, left_out: Sequence[int]) -> Floats:
 
 
 def counted(pairs: Pairs, judged: Levels | None = None, counts: Floats | None = None) -> Counted:
-    """1 The different patterns. `judged`: shape (pairs,), as `told`. `counts`: what each pair counts, 1 if not given."""
+    """1 The different patterns. `judged`: shape (pairs,), as `told`. `counts`: what each pair counts, else 1."""
     told = np.full(len(pairs.levels), -1, dtype=np.int8) if judged is None else judged
     rows, each = distinct(np.column_stack((pairs.levels, pairs.groups.astype(np.int8), told)), counts)
     return Counted(Pairs(rows[:, :-2], rows[:, -2].astype(np.int64)), rows[:, -1], each)

@@ -34,6 +34,8 @@ class Scores:
     log_odds: Floats
     model: Mixture
     levels: Levels
+    fused: tuple[tuple[int, int], ...] = ()
+    """Comparisons that were made one, by their places at that time, in order."""
 
 
 def close_comparisons(records: Records) -> Described:
@@ -48,28 +50,31 @@ def close_comparisons(records: Records) -> Described:
 def score(records: Records, left: Places, right: Places, described: Described, judged: Levels | None = None) -> Scores:
     """Scores of the pairs (left, right), rows of `records`."""
     sample = _sample(len(records), left, right)
-    levels = _levels(described, left, right)  # 1
-    strangers = _levels(described, *sample)
-    groups, space = _groups(records, left, right)
+    levels = describe(described, left, right)  # 1
+    strangers = describe(described, *sample)
+    groups, space = groups_of_pairs(records, left, right)
     short = counted(Pairs(levels, groups), judged)
     starts = [start for start, _ in described]
     model = fit(short, strangers, starts, space, len(records))  # 2
     rest = max(0.0, float(space.sum()) - len(left))
+    every: list[tuple[int, int]] = []
     while (found := dependent(short, strangers, model, rest)) is not None:  # 3
+        every.append(found)
         fuse = partial(fused_levels, one=found[0], other=found[1], sizes=_sizes(starts, found))
         levels, strangers = fuse(levels), fuse(strangers)
         short = counted(Pairs(fuse(short.pairs.levels), short.pairs.groups), short.told, short.counts)
         fused = fused_start(starts[found[0]], starts[found[1]])
         starts = [start for k, start in enumerate(starts) if k not in found] + [fused]
         model = fit(short, strangers, starts, space, len(records))
-    return Scores(model.weights(levels), model.log_odds(Pairs(levels, groups)), model, levels)  # 4
+    return Scores(model.weights(levels), model.log_odds(Pairs(levels, groups)), model, levels, tuple(every))  # 4
 
 
 def _sizes(starts: Sequence[Start], found: tuple[int, int]) -> tuple[int, int]:
     return len(starts[found[0]].m), len(starts[found[1]].m)
 
 
-def _levels(described: Described, left: Places, right: Places) -> Levels:
+def describe(described: Described, left: Places, right: Places) -> Levels:
+    """Levels of each pair, shape (pairs, comparisons)."""
     columns = [compare(left, right) for _, compare in described]
     return np.column_stack(columns) if columns else np.zeros((len(left), 0), dtype=np.int8)
 
@@ -94,10 +99,15 @@ def _among(keys: Places, known: Places) -> npt.NDArray[np.bool_]:
     return np.asarray(ordered[np.minimum(place, len(ordered) - 1)] == keys)
 
 
-def _groups(records: Records, left: Places, right: Places) -> tuple[Places, Floats]:
+def groups_of_pairs(records: Records, left: Places, right: Places) -> tuple[Places, Floats]:
     """Group of each pair (0 one list, 1 two lists) and how many pairs each group has in all."""
-    file_of = np.asarray(records.file_of, dtype=np.int64)
-    sizes = np.bincount(file_of).astype(np.float64)
+    sizes = np.bincount(np.asarray(records.file_of, dtype=np.int64)).astype(np.float64)
     within = float((sizes * (sizes - 1) / 2).sum())
     every = len(records) * (len(records) - 1) / 2
-    return (file_of[left] != file_of[right]).astype(np.int64), np.asarray([within, every - within])
+    return group_of_pairs(records, left, right), np.asarray([within, every - within])
+
+
+def group_of_pairs(records: Records, left: Places, right: Places) -> Places:
+    """0: both records are of one list; 1: of two."""
+    file_of = np.asarray(records.file_of, dtype=np.int64)
+    return np.asarray(file_of[left] != file_of[right], dtype=np.int64)
