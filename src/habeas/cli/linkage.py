@@ -18,7 +18,11 @@ from habeas.cli.speaking import emit, note, say
 if TYPE_CHECKING:
     from habeas.linkage.link import Linked
     from habeas.linkage.records import Records
+    from habeas.settings import SparkPlace
     from habeas.vault.ledger import Ledger
+
+LONG_JOB = 60.0
+"""Seconds of processor from which a job says beforehand how long it will take."""
 
 
 class FilesOrCommand(click.Group):
@@ -56,6 +60,14 @@ def link() -> None:
 @click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
 @click.option("--least", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less probable than this.")
 @click.option("--histories", type=click.Path(path_type=Path), help="Write tables of lists into this new folder.")
+@click.option(
+    "--engine",
+    type=click.Choice(["own", "duckdb", "spark", "auto"]),
+    default="auto",
+    show_default=True,
+    help="Who compares: ours, or Splink on DuckDB or on Spark; auto: ours up to 200,000 records, then duckdb.",
+)
+@click.option("--spark-master", help="Where Spark runs, spark://HOST:7077; else HABEAS_SPARK_MASTER, else local[2].")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def files_(
     files: tuple[Path, ...],
@@ -64,6 +76,8 @@ def files_(
     budget: float,
     least: float,
     histories: Path | None,
+    engine: str,
+    spark_master: str | None,
     as_json: bool,
 ) -> None:
     """Tables in, pairs and persons out; nothing is kept."""
@@ -77,13 +91,36 @@ def files_(
     records = read_tables(files, _columns(columns))
     if records.left_out:
         note(f"{len(records.left_out)} columns are not used (name them with --columns)")
-    found = link_records(records, budget=budget)
+    spark = _checked(engine, len(records), spark_master)
+    found = link_records(records, budget=budget, engine=engine, spark=spark)
     if histories is not None:
         _write_histories(records, found, histories)
     if as_json:
         _write_json(records, found, least, begun)
     else:
         _say(records, found, time.perf_counter() - begun)
+
+
+def _checked(engine: str, records: int, spark_master: str | None) -> "SparkPlace":
+    """Where Spark would run. What is missing, or too much for this machine, is said before anything is begun."""
+    from habeas.errors import UsageProblem
+    from habeas.linkage import splink_spark
+    from habeas.linkage.engines import Engine, check, chosen
+    from habeas.settings import spark_place
+
+    who, place = chosen(Engine(engine), records), spark_place(spark_master)
+    if spark_master and who is not Engine.SPARK:
+        raise UsageProblem("--spark-master is for --engine spark")
+    if who is Engine.SPARK:
+        splink_spark.ready(place)
+        if not splink_spark.in_memory(place):
+            note("Spark keeps the records, names in clear, in its folder while it works; they are removed at the end")
+    if who is not Engine.OWN and engine == Engine.AUTO:
+        note(f"{records} records: compared by Splink on DuckDB (--engine own looks closer and takes far longer)")
+    needed = check(who, records)
+    if needed.seconds > LONG_JOB:
+        note(f"{records} records, engine {who}: about {needed.seconds / 60:.0f} minutes of one processor")
+    return place
 
 
 def _columns(given: str) -> dict[str, str]:

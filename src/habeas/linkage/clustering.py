@@ -70,7 +70,8 @@ def grow(
 ) -> Tree:
     """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right).
 
-    `sizes`: where a row stands for several records already, how many; its pairs are then given several times. Joins are in order within a part, and part after part.
+    `sizes`: where a row stands for several records already, how many; its pairs are then given several times. Joins
+    are in order within a part, and part after part.
     """
     clipped = np.clip(evidence, -MOST, MOST)
     part = _parts(records, left, right, clipped > floor)  # 1

@@ -2,8 +2,8 @@
 
     1 each record gives composite keys over its prepared columns (prepared.py): a word of the name in consonants with a
       year, a date with a place, a code with a word ...; a word gives a key in each reading
-    2 a key of h records makes h (h - 1) / 2 pairs: the keys of few records are used first, until the budget of pairs is
-      spent, so no rule has to be chosen and no common name can blow up the job
+    2 a key of h records makes h (h - 1) / 2 pairs: the keys of few records are used first, until the wanted pairs are
+      made, so no rule has to be chosen and no common name can blow up the job
     3 how many pairs that makes is known before any is made
 
 A key is 63 bits of a hash: two different keys fall together about once in 10^5 jobs of ten million keys, and then cost
@@ -21,6 +21,8 @@ from habeas.linkage.mixture import Places
 from habeas.linkage.prepared import Days, Prepared, Texts
 
 Hashes = npt.NDArray[np.uint64]
+MOST_HOLDERS = 2_000
+"""A key of more records than this is no key."""
 MOST_FORMS = 3
 """So many readings of a word give keys."""
 
@@ -42,43 +44,44 @@ class Keys:
     pairs: int
 
 
-def keys_of(columns: Prepared, budget: float) -> Keys:
-    """The keys of all records that fit in `budget` pairs a record."""
-    record, key = _all_keys(columns)  # 1
-    order = np.argsort(key, kind="stable")
-    key, record = key[order], record[order]
-    bounds = np.flatnonzero(np.diff(key, prepend=key[:1] - 1 if len(key) else 0))
-    held = np.diff(np.append(bounds, len(key)))
-    made = held * (held - 1) // 2
+def keys_of(columns: Prepared, wanted: int) -> Keys:
+    """The keys of all records, those of fewest records first, as long as they make no more than `wanted` pairs."""
+    found = [_held_by_several(*_keys(columns.records, n, parts)) for n, parts in enumerate(_recipes(columns), 1)]
+    record, key, held = (np.concatenate([np.zeros(0, dtype=np.int64), *(one[k] for one in found)]) for k in range(3))
+    # A key of h records is here h times: what one of the h brings is half of what the key makes, shared by them.
     by_size = np.argsort(held, kind="stable")  # 2
-    spent = np.cumsum(made[by_size])
-    largest = held[by_size][np.searchsorted(spent, max(1000.0, budget * columns.records), side="right") - 1]
-    used = (held > 1) & (held <= largest)
-    kept = np.repeat(used, held)
-    record, key = record[kept], key[kept]
-    by_record = np.argsort(record, kind="stable")
-    return Keys(record[by_record], key[by_record].view(np.int64), int(made[used].sum()))  # 3
+    spent = np.cumsum((held[by_size] - 1) / 2)
+    kept = np.sort(by_size[: int(np.searchsorted(spent, wanted, side="right"))])
+    by_record = kept[np.argsort(record[kept], kind="stable")]
+    return Keys(record[by_record], key[by_record], int(((held[kept] - 1) / 2).sum()))  # 3
 
 
-def _all_keys(columns: Prepared) -> tuple[Places, Hashes]:
-    """1 (record, key), each once."""
-    every = np.arange(columns.records)
-    records: list[Places] = []
+def _keys(records: int, number: int, parts: Sequence[Part]) -> tuple[Places, Hashes]:
+    """1 (record, key) of one recipe, each once, by key."""
+    every = np.arange(records)
+    rows: list[Places] = []
     keys: list[Hashes] = []
-    for number, parts in enumerate(_recipes(columns), 1):
-        for ways in np.ndindex(*(part.numbers.shape[1] for part in parts)):
-            chosen = [part.numbers[:, way] for part, way in zip(parts, ways, strict=True)]
-            whole = np.logical_and.reduce([one != 0 for one in chosen])
-            records.append(every[whole])
-            keys.append(_mixed([np.full(int(whole.sum()), number, dtype=np.uint64), *(one[whole] for one in chosen)]))
-    if not keys:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
-    record, key = np.concatenate(records), np.concatenate(keys) >> np.uint64(1)
-    order = np.lexsort((record, key))
+    for ways in np.ndindex(*(part.numbers.shape[1] for part in parts)):
+        chosen = [part.numbers[:, way] for part, way in zip(parts, ways, strict=True)]
+        whole = np.logical_and.reduce([one != 0 for one in chosen])
+        rows.append(every[whole])
+        keys.append(_mixed([np.full(int(whole.sum()), number, dtype=np.uint64), *(one[whole] for one in chosen)]))
+    record, key = np.concatenate(rows), np.concatenate(keys) >> np.uint64(1)
+    order = np.lexsort((record, key)) if len(rows) > 1 else np.argsort(key, kind="stable")
     record, key = record[order], key[order]
+    if len(rows) == 1:
+        return record, key
     new = np.ones(len(key), dtype=bool)
     new[1:] = (key[1:] != key[:-1]) | (record[1:] != record[:-1])
     return record[new], key[new]
+
+
+def _held_by_several(record: Places, key: Hashes) -> tuple[Places, Places, Places]:
+    """(record, key, how many records have the key): of keys that bring somebody together."""
+    bounds = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+    held = np.diff(np.append(bounds, len(key)))
+    used = np.repeat((held > 1) & (held <= MOST_HOLDERS), held)
+    return record[used], key[used].view(np.int64), np.repeat(held, held)[used]
 
 
 def _recipes(columns: Prepared) -> Iterator[tuple[Part, ...]]:

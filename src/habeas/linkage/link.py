@@ -1,7 +1,7 @@
 """Tables in; pairs with their evidence, groups of records that are one person, and the number of persons out.
 
     1 candidates: which pairs are worth a close look (candidates.py)
-    2 scores: how likely each is of one person (scoring.py)
+    2 scores: how likely each is of one person (scoring.py); for long lists Splink does both (engines.py)
     3 the tree of joins, down to a cut that depends on how many records a person has (clustering.py)
     4 the number of persons with its interval (persons.py)
 
@@ -16,10 +16,12 @@ import numpy as np
 
 from habeas.linkage.candidates import BUDGET, Candidates, candidates
 from habeas.linkage.clustering import Tree, grow
+from habeas.linkage.engines import Engine, by_splink, chosen
 from habeas.linkage.mixture import Floats, Levels, Mixture, Places
 from habeas.linkage.persons import Persons, persons
 from habeas.linkage.records import Records
 from habeas.linkage.scoring import Described, close_comparisons, score
+from habeas.settings import SparkPlace
 
 CUT_SLOPE = 1.5
 """How far the cut goes below even evidence with each doubling of the records of a person."""
@@ -55,19 +57,31 @@ def link(
     budget: float = BUDGET,
     judged: Sequence[tuple[int, int, bool]] = (),
     before: Sequence[str | None] | None = None,
+    engine: str = Engine.OWN,
+    spark: SparkPlace | None = None,
 ) -> Linked:
-    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
+    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person). `engine`: who compares
+    (engines.py); `spark`: where, if it is Spark. Raises TooLarge, UsageProblem.
 
     `before`: the person of each record in the run before, None for a new record. What was joined or apart then leans to
     stay so, by STICKY: a few new records must not turn people into others.
     """
     if len(records) < 2:
         return _alone(len(records))
-    found = _with_judged(candidates(records, budget), judged)  # 1
-    told = _told(found, judged)
-    described: Described = close_comparisons(records)
-    scores = score(records, found.left, found.right, described, told)  # 2
-    leaning = scores.log_odds + _leaning(found, before)
+    who = chosen(Engine(engine), len(records))
+    if who is Engine.OWN:
+        found = _with_judged(candidates(records, budget), judged)  # 1
+        told = _told(found, judged)
+        described: Described = close_comparisons(records)
+        scores = score(records, found.left, found.right, described, told)  # 2
+        weight, log_odds, model = scores.weight, scores.log_odds, scores.model
+    else:
+        pairs = by_splink(records, who, spark or SparkPlace())
+        found = _with_judged(Candidates(pairs.left, pairs.right, pairs.log_odds), judged)
+        told = _told(found, judged)
+        more = len(found) - len(pairs.left)  # judged pairs that share no key: the judgement is all that is known
+        weight, log_odds, model = np.pad(pairs.weight, (0, more)), np.pad(pairs.log_odds, (0, more)), None
+    leaning = log_odds + _leaning(found, before)
     odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, leaning))
     apart = [(a, b) for a, b, same in judged if not same]
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
@@ -77,14 +91,14 @@ def link(
     return Linked(
         found.left,
         found.right,
-        scores.weight,
+        weight,
         chance,
         tree.labels(),
         persons(tree, loose, cut + SLACK),
         tree,
         loose,
         cut,
-        scores.model,
+        model,
     )  # 4
 
 

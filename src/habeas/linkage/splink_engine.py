@@ -32,8 +32,9 @@ from habeas.linkage.splink_model import (
     training_rules,
 )
 
-BUDGET = 20.0
-"""Pairs a record that the keys may make."""
+FEW = 2_500_000
+PAIRS_A_RECORD = 5
+"""How many pairs keys may make: so many for each record of a long list, but FEW are always looked at."""
 RANDOM_PAIRS = 1e6
 TRAINING_PAIRS = 5e5
 SEED = 20_250_101
@@ -44,7 +45,8 @@ ROUNDS = 50
 
 @dataclass(frozen=True)
 class Evidence:
-    """Pairs of rows, left < right, by row. `weight`: bits without the share of matches; `log_odds`: natural, with it."""
+    """Pairs of rows, left < right, by row. `weight`: bits, the share of matches left out; `log_odds`: natural, with
+    it."""
 
     left: Places
     right: Places
@@ -61,10 +63,10 @@ class Backend:
     fetch: Callable[[Any], Any]
 
 
-def evidence(records: Records, backend: Backend, budget: float = BUDGET) -> Evidence:
-    """The scored pairs of the records."""
+def evidence(records: Records, backend: Backend, wanted: int | None = None) -> Evidence:
+    """The scored pairs of the records. `wanted`: how many pairs keys may make."""
     columns = prepared(records)  # 1
-    keys = keys_of(columns, budget)
+    keys = keys_of(columns, wanted or max(FEW, PAIRS_A_RECORD * len(records)))
     none = np.zeros(0, dtype=np.int64)
     if keys.pairs == 0:
         return Evidence(none, none, np.zeros(0), np.zeros(0))

@@ -1,8 +1,8 @@
 """The model as Splink and a database know it: a table of prepared columns, comparisons in SQL, settings.
 
     1 `table`: the prepared columns (prepared.py) and keys (keys.py) as one Arrow table, one row a record
-    2 `comparisons`: the levels of columns.py and name_pairs.py, said in SQL that DuckDB and Spark both run; ordered, the
-      closest first; nothing to compare is a null level, which is no evidence
+    2 `comparisons`: the levels of columns.py and name_pairs.py, said in SQL that DuckDB and Spark both run; in order,
+      the closest first; nothing to compare is a null level, which is no evidence
     3 where two agree in something whole (a name, a place, a code), Splink adjusts for how common it is
     4 m and u begin at what is usual; `held` brings trained m back towards it by as many imagined pairs as mixture.py
       has, so that a list of a hundred people is not believed to the last digit
@@ -170,8 +170,7 @@ def _name(dialect: Dialect) -> Comparison:
 
     def alike(one: str, other: str) -> str:
         return (
-            f"({dialect.jaro_winkler}({one}_l, {other}_r) >= 0.88 OR "
-            f"{dialect.overlap}({one}_forms_l, {other}_forms_r))"
+            f"({dialect.jaro_winkler}({one}_l, {other}_r) >= 0.88 OR {dialect.overlap}({one}_forms_l, {other}_forms_r))"
         )
 
     same_first, same_last = "first_word_l = first_word_r", "last_word_l = last_word_r"
