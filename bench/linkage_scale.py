@@ -42,7 +42,7 @@ SEED = 20_261_101
 Labels = npt.NDArray[np.int64]
 
 
-def run(sizes: Sequence[int], engines: Sequence[str], asked: bool) -> Iterator[str]:
+def run(sizes: Sequence[int] = SIZES, engines: Sequence[str] = ENGINES, asked: bool = False) -> Iterator[str]:
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             table, truth = Path(folder) / "people.parquet", make(Path(folder) / "people.parquet", size)
@@ -212,9 +212,9 @@ def _by_splink(table: Path) -> tuple[Labels, Labels, Labels, int]:
     linker = Linker(DuckDBAPI(duckdb.connect()).register(rows), settings)
     sure = [block_on("first_name", "surname", "dob")]
     linker.training.estimate_probability_two_random_records_match(sure, recall=0.5)
-    linker.training.estimate_u_using_random_sampling(max_pairs=5e6)
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("first_name", "surname"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("dob"))
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("first_name", "surname"), max_pairs=1e6)
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("dob"), max_pairs=1e6)
     scored = linker.inference.predict(threshold_match_probability=0.0001)
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(scored, 0.9)
     found = clusters.as_duckdbpyrelation().to_arrow_table()

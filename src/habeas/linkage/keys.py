@@ -127,7 +127,7 @@ def _whole(texts: Texts) -> Part:
 
 
 def _half(texts: Texts) -> Part:
-    return _alternatives(texts, [list(own[1:2]) for own in texts.forms])
+    return _alternatives(texts, [[own[:2][-1]] for own in texts.forms])
 
 
 def _alternatives(texts: Texts, forms: Sequence[Sequence[str]]) -> Part:

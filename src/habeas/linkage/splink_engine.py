@@ -93,7 +93,7 @@ def _first_share(records: Records) -> float:
 def _linker(data: Any, given: Json) -> Any:
     from splink import Linker
 
-    return Linker(data, given)
+    return Linker(data, given, log_level=None)
 
 
 def _trained(data: Any, given: Json, columns: Prepared) -> Json:
@@ -138,6 +138,7 @@ def duckdb_backend() -> Iterator[Backend]:
     from splink import DuckDBAPI
 
     connection = duckdb.connect(":memory:", config={"temp_directory": ""})
+    connection.execute("SET enable_progress_bar = false")  # it would be printed among the JSON
 
     def fetch(found: Any) -> Any:
         pairs = found.as_duckdbpyrelation().select("unique_id_l, unique_id_r, match_weight")

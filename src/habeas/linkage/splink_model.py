@@ -116,9 +116,10 @@ def _whole_name(first: Texts, last: Texts) -> Any:
 
 
 def _halves(texts: Texts) -> Texts:
-    halves = list(dict.fromkeys(own[1] for own in texts.forms))
+    half_of = [own[:2][-1] for own in texts.forms]  # a short code is its own half
+    halves = list(dict.fromkeys(half_of))
     place = {half: number for number, half in enumerate(halves)}
-    of_text = np.asarray([*(place[own[1]] for own in texts.forms), -1], dtype=np.int64)
+    of_text = np.asarray([*(place[half] for half in half_of), -1], dtype=np.int64)
     return Texts(of_text[texts.number], tuple(halves), tuple((half,) for half in halves))
 
 

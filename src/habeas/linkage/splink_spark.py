@@ -102,8 +102,9 @@ def _session(place: SparkPlace, folder: Path) -> Any:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
-    if local(place):
+    if local(place):  # little data: compiling each of hundreds of small steps takes longer than running them
         wanted |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        wanted |= {"spark.sql.codegen.wholeStage": "false", "spark.sql.adaptive.enabled": "false"}
     builder = SparkSession.builder.master(place.master).appName("habeas")
     for key, value in wanted.items():
         builder = builder.config(key, value)
