@@ -27,3 +27,26 @@ def device_folder(vault_id: str) -> Path:
     base = os.environ.get("XDG_DATA_HOME") or ""
     home = Path(base) if base.startswith("/") else Path.home() / ".local" / "share"
     return home / "habeas" / vault_id
+
+
+@dataclass(frozen=True)
+class SparkPlace:
+    """Where linkage runs when it runs on Spark."""
+
+    master: str = "local[2]"
+    """`local[2]`: two threads of this machine; `spark://host:7077`: a cluster."""
+    folder: Path | None = None
+    """Where Spark keeps what it is working on, names in clear. None: memory of this machine, for a local master."""
+    partitions: int = 4
+    """Parts that a table is cut into; a cluster wants two or three for each of its processors."""
+
+
+def spark_place(master: str | None = None) -> SparkPlace:
+    """What was asked for, else HABEAS_SPARK_MASTER, else this machine; HABEAS_SPARK_FOLDER, HABEAS_SPARK_PARTITIONS."""
+    known = SparkPlace()
+    folder, partitions = os.environ.get("HABEAS_SPARK_FOLDER"), os.environ.get("HABEAS_SPARK_PARTITIONS", "")
+    return SparkPlace(
+        master or os.environ.get("HABEAS_SPARK_MASTER") or known.master,
+        Path(folder) if folder else None,
+        int(partitions) if partitions.isdecimal() and int(partitions) else known.partitions,
+    )

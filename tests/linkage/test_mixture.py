@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from habeas.linkage.mixture import Pairs, Start, fit
+from habeas.linkage.mixture import Pairs, Start, counted, fit
 
 STARTS = [Start(name, (0.1, 0.9), (0.9, 0.1)) for name in "abcd"]
 
@@ -19,7 +19,7 @@ def _made(matches: int, others: int, seed: int = 1) -> tuple[Pairs, np.ndarray, 
 def test_fit_made_pairs_finds_shares_and_probabilities() -> None:
     pairs, strangers, same = _made(2_000, 20_000)
 
-    model = fit(pairs, strangers, STARTS, np.asarray([24_000.0]), 4_000)
+    model = fit(counted(pairs), strangers, STARTS, np.asarray([24_000.0]), 4_000)
 
     assert model.share[0] == pytest.approx(2_000 / 24_000, rel=0.1)
     assert [float(m[1]) for m in model.m] == pytest.approx([0.9] * 4, abs=0.02)
@@ -33,14 +33,14 @@ def test_fit_judged_pairs_count_as_judged() -> None:
     told = np.full(len(same), -1, dtype=np.int8)
     told[np.flatnonzero(pairs.levels.sum(axis=1) == 0)[:200]] = 1
 
-    free = fit(pairs, strangers, STARTS, np.asarray([1e5]), 300)
-    taught = fit(pairs, strangers, STARTS, np.asarray([1e5]), 300, told)
+    free = fit(counted(pairs), strangers, STARTS, np.asarray([1e5]), 300)
+    taught = fit(counted(pairs, told), strangers, STARTS, np.asarray([1e5]), 300)
 
     assert taught.m[0][0] > free.m[0][0] + 0.1
 
 
 def test_weights_nothing_to_compare_says_nothing() -> None:
     pairs, strangers, _ = _made(50, 2_000)
-    model = fit(pairs, strangers, STARTS, np.asarray([1e5]), 300)
+    model = fit(counted(pairs), strangers, STARTS, np.asarray([1e5]), 300)
 
     assert model.weights(np.full((1, 4), -1, dtype=np.int8)).tolist() == [0.0]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from habeas.cli.opening import Opening, as_json, identifier, opens_vault
-from habeas.cli.speaking import emit, note, progress, say, table
+from habeas.cli.link_engine import checked, takes_engine
+from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
+from habeas.cli.speaking import confirm, emit, note, progress, say, table
 from habeas.errors import NotFound, UsageProblem
 from habeas.ids import ItemId
 
@@ -27,8 +28,19 @@ UNRUN = NotFound("linkage has not been run in this vault: every record stands al
 @click.option("--new-only", is_flag=True, help="Only add records that no run has seen; the rest stays as it is.")
 @click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
 @click.option("--no-duplicates", default="", metavar="LIST,...", help="Lists that hold nobody twice, by name or id.")
+@takes_engine
+@says_yes
 @as_json
-def run_(opening: Opening, new_only: bool, budget: float, no_duplicates: str, json_: bool) -> None:
+def run_(
+    opening: Opening,
+    new_only: bool,
+    budget: float,
+    no_duplicates: str,
+    engine: str,
+    spark_master: str | None,
+    yes: bool,
+    json_: bool,
+) -> None:
     """Find who is one person among all records of the vault: what `habeas link` alone does.
 
     Nothing is merged: it proposes, and judgements hold. --new-only costs little; a full run from time to time finds
@@ -45,9 +57,16 @@ def run_(opening: Opening, new_only: bool, budget: float, no_duplicates: str, js
 
         named = [part.strip() for part in no_duplicates.split(",") if part.strip()]
         limited = tuple(chosen_lists(workspace.ledger, named))
-        if limited and new_only:
-            raise UsageProblem("--no-duplicates belongs to a full run")
-        done = run(workspace.ledger, Settings(new_only, budget, limited), tell)
+        if new_only and (limited or engine in ("duckdb", "spark")):
+            raise UsageProblem("--no-duplicates and another engine belong to a full run")
+        if engine == "spark":
+            confirm("Spark gets the names of all records, in clear, outside the vault.", yes=yes)
+        done = run(
+            workspace.ledger,
+            Settings(new_only, budget, limited, engine),
+            tell,
+            lambda records: checked(engine, records, spark_master),
+        )
         warn_of_contradictions(workspace.ledger)
     if json_:
         emit(_ran_object(done))

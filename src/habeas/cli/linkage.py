@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from habeas.cli import link_vault
+from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.speaking import note, say
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def link() -> None:
     "--no-duplicates", default="", help="Files that hold nobody twice: their names or numbers (1 is first), ..."
 )
 @click.option("--histories", type=click.Path(path_type=Path), help="Write tables of lists into this new folder.")
+@takes_engine
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def files_(
     files: tuple[Path, ...],
@@ -69,6 +71,8 @@ def files_(
     least: float,
     no_duplicates: str,
     histories: Path | None,
+    engine: str,
+    spark_master: str | None,
     as_json: bool,
 ) -> None:
     """Tables in, pairs and persons out; nothing is kept: what `habeas link FILES --no-vault` does."""
@@ -85,7 +89,15 @@ def files_(
     if records.nobody:
         note(f"{len(records.nobody)} rows name nobody: each stays alone, and is not counted as a person")
     limited = _without_duplicates(no_duplicates, records.files)
-    found = link_records(records, budget=budget, without_duplicates=limited, gazetteer=_known_places)
+    spark = checked(engine, len(records), spark_master)
+    found = link_records(
+        records,
+        budget=budget,
+        without_duplicates=limited,
+        gazetteer=_known_places,
+        engine=engine,
+        spark=spark,
+    )
     if histories is not None:
         _write_histories(records, found, histories)
     if as_json:

@@ -51,7 +51,7 @@ def candidates(records: Records, budget: float = BUDGET) -> Candidates:
     left, right = _joined(features)  # 1
     if len(left) == 0:
         return Candidates(left, right, np.zeros(0))
-    cosine = _Cosine(weigh(records.only_names()))
+    cosine = _Cosine(features.weights[:, features.of_names])
     described = [(cosine.start(), cosine.compare), *comparisons(records, close=False)]
     odds = score(records, left, right, described).log_odds  # 2
     shared = _cosine_of(features.weights, left, right)
@@ -71,7 +71,8 @@ def _joined(features: Features) -> tuple[Places, Places]:
         found.append(_best(sparse.csr_matrix(rows[start : start + _ROWS] @ columns), start))
     pairs = np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
     # A pair that only one of the two counts among its best is kept.
-    keys = np.unique(pairs.min(axis=1) * rows.shape[0] + pairs.max(axis=1))
+    keys = np.sort(pairs.min(axis=1) * rows.shape[0] + pairs.max(axis=1))
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     return keys // rows.shape[0], keys % rows.shape[0]
 
 
@@ -91,8 +92,8 @@ def _best(shared: sparse.csr_matrix, start: int) -> Places:
 class _Cosine:
     """How much of what two names could share they share: a stand-in for comparing them closely."""
 
-    def __init__(self, features: Features) -> None:
-        self._weights = features.weights
+    def __init__(self, weights: sparse.csr_matrix) -> None:
+        self._weights = weights
 
     def start(self) -> Start:
         """Usual m and u of the levels between COSINES."""

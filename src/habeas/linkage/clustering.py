@@ -3,21 +3,27 @@
 Joining whatever one strong pair connects makes one person of thousands; asking for strong evidence first makes several
 of one. Here two groups are one person where the pairs between them say so on average:
 
-    1 every record is a group of its own; judgements are evidence that outweighs all other
-    2 the two groups with the highest mean evidence are joined, down to a floor
-    3 a pair that was no candidate counts as ABSENT: mildly against the join
-    4 a pair judged not the same keeps its two groups apart for good; so does what constraints.py says
+    1 records that no chain of pairs above the floor connects never meet: each such part is a problem of its own, and
+      what is found in it depends on nothing outside it
+    2 every record is a group of its own; judgements are evidence that outweighs all other
+    3 the two groups with the highest mean evidence are joined, down to a floor
+    4 a pair that was no candidate counts as ABSENT: mildly against the join
+    5 a pair judged not the same keeps its two groups apart for good; so does what constraints.py says
 
-The order of joins is kept: what each rests on says how sure the number of persons is (persons.py). Time: the number of
-candidates times the logarithm of it; memory: a few numbers for each candidate.
+What each join rests on is kept: it says how sure the number of persons is (persons.py). Time: the number of candidates
+times the logarithm of those in one part; memory: a few numbers for each pair inside the parts.
 """
 
 import heapq
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from habeas.linkage.constraints import Constraint
 from habeas.linkage.mixture import Floats, Places
@@ -26,11 +32,13 @@ ABSENT = -1.0
 """What a pair that was no candidate counts, below the floor."""
 MOST = 12.0
 """No single pair outweighs more than this many others that disagree."""
+Join = tuple[int, int, float, tuple[int, int]]
+"""A row of each side, the mean evidence, the records on each side."""
 
 
 @dataclass(frozen=True)
 class Tree:
-    """Every join that was made, in order. `joined`: shape (joins, 2), a row of each side. `means`: its mean evidence,
+    """Every join that was made. `joined`: shape (joins, 2), a row of each side. `means`: its mean evidence,
     shape (joins,). `sizes`: records on each side, shape (joins, 2)."""
 
     records: int
@@ -51,6 +59,22 @@ class Tree:
         return self.records - int((self.means > cut).sum())
 
 
+class Limits:
+    """5 Whether two groups, each named by a row of it, must stay two; kept up to date while groups grow."""
+
+    def __init__(self, foes: dict[int, set[int]], constraint: Constraint | None) -> None:
+        self._foes, self._constraint = foes, constraint
+
+    def forbid(self, a: int, b: int) -> bool:
+        return b in self._foes.get(a, ()) or (self._constraint is not None and self._constraint.forbids(a, b))
+
+    def join(self, a: int, b: int) -> None:
+        """The group of b is now part of the group of a."""
+        _join_foes(self._foes, a, b)
+        if self._constraint is not None:
+            self._constraint.join(a, b)
+
+
 def grow(
     records: int,
     left: Places,
@@ -65,64 +89,85 @@ def grow(
     """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right).
 
     `constraint` is used up: make one for each tree. `sizes`: where a row stands for several records already, how many;
-    its pairs are then given several times.
+    its pairs are then given several times. Joins are in order within a part, and part after part.
     """
     clipped = np.clip(evidence, -MOST, MOST)
-    near: list[dict[int, tuple[float, int]]] = [{} for _ in range(records)]
-    for a, b, value in zip(left.tolist(), right.tolist(), clipped.tolist(), strict=True):
-        total, known = near[a].get(b, (0.0, 0))
-        near[a][b] = near[b][a] = (total + value, known + 1)
-    absent = floor + ABSENT
+    part = _parts(records, left, right, clipped > floor)  # 1
+    inside = np.flatnonzero(part[left] == part[right])
+    order = inside[np.argsort(part[left[inside]], kind="stable")]
+    bounds = np.flatnonzero(np.diff(part[left[order]], prepend=-1, append=-1))
+    rows = list(zip(left[order].tolist(), right[order].tolist(), clipped[order].tolist(), strict=True))
     foes = _foes(apart)
-    size = [1] * records if sizes is None else list(sizes)
-    parent = list(range(records))
-    version = [0] * records
+    joins: list[Join] = []
+    for start, end in pairwise(bounds.tolist()):
+        _grow_part(rows[start:end], floor, Limits(foes, constraint), joins, sizes)
+    joined = np.asarray([(a, b) for a, b, *_ in joins], dtype=np.int64).reshape(-1, 2)
+    sides = np.asarray([pair for *_, pair in joins], dtype=np.int64).reshape(-1, 2)
+    return Tree(records, joined, np.asarray([mean for _, _, mean, _ in joins], dtype=np.float64), sides)
+
+
+def _parts(records: int, left: Places, right: Places, strong: npt.NDArray[np.bool_]) -> Places:
+    """1 The part of each record: what pairs above the floor connect. The mean of pairs below it is never above it."""
+    ones = np.ones(int(strong.sum()), dtype=np.int8)
+    graph = sparse.coo_matrix((ones, (left[strong], right[strong])), shape=(records, records))
+    return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _grow_part(
+    pairs: Sequence[tuple[int, int, float]],
+    floor: float,
+    limits: Limits,
+    joins: list[Join],
+    sizes: Sequence[int] | None,
+) -> None:
+    """2 to 5 for the records of one part, given by its pairs; what is joined is added to `joins`."""
+    if len(pairs) == 1 and sizes is None:  # most parts of a long list: two records
+        a, b, value = pairs[0]
+        if not limits.forbid(a, b):
+            joins.append((a, b, value, (1, 1)))
+        return
+    near: dict[int, dict[int, tuple[float, int]]] = {}
+    for a, b, value in pairs:
+        total, known = near.setdefault(a, {}).get(b, (0.0, 0))
+        near[a][b] = near.setdefault(b, {})[a] = (total + value, known + 1)
+    absent = floor + ABSENT
+    size = dict.fromkeys(near, 1) if sizes is None else {row: sizes[row] for row in near}
+    version = dict.fromkeys(near, 0)
     queue = [
         (-mean, a, b, 0, 0)
-        for a, others in enumerate(near)
+        for a, others in near.items()
         for b, (total, known) in others.items()
-        if a < b and (mean := (total + absent * (size[a] * size[b] - known)) / (size[a] * size[b])) > floor
+        if a < b and (mean := _mean(total, known, size[a] * size[b], absent)) > floor
     ]
     heapq.heapify(queue)
-    joined: list[tuple[int, int]] = []
-    means: list[float] = []
-    joined_sizes: list[tuple[int, int]] = []
     while queue:
         value, a, b, at_a, at_b = heapq.heappop(queue)
-        if parent[a] != a or parent[b] != b or version[a] != at_a or version[b] != at_b:
+        if version.get(a) != at_a or version.get(b) != at_b or limits.forbid(a, b):
             continue
-        if b in foes.get(a, ()) or (constraint is not None and constraint.forbids(a, b)):
-            continue
-        joined.append((a, b))
-        means.append(-value)
-        joined_sizes.append((size[a], size[b]))
+        joins.append((a, b, -value, (size[a], size[b])))
         if len(near[a]) < len(near[b]):
             a, b = b, a
         _join(near, a, b)
-        _join_foes(foes, a, b)
-        if constraint is not None:
-            constraint.join(a, b)
-        parent[b] = a
+        limits.join(a, b)
+        del version[b]
         version[a] += 1
         size[a] += size[b]
         for other, (total, known) in near[a].items():
-            pairs = size[a] * size[other]
-            mean = (total + absent * (pairs - known)) / pairs
+            mean = _mean(total, known, size[a] * size[other], absent)
             if mean > floor:
                 heapq.heappush(queue, (-mean, a, other, version[a], version[other]))
-    return Tree(
-        records,
-        np.asarray(joined, dtype=np.int64).reshape(-1, 2),
-        np.asarray(means),
-        np.asarray(joined_sizes).reshape(-1, 2),
-    )
 
 
-def _join(near: list[dict[int, tuple[float, int]]], a: int, b: int) -> None:
+def _mean(total: float, known: int, possible: int, absent: float) -> float:
+    """4 Mean evidence of all possible pairs between two groups, of which some are known."""
+    return (total + absent * (possible - known)) / possible
+
+
+def _join(near: dict[int, dict[int, tuple[float, int]]], a: int, b: int) -> None:
     """What is known of b's pairs is added to a's."""
     mine = near[a]
     mine.pop(b, None)
-    for other, (total, known) in near[b].items():
+    for other, (total, known) in near.pop(b).items():
         if other == a:
             continue
         before = mine.get(other, (0.0, 0))
@@ -131,7 +176,6 @@ def _join(near: list[dict[int, tuple[float, int]]], a: int, b: int) -> None:
         theirs = near[other]
         theirs.pop(b, None)
         theirs[a] = both
-    near[b] = {}
 
 
 def _foes(apart: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

@@ -111,9 +111,7 @@ def _codes(name: str, cells: Sequence[str], close: bool) -> tuple[Start, Compare
 
 
 def _sexes(name: str, cells: Sequence[str]) -> tuple[Start, Compare]:
-    number, _ = _numbered(
-        [_SEXES.get(cell.casefold().strip(". "), cell.casefold()[:1]) if cell else "" for cell in cells]
-    )
+    number, _ = _numbered([sex_of(cell) for cell in cells])
 
     def compare(left: Places, right: Places) -> Levels:
         level: Levels = (number[left] == number[right]).astype(np.int8)
@@ -121,6 +119,11 @@ def _sexes(name: str, cells: Sequence[str]) -> tuple[Start, Compare]:
         return level
 
     return Start(name, (0.08, 0.92), (0.4, 0.6)), compare
+
+
+def sex_of(cell: str) -> str:
+    """`m`, `f`, or the first letter of what is written; empty where nothing is."""
+    return _SEXES.get(cell.casefold().strip(". "), cell.casefold()[:1])
 
 
 _SEXES = dict.fromkeys(

@@ -13,7 +13,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from habeas.linkage.mixture import Floats, Levels, Mixture, Pairs, Start, without
+from habeas.linkage.mixture import Counted, Floats, Levels, Mixture, Start, distinct, without
 
 LIFT = 3.0
 """How many times more often than by chance strangers must agree in both."""
@@ -24,21 +24,22 @@ _NULL = 0.25
 """Usual share of pairs with nothing to compare, the same in both kinds."""
 
 
-def dependent(pairs: Pairs, strangers: Levels, model: Mixture, rest: float) -> tuple[int, int] | None:
+def dependent(candidates: Counted, strangers: Levels, model: Mixture, rest: float) -> tuple[int, int] | None:
     """The two comparisons that strangers agree in together most above chance; None where none does.
 
     `rest`: how many pairs the sample of strangers stands for.
     """
     best, found = LIFT, None
-    scale = rest / max(1, len(strangers))
+    pairs = candidates.pairs
+    sample, even = distinct(strangers)
+    even = even * (rest / max(1, len(strangers)))
     for one, other in combinations(range(len(model.m)), 2):
         if (len(model.m[one]) + 1) * (len(model.m[other]) + 1) > MOST_LEVELS:
             continue
         odds = without(model, pairs, (one, other))
-        apart = 1 / (1 + np.exp(np.clip(odds, -60, 60)))  # 1
-        even = np.full(len(strangers), scale)
+        apart = candidates.counts / (1 + np.exp(np.clip(odds, -60, 60)))  # 1
         for agreed in product((1, 2), (1, 2)):  # agreement may begin at "alike" or only at "the same"
-            table = _table(pairs.levels, one, other, agreed, apart) + _table(strangers, one, other, agreed, even)
+            table = _table(pairs.levels, one, other, agreed, apart) + _table(sample, one, other, agreed, even)
             if (lift := _lift(table)) > best:
                 best, found = lift, (one, other)
     return found

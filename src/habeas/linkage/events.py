@@ -27,7 +27,7 @@ from habeas.linkage.event_candidates import event_candidates
 from habeas.linkage.event_columns import comparisons
 from habeas.linkage.event_records import APART_DAYS, EventRecord, family_numbers
 from habeas.linkage.link import SLACK, Linked
-from habeas.linkage.mixture import Floats, Levels, Mixture, Pairs, Places, fit
+from habeas.linkage.mixture import Floats, Levels, Mixture, Pairs, Places, counted, fit
 from habeas.linkage.persons import persons
 
 SAMPLE = 200_000
@@ -68,7 +68,7 @@ def link_events(
     strangers = _levels([compare for _, compare in described], *apart)
     groups, space = _groups(records, family, left, right)
     pairs = Pairs(levels, groups)
-    model = fit(pairs, strangers, [start for start, _ in described], space, len(records), told)  # 3
+    model = fit(counted(pairs, told), strangers, [start for start, _ in described], space, len(records))  # 3
     odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, model.log_odds(pairs)))
     return LinkedEvents(_grown(records, family, (left, right), odds, judged, model, pairs), levels, names)
 

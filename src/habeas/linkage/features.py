@@ -22,6 +22,7 @@ from habeas.linkage.records import Kind, Records
 
 SHARE = {"w": 1.0, "s": 0.5, "b": 0.35, "g": 0.35, "d": 0.6, "y": 0.4, "m": 0.5, "c": 0.5, "h": 0.5, "p": 0.6, "o": 0.6}
 """How much of a feature's rarity counts, by its kind: three letters of a word say less than the word."""
+OF_NAMES = "wsbg"
 _YEAR = 370
 """Days: a span longer than this says no year."""
 
@@ -29,10 +30,11 @@ _YEAR = 370
 @dataclass(frozen=True)
 class Features:
     """`weights`: shape (records, features), float32, the square root of what sharing the feature is worth.
-    `held_by`: shape (features,), how many records have each."""
+    `held_by`: shape (features,), how many records have each. `of_names`: shape (features,), which are of names."""
 
     weights: sparse.csr_matrix
     held_by: npt.NDArray[np.int64]
+    of_names: npt.NDArray[np.bool_]
 
 
 def weigh(records: Records) -> Features:
@@ -51,18 +53,19 @@ def weigh(records: Records) -> Features:
     share = np.fromiter((SHARE[feature[0]] for feature in place), dtype=np.float64, count=len(place))
     worth = share * np.log(max(count, 2) / np.maximum(held_by[: len(place)], 1)) if place else np.zeros(1)
     scaled = marks @ sparse.diags(np.sqrt(worth).astype(np.float32))
-    return Features(sparse.csr_matrix(scaled), held_by)
+    of_names = np.fromiter((feature[0] in OF_NAMES for feature in place), dtype=bool, count=len(place))
+    return Features(sparse.csr_matrix(scaled), held_by, of_names if place else np.zeros(1, dtype=bool))
 
 
-def _of_rows(records: Records) -> Iterator[set[str]]:
-    """1 The features of each record."""
+def _of_rows(records: Records) -> Iterator[Iterable[str]]:
+    """1 The features of each record, each once. In an order that is the same in every process: sums depend on it."""
     names = records.full_names()
     others = [(kind, records.cells[name], name) for name, kind in records.kinds.items() if kind is not Kind.NAME]
     for row, name in enumerate(names):
-        found = set(_of_name(name))
+        found = dict.fromkeys(_of_name(name))
         for kind, cells, column in others:
             if cells[row]:
-                found.update(_of_cell(kind, cells[row], column))
+                found.update(dict.fromkeys(_of_cell(kind, cells[row], column)))
         yield found
 
 
@@ -73,9 +76,13 @@ def _of_name(name: str) -> Iterator[str]:
 
 def words_of(name: str) -> list[str]:
     """The words of a name in lower case; points, commas and figures are between words."""
-    return (
-        "".join(mark if mark.isalpha() or mark in "'’-" else " " for mark in name.casefold()).replace("-", " ").split()
-    )
+    folded = name.casefold()
+    if folded.isascii():
+        return folded.translate(_BETWEEN).split()
+    return "".join(mark if mark.isalpha() or mark in "'’" else " " for mark in folded).split()
+
+
+_BETWEEN = {code: " " for code in range(128) if not chr(code).isalpha() and chr(code) != "'"}
 
 
 @lru_cache(maxsize=1 << 17)
@@ -83,15 +90,15 @@ def _of_word(word: str) -> tuple[str, ...]:
     """Of one word of a name. An initial gives nothing: it is shared by too many."""
     if len(word) < 2:
         return ()
-    found = {"w:" + word}
+    found = ["w:" + word]
     spellings = prepare(word).readings
     for spelling in spellings:
-        found.update("s:" + token.sounds for token in spelling)
-        found.update("b:" + token.bones for token in spelling if len(token.bones) > 2)
+        found += ["s:" + token.sounds for token in spelling]
+        found += ["b:" + token.bones for token in spelling if len(token.bones) > 2]
     plain = spellings[0][0].sounds if spellings and spellings[0] and not word.isascii() else word
     framed = f"^{plain}$"
-    found.update("g:" + framed[at : at + 3] for at in range(len(framed) - 2))
-    return tuple(found)
+    found += ["g:" + framed[at : at + 3] for at in range(len(framed) - 2)]
+    return tuple(dict.fromkeys(found))
 
 
 def _of_cell(kind: Kind, cell: str, column: str) -> Iterable[str]:
@@ -101,7 +108,7 @@ def _of_cell(kind: Kind, cell: str, column: str) -> Iterable[str]:
         return _of_code(cell, column)
     if kind in (Kind.PLACE, Kind.WORD):
         mark = "p" if kind is Kind.PLACE else "o"
-        return [f"{mark}:{column}:{sounds}" for sounds in {cell.casefold(), *sounds_of(cell)}]
+        return [f"{mark}:{column}:{sounds}" for sounds in dict.fromkeys((cell.casefold(), *sounds_of(cell)))]
     return ()
 
 

@@ -2,7 +2,7 @@
 
     1 candidates: which pairs are worth a close look (candidates.py)
     2 scores: how likely each is of one person (scoring.py), corrected by what people judged, where there is enough of
-      it and it helps (classifier.py)
+      it and it helps (classifier.py); for long lists Splink does both (engines.py)
     3 the tree of joins, down to a cut that depends on how many records a person has (clustering.py)
     4 the number of persons with its interval (persons.py)
 
@@ -20,11 +20,13 @@ from habeas.linkage.candidates import BUDGET, Candidates, candidates
 from habeas.linkage.classifier import Correction, correct
 from habeas.linkage.clustering import Tree, grow
 from habeas.linkage.constraints import Constraint
+from habeas.linkage.engines import Engine, by_splink, chosen
 from habeas.linkage.mixture import Floats, Levels, Mixture, Places
 from habeas.linkage.persons import Persons, persons
 from habeas.linkage.place_cells import LookUp
 from habeas.linkage.records import Records
 from habeas.linkage.scoring import Described, close_comparisons, score
+from habeas.settings import SparkPlace
 
 CUT_SLOPE = 1.5
 """How far the cut goes below even evidence with each doubling of the records of a person."""
@@ -63,9 +65,12 @@ def link(
     judged: Sequence[tuple[int, int, bool]] = (),
     without_duplicates: Collection[int] = (),
     gazetteer: LookUp | None = None,
+    engine: str = Engine.OWN,
+    spark: SparkPlace | None = None,
     say: Callable[[str, float], None] | None = None,
 ) -> Linked:
-    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person).
+    """Link the records. `budget`: candidates a record. `judged`: (row, row, the same person). `engine`: who compares
+    (engines.py); `spark`: where, if it is Spark. Raises TooLarge, UsageProblem.
 
     `without_duplicates`: numbers of files that hold nobody twice. Two records of such a file are two persons, unless a
     judgement says otherwise. `gazetteer`: what a place name may be; places are then compared by level and distance.
@@ -75,17 +80,13 @@ def link(
         return _alone(len(records))
     tell = say or _silent
     tell("looking for candidates", 0.02)
-    found = _with_judged(_of_somebody(candidates(records, budget), records), judged)  # 1
-    tell(f"comparing {len(found)} pairs", 0.25)
-    said = _told(found, judged)
-    told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
-    described: Described = close_comparisons(records, gazetteer)
-    scores = score(records, found.left, found.right, described, told)  # 2
-    learned = (
-        correct(scores.levels, scores.log_odds, (found.left, found.right), said, found.likeness) if judged else None
+    who = chosen(Engine(engine), len(records))
+    compared = (  # 1, 2
+        _by_ourselves(records, budget, judged, without_duplicates, gazetteer, tell)
+        if who is Engine.OWN
+        else _by_splink(records, who, spark or SparkPlace(), judged, without_duplicates)
     )
-    free = learned.log_odds if learned else scores.log_odds
-    odds = np.where(told == 1, _SURE, np.where(told == 0, -_SURE, free))
+    found, odds = compared.found, compared.odds
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     cut = cut_for(len(records), chance)
     trees = []
@@ -96,17 +97,73 @@ def link(
     return Linked(
         found.left,
         found.right,
-        scores.weight,
+        compared.weight,
         chance,
         tree.labels(),
         persons(tree, loose, cut + SLACK, _uncounted(records, tree.labels())),
         tree,
         loose,
         cut,
-        scores.model,
-        scores.fused,
-        learned,
+        compared.model,
+        compared.fused,
+        compared.learned,
     )  # 4
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """`odds`: log odds of each candidate, with what was judged laid over them."""
+
+    found: Candidates
+    weight: Floats
+    odds: Floats
+    model: Mixture | None = None
+    fused: tuple[tuple[int, int], ...] = ()
+    learned: Correction | None = None
+
+
+def _by_ourselves(
+    records: Records,
+    budget: float,
+    judged: Sequence[tuple[int, int, bool]],
+    without_duplicates: Collection[int],
+    gazetteer: LookUp | None,
+    tell: Callable[[str, float], None],
+) -> _Compared:
+    likely = candidates(records, budget)
+    kept = _of_somebody(records, likely.left, likely.right)
+    found = _with_judged(Candidates(likely.left[kept], likely.right[kept], likely.likeness[kept]), judged)  # 1
+    tell(f"comparing {len(found)} pairs", 0.25)
+    said = _told(found, judged)
+    told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
+    described: Described = close_comparisons(records, gazetteer)
+    scores = score(records, found.left, found.right, described, told)  # 2
+    ends = found.left, found.right
+    learned = correct(scores.levels, scores.log_odds, ends, said, found.likeness) if judged else None
+    odds = _laid_over((learned or scores).log_odds, told)
+    return _Compared(found, scores.weight, odds, scores.model, scores.fused, learned)
+
+
+def _by_splink(
+    records: Records,
+    engine: Engine,
+    spark: SparkPlace,
+    judged: Sequence[tuple[int, int, bool]],
+    without_duplicates: Collection[int],
+) -> _Compared:
+    """Judged pairs that share no key of Splink's come last: of them the judgement is all that is known."""
+    pairs = by_splink(records, engine, spark)
+    kept = _of_somebody(records, pairs.left, pairs.right)
+    found = _with_judged(Candidates(pairs.left[kept], pairs.right[kept], pairs.log_odds[kept]), judged)
+    more = len(found) - int(kept.sum())
+    said = _told(found, judged)
+    told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
+    weight, log_odds = (np.pad(each[kept], (0, more)) for each in (pairs.weight, pairs.log_odds))
+    return _Compared(found, weight, _laid_over(log_odds, told))
+
+
+def _laid_over(log_odds: Floats, told: Levels) -> Floats:
+    return np.where(told == 1, _SURE, np.where(told == 0, -_SURE, log_odds))
 
 
 def _grown(
@@ -137,14 +194,11 @@ def _constraint(
     return Constraint(records.file_of, without_duplicates, same=[(a, b) for a, b, same in judged if same])
 
 
-def _of_somebody(found: Candidates, records: Records) -> Candidates:
-    """Without the pairs of rows that name nobody: only a person can say whose they are, by a judgement."""
-    if not records.nobody:
-        return found
-    named = np.ones(len(records), dtype=bool)
+def _of_somebody(records: Records, left: Places, right: Places) -> npt.NDArray[np.bool_]:
+    """Which pairs have no row that names nobody: only a person can say whose such a row is, by a judgement."""
+    named = np.ones(len(records), dtype=np.bool_)
     named[list(records.nobody)] = False
-    kept = named[found.left] & named[found.right]
-    return Candidates(found.left[kept], found.right[kept], found.likeness[kept])
+    return np.asarray(named[left] & named[right], dtype=np.bool_)
 
 
 def _uncounted(records: Records, labels: Places) -> int:
@@ -180,6 +234,8 @@ def _alone(count: int) -> Linked:
 
 def _with_judged(found: Candidates, judged: Sequence[tuple[int, int, bool]]) -> Candidates:
     """Judged pairs are candidates, whether or not they were found."""
+    if not judged:
+        return found
     known = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
     new = sorted({(min(a, b), max(a, b)) for a, b, _ in judged if a != b} - known)
     if not new:

@@ -7,8 +7,8 @@ others). They and the share of matches are found by expectation maximisation (Wi
 What is fitted is the space of *all* pairs, not the candidates alone: candidates were chosen because they agree, so
 among them agreement says little, and a model of them alone finds two kinds of strangers as gladly as what is sought.
 
-    1 candidates with the same levels are counted once; pairs that are no candidates are strangers, and a random sample
-      says which levels strangers have
+    1 candidates with the same levels are counted once (`counted`); pairs that are no candidates are strangers, and a
+      random sample says which levels strangers have
     2 m and u begin at what is usual for such a comparison, and m is held there by as many imagined pairs: a list of a
       hundred people is not enough to learn fifty numbers from
     3 expectation and maximisation, until the answer stays
@@ -53,6 +53,16 @@ class Pairs:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Different patterns of candidates, and how many candidates have each: `counts`, shape (patterns,).
+    `told`: shape (patterns,), 1 judged the same person, 0 judged not, -1 nobody said."""
+
+    pairs: Pairs
+    told: Levels
+    counts: Floats
+
+
+@dataclass(frozen=True)
 class Mixture:
     """A fitted model. `m`, `u`: one array of levels for each comparison. `share`: of matches, for each group."""
 
@@ -77,23 +87,21 @@ def without(model: Mixture, pairs: Pairs, left_out: Sequence[int]) -> Floats:
     return np.asarray(_summed(*chosen, pairs.levels[:, kept]) + _logit(model.share)[pairs.groups])
 
 
-def fit(
-    candidates: Pairs,
-    strangers: Levels,
-    starts: Sequence[Start],
-    space: Floats,
-    records: int,
-    judged: Levels | None = None,
-) -> Mixture:
+def counted(pairs: Pairs, judged: Levels | None = None, counts: Floats | None = None) -> Counted:
+    """1 The different patterns. `judged`: shape (pairs,), as `told`. `counts`: what each pair counts, else 1."""
+    told = np.full(len(pairs.levels), -1, dtype=np.int8) if judged is None else judged
+    rows, each = distinct(np.column_stack((pairs.levels, pairs.groups.astype(np.int8), told)), counts)
+    return Counted(Pairs(rows[:, :-2], rows[:, -2].astype(np.int64)), rows[:, -1], each)
+
+
+def fit(candidates: Counted, strangers: Levels, starts: Sequence[Start], space: Floats, records: int) -> Mixture:
     """Fit to the candidates, with `strangers`, shape (sample, comparisons), for all other pairs.
 
-    `space`: shape (groups,), how many pairs there are in each group. `judged`: shape (candidates,), 1 the same person,
-    0 not, -1 nobody said.
+    `space`: shape (groups,), how many pairs there are in each group.
     """
-    told = np.full(len(candidates.levels), -1, dtype=np.int8) if judged is None else judged
-    patterns, counts = _patterns(np.column_stack((candidates.levels, candidates.groups, told)))  # 1
-    levels, group_of, told = patterns[:, :-2], patterns[:, -2].astype(np.int64), patterns[:, -1]
-    rest = max(0.0, float(space.sum()) - len(candidates.levels))
+    levels, group_of, told = candidates.pairs.levels, candidates.pairs.groups, candidates.told
+    counts = candidates.counts
+    rest = max(0.0, float(space.sum()) - float(counts.sum()))
     apart = [_frequencies(strangers[:, k], len(start.u)) * rest for k, start in enumerate(starts)]
     m, u = [np.asarray(s.m) for s in starts], [np.asarray(s.u) for s in starts]  # 2
     first = np.clip(0.5 * records / max(1.0, float(space.sum())), 1e-12, 0.3)
@@ -110,13 +118,13 @@ def fit(
     return Mixture(tuple(s.name for s in starts), tuple(m), tuple(u), share)
 
 
-def _patterns(rows: Levels) -> tuple[Levels, Floats]:
-    """1 Different rows, and how often each is there."""
+def distinct(rows: Levels, counts: Floats | None = None) -> tuple[Levels, Floats]:
+    """Different rows, and how often each is there (or what its `counts` add up to)."""
     key = np.zeros(len(rows), dtype=np.int64)
     for column in range(rows.shape[1]):
         key = key * (int(rows[:, column].max(initial=0)) + 2) + rows[:, column] + 1
-    _, first, counts = np.unique(key, return_index=True, return_counts=True)
-    return rows[first], counts.astype(np.float64)
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    return rows[first], np.bincount(inverse, weights=counts, minlength=len(first)).astype(np.float64)
 
 
 def _frequencies(levels: Levels, count: int) -> Floats:

@@ -46,7 +46,7 @@ class NamePairs:
         bits = np.log2(max(2, len(names)) / np.maximum(held, 1))
         self.bits = np.where(self.initial, np.minimum(bits, _INITIAL_BITS), bits) if len(self.words) else bits
         bare = any("\u0600" <= word[0] <= "\u06ff" for word in self.words)
-        self._forms = [_forms(word, bare) for word in self.words]
+        self._forms = Forms([_forms(word, bare) for word in self.words])
         self._nicknames = [_nicknames(word) for word in self.words]
 
     def start(self) -> Start:
@@ -84,41 +84,72 @@ class NamePairs:
     def _grid(self, one: Places, other: Places) -> Floats:
         """2 Likeness of each word of one with each of the other, shape (pairs, MOST_WORDS, MOST_WORDS)."""
         count = max(1, len(self.words))
-        key = one[:, :, None] * count + other[:, None, :]
-        key[(one < 0)[:, :, None] | (other < 0)[:, None, :]] = -1
+        alike = np.zeros((len(one), MOST_WORDS, MOST_WORDS))
+        real = (one >= 0)[:, :, None] & (other >= 0)[:, None, :]
+        key = (one[:, :, None] * count + other[:, None, :])[real]
         different, inverse = np.unique(key, return_inverse=True)
-        alike = np.zeros(len(different))
-        real = different >= 0
-        alike[real] = self._words_alike(different[real] // count, different[real] % count)
-        return alike[inverse].reshape(key.shape)
+        alike[real] = self._words_alike(different // count, different % count)[inverse]
+        return alike
 
     def _words_alike(self, one: Places, other: Places) -> Floats:
-        from rapidfuzz.distance import JaroWinkler
-        from rapidfuzz.process import cpdist
-
         result = np.where(one == other, 1.0, 0.0)
         initials = self.initial[one] | self.initial[other]
         for place in np.flatnonzero(initials & (one != other)).tolist():
-            result[place] = _initial_fits(self._forms[one[place]], self._forms[other[place]])
+            result[place] = self._forms.initial_fits(int(one[place]), int(other[place]))
         rest = np.flatnonzero(~initials & (one != other))
-        owners: list[int] = []
-        sounds: tuple[list[str], list[str]] = ([], [])
-        bones: tuple[list[str], list[str]] = ([], [])
-        for place, a, b in zip(rest.tolist(), one[rest].tolist(), other[rest].tolist(), strict=True):
-            if not self._nicknames[a].isdisjoint(self._nicknames[b]):
-                result[place] = nicknames.ALIKE
-            for sound, bone in self._forms[a]:
-                for sound_, bone_ in self._forms[b]:
-                    owners.append(place)
-                    sounds[0].append(sound)
-                    sounds[1].append(sound_)
-                    bones[0].append(bone)
-                    bones[1].append(bone_)
-        if owners:
-            whole = np.asarray(cpdist(*sounds, scorer=JaroWinkler.similarity, workers=1))
-            frame = np.asarray(cpdist(*bones, scorer=JaroWinkler.similarity, workers=1))
-            np.maximum.at(result, owners, np.where(whole == 1.0, 1.0, 0.5 * whole + 0.5 * frame))
+        result[rest] = self._forms.alike(one[rest], other[rest])
+        for place in rest.tolist():
+            if not self._nicknames[one[place]].isdisjoint(self._nicknames[other[place]]):
+                result[place] = max(result[place], nicknames.ALIKE)
         return result
+
+
+class Forms:
+    """(sounds, bones) of each word, one after the other in one array each, so that many pairs are compared at once."""
+
+    def __init__(self, forms: Sequence[Sequence[tuple[str, str]]]) -> None:
+        self._many = np.asarray([len(own) for own in forms], dtype=np.int64)
+        self._first = np.cumsum(self._many) - self._many
+        self._sounds = np.asarray([sounds for own in forms for sounds, _ in own], dtype=object)
+        self._bones = np.asarray([bones for own in forms for _, bones in own], dtype=object)
+
+    def initial_fits(self, one: int, other: int) -> float:
+        """Two words of which one is an initial."""
+        return 0.9 if self._initials(one) & self._initials(other) else 0.0
+
+    def _initials(self, word: int) -> set[str]:
+        start = int(self._first[word])
+        return {sounds[:1] for sounds in self._sounds[start : start + int(self._many[word])]}
+
+    def alike(self, one: Places, other: Places) -> Floats:
+        """The best likeness of each pair of words in any two readings; 0 where it is below ALIKE."""
+        found = np.zeros(len(one))
+        combinations = self._many[one] * self._many[other]
+        owner = np.repeat(np.arange(len(one)), combinations)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(combinations) - combinations, combinations)
+        a, b = np.divmod(within, self._many[other][owner])
+        a, b = a + self._first[one][owner], b + self._first[other][owner]
+        whole = _jaro_winkler(self._sounds[a], self._sounds[b], _LEAST_WHOLE)
+        near = np.flatnonzero(whole > 0)
+        frame = _jaro_winkler(self._bones[a[near]], self._bones[b[near]])
+        both = np.where(whole[near] == 1.0, 1.0, 0.5 * whole[near] + 0.5 * frame)
+        np.maximum.at(found, owner[near], np.where(both >= ALIKE, both, 0.0))
+        return found
+
+
+_LEAST_WHOLE = 2 * ALIKE - 1.0 - 1e-6
+"""Words whose sounds are less alike than this cannot reach ALIKE, however alike their bones."""
+
+
+def _jaro_winkler(
+    ones: npt.NDArray[np.object_], others: npt.NDArray[np.object_], least: float = 0.0
+) -> npt.NDArray[np.float32]:
+    """Of each pair of texts; 0 where it is below `least`."""
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cpdist
+
+    found = cpdist(ones.tolist(), others.tolist(), scorer=JaroWinkler.similarity, score_cutoff=least, workers=1)
+    return np.asarray(found)
 
 
 def _worth_comparing(name: str) -> list[str]:
@@ -139,10 +170,6 @@ def _forms(word: str, bare: bool) -> list[tuple[str, str]]:
 def _nicknames(word: str) -> frozenset[int]:
     """The given names that a word is a form of."""
     return frozenset().union(*(nicknames.forms(sounds, every_sound) for sounds in every_sound(word)))
-
-
-def _initial_fits(one: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> float:
-    return 0.9 if {sounds[:1] for sounds, _ in one} & {sounds[:1] for sounds, _ in other} else 0.0
 
 
 def _aligned(alike: Floats, worth: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:

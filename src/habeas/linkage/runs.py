@@ -24,6 +24,7 @@ from habeas.ids import ItemId, new_id
 from habeas.linkage import store
 from habeas.linkage.candidates import BUDGET
 from habeas.linkage.classifier import Correction
+from habeas.linkage.engines import Engine, chosen
 from habeas.linkage.groups import Joins, joins_of, steadied
 from habeas.linkage.individuals import ABOUT, Individuals, assembled, individuals, judged_rows
 from habeas.linkage.link import SLACK, Linked, link
@@ -33,10 +34,12 @@ from habeas.linkage.persons import Persons
 from habeas.linkage.place_cells import Known
 from habeas.linkage.places import same_places
 from habeas.linkage.vault_records import VaultRecords, records_of_vault
+from habeas.settings import SparkPlace
 
 BATCH = 1_000
 MANY_NEW = 0.25
 """Where more than this share of the records is new, a run of new records would rest on a model of too few."""
+Allow = Callable[[int], SparkPlace | None]
 Say = Callable[[str, float], None]
 """Called with what is being done and the share of the whole that is done, 0 to 1."""
 
@@ -48,6 +51,8 @@ class Settings:
     new_only: bool = False
     budget: float = BUDGET
     without_duplicates: tuple[ItemId, ...] = ()
+    engine: str = Engine.OWN
+    """Who compares (engines.py)."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,9 @@ class Ran:
     """What became of the judgements, in words."""
 
 
-def run(journal: Journal, settings: Settings | None = None, say: Say | None = None) -> Ran:
-    """Link the persons of an open vault. Raises WrongKey (names room closed), UsageProblem, StorageFailed."""
+def run(journal: Journal, settings: Settings | None = None, say: Say | None = None, allow: Allow | None = None) -> Ran:
+    """Link the persons of an open vault. `allow`: asked with the number of records before anything is compared; says
+    where Spark is. Raises WrongKey (names room closed), UsageProblem, TooLarge, StorageFailed."""
     asked, tell = settings or Settings(), say or _silent
     tell("reading the records", 0.0)
     vault = records_of_vault(journal)  # 1
@@ -79,10 +85,13 @@ def run(journal: Journal, settings: Settings | None = None, say: Say | None = No
     if asked.new_only:
         _require_model(before, vault)
         return _run_new(journal, vault, before, tell)
-    return _run_full(journal, vault, before, asked, tell)
+    spark = allow(len(vault.records)) if allow else None
+    return _run_full(journal, vault, before, asked, spark, tell)
 
 
-def _run_full(journal: Journal, vault: VaultRecords, before: Individuals, asked: Settings, tell: Say) -> Ran:
+def _run_full(
+    journal: Journal, vault: VaultRecords, before: Individuals, asked: Settings, spark: SparkPlace | None, tell: Say
+) -> Ran:
     judged = judged_rows(before.judgements, vault.rows)
     found = link(
         vault.records,
@@ -90,6 +99,8 @@ def _run_full(journal: Journal, vault: VaultRecords, before: Individuals, asked:
         judged=judged,
         without_duplicates=_without_duplicates(vault, asked.without_duplicates),
         gazetteer=known_places,
+        engine=asked.engine,
+        spark=spark,
         say=tell,
     )  # 3
     was = [before.known.get(row.id) for row in vault.rows]
@@ -97,7 +108,7 @@ def _run_full(journal: Journal, vault: VaultRecords, before: Individuals, asked:
     fields: dict[str, JsonValue] = {
         "about": ABOUT,
         "mode": "full",
-        "engine": "own",
+        "engine": chosen(Engine(asked.engine), len(vault.rows)).value,
         "records": len(vault.rows),
         "pairs": len(found.left),
         "cut": found.cut,
