@@ -80,7 +80,9 @@ def link(
     said = _told(found, judged)
     told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
     described: Described = close_comparisons(records, gazetteer)
-    scores = score(records, found.left, found.right, described, told)  # 2
+    # What people judged does not teach the mixture: it lies near the cut, and is no sample (decision 87).
+    limited = np.where(said < 0, told, -1).astype(np.int8)
+    scores = score(records, found.left, found.right, described, limited)  # 2
     learned = (
         correct(scores.levels, scores.log_odds, (found.left, found.right), said, found.likeness) if judged else None
     )
