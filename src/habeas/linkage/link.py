@@ -137,7 +137,9 @@ def _by_ourselves(
     said = _told(found, judged)
     told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
     described: Described = close_comparisons(records, gazetteer)
-    scores = score(records, found.left, found.right, described, told)  # 2
+    # What people judged does not teach the mixture: it lies near the cut, and is no sample (decision 87).
+    limited = np.where(said < 0, told, -1).astype(np.int8)
+    scores = score(records, found.left, found.right, described, limited)  # 2
     ends = found.left, found.right
     learned = correct(scores.levels, scores.log_odds, ends, said, found.likeness) if judged else None
     odds = _laid_over((learned or scores).log_odds, told)
