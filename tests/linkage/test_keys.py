@@ -50,9 +50,10 @@ def test_keys_of_the_rarest_first() -> None:
     records, _ = lists(150, 6)
     few, many = _keys(records, 200), _keys(records, 5_000)
 
-    assert np.bincount(np.unique(few.key, return_inverse=True)[1]).max() <= np.bincount(
-        np.unique(many.key, return_inverse=True)[1]
-    ).max()
+    assert (
+        np.bincount(np.unique(few.key, return_inverse=True)[1]).max()
+        <= np.bincount(np.unique(many.key, return_inverse=True)[1]).max()
+    )
     assert _pairs(few) <= _pairs(many)
 
 
