@@ -10,8 +10,19 @@ def test_prepared_name_is_its_first_and_last_word_without_patronymic() -> None:
     columns = prepared(gathered([("a", (["full_name"], [["Руслан Ахмедович Тарханов"], ["Ruslan Tarkhanov"]]))]))
 
     assert columns.first is not None and columns.last is not None
-    assert columns.first.number.tolist() == [0, 0]
-    assert columns.last.number.tolist() == [0, 0]  # one text in sounds, whatever the script
+    words = [[its.texts[number] for number in its.number.tolist()] for its in (columns.first, columns.last)]
+    assert words[0] == ["ruslan", "ruslan"]
+    assert words[1] == ["tarxanov", "tarxanov"]  # one text in sounds, whatever the script
+
+
+def test_prepared_name_in_parts_and_whole_is_the_same() -> None:
+    whole = (["full_name"], [["Ruslan Tarkhanov"]])
+    parts = (["given_name", "family_name", "patronymic"], [["Ruslan", "Tarkhanov", "Akhmedovich"], ["", "Vidal", ""]])
+    columns = prepared(gathered([("a", whole), ("b", parts)]))
+
+    assert columns.first is not None and columns.last is not None
+    words = [[its.texts[number] for number in its.number.tolist()] for its in (columns.first, columns.last)]
+    assert words == [["ruslan", "ruslan", "vidal"], ["tarxanov", "tarxanov", "vidal"]]
 
 
 def test_prepared_name_of_one_word_is_both_words() -> None:

@@ -48,11 +48,8 @@ class Tree:
 
     def labels(self, cut: float = -math.inf) -> Places:
         """Who is one person when joins above this mean are made; shape (records,), numbered by first appearance."""
-        parent = list(range(self.records))
-        for (a, b), mean in zip(self.joined.tolist(), self.means.tolist(), strict=True):
-            if mean > cut:
-                parent[_root(parent, b)] = _root(parent, a)
-        return _labels(parent)
+        one, other = self.joined[self.means > cut].T
+        return _first_seen(_connected(self.records, one, other))
 
     def count(self, cut: float = -math.inf) -> int:
         """How many persons that makes."""
@@ -89,18 +86,28 @@ def grow(
     """Groups of the rows 0..records-1, joined down to `floor`. `evidence`: log odds of each pair (left, right).
 
     `constraint` is used up: make one for each tree. `sizes`: where a row stands for several records already, how many;
-    its pairs are then given several times. Joins are in order within a part, and part after part.
+    its pairs are then given several times. Joins are in order within a part.
     """
     clipped = np.clip(evidence, -MOST, MOST)
     part = _parts(records, left, right, clipped > floor)  # 1
     inside = np.flatnonzero(part[left] == part[right])
     order = inside[np.argsort(part[left[inside]], kind="stable")]
     bounds = np.flatnonzero(np.diff(part[left[order]], prepend=-1, append=-1))
-    rows = list(zip(left[order].tolist(), right[order].tolist(), clipped[order].tolist(), strict=True))
-    foes = _foes(apart)
+    limits = Limits(_foes(apart), constraint)
     joins: list[Join] = []
+    several = np.repeat(np.diff(bounds) > 1, np.diff(bounds))
+    if sizes is None:  # most parts of a long list are two records
+        pairs = order[~several]
+        joins += [
+            (a, b, value, (1, 1))
+            for a, b, value in zip(left[pairs].tolist(), right[pairs].tolist(), clipped[pairs].tolist(), strict=True)
+            if not limits.forbid(a, b)
+        ]
+        order = order[several]
+        bounds = np.flatnonzero(np.diff(part[left[order]], prepend=-1, append=-1))
+    rows = list(zip(left[order].tolist(), right[order].tolist(), clipped[order].tolist(), strict=True))
     for start, end in pairwise(bounds.tolist()):
-        _grow_part(rows[start:end], floor, Limits(foes, constraint), joins, sizes)
+        _grow_part(rows[start:end], floor, limits, joins, sizes)
     joined = np.asarray([(a, b) for a, b, *_ in joins], dtype=np.int64).reshape(-1, 2)
     sides = np.asarray([pair for *_, pair in joins], dtype=np.int64).reshape(-1, 2)
     return Tree(records, joined, np.asarray([mean for _, _, mean, _ in joins], dtype=np.float64), sides)
@@ -108,9 +115,18 @@ def grow(
 
 def _parts(records: int, left: Places, right: Places, strong: npt.NDArray[np.bool_]) -> Places:
     """1 The part of each record: what pairs above the floor connect. The mean of pairs below it is never above it."""
-    ones = np.ones(int(strong.sum()), dtype=np.int8)
-    graph = sparse.coo_matrix((ones, (left[strong], right[strong])), shape=(records, records))
+    return _connected(records, left[strong], right[strong])
+
+
+def _connected(records: int, left: Places, right: Places) -> Places:
+    graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(records, records))
     return np.asarray(csgraph.connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _first_seen(labels: Places) -> Places:
+    """The same labels, numbered by first appearance."""
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    return np.asarray(np.argsort(np.argsort(first))[inverse], dtype=np.int64)
 
 
 def _grow_part(
@@ -121,11 +137,6 @@ def _grow_part(
     sizes: Sequence[int] | None,
 ) -> None:
     """2 to 5 for the records of one part, given by its pairs; what is joined is added to `joins`."""
-    if len(pairs) == 1 and sizes is None:  # most parts of a long list: two records
-        a, b, value = pairs[0]
-        if not limits.forbid(a, b):
-            joins.append((a, b, value, (1, 1)))
-        return
     near: dict[int, dict[int, tuple[float, int]]] = {}
     for a, b, value in pairs:
         total, known = near.setdefault(a, {}).get(b, (0.0, 0))
@@ -191,18 +202,3 @@ def _join_foes(foes: dict[int, set[int]], a: int, b: int) -> None:
         foes.setdefault(a, set()).add(foe)
         foes[foe].discard(b)
         foes[foe].add(a)
-
-
-def _labels(parent: list[int]) -> Places:
-    numbers: dict[int, int] = {}
-    labels = []
-    for row in range(len(parent)):
-        labels.append(numbers.setdefault(_root(parent, row), len(numbers)))
-    return np.asarray(labels, dtype=np.int64)
-
-
-def _root(parent: list[int], row: int) -> int:
-    while parent[row] != row:
-        parent[row] = parent[parent[row]]
-        row = parent[row]
-    return row

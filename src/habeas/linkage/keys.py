@@ -46,7 +46,7 @@ class Keys:
 
 def keys_of(columns: Prepared, wanted: int) -> Keys:
     """The keys of all records, those of fewest records first, as long as they make no more than `wanted` pairs."""
-    found = [_held_by_several(*_keys(columns.records, n, parts)) for n, parts in enumerate(_recipes(columns), 1)]
+    found = [_keys(columns.records, n, parts) for n, parts in enumerate(_recipes(columns), 1)]
     record, key, held = (np.concatenate([np.zeros(0, dtype=np.int64), *(one[k] for one in found)]) for k in range(3))
     # A key of h records is here h times: what one of the h brings is half of what the key makes, shared by them.
     by_size = np.argsort(held, kind="stable")  # 2
@@ -56,10 +56,10 @@ def keys_of(columns: Prepared, wanted: int) -> Keys:
     return Keys(record[by_record], key[by_record], int(((held[kept] - 1) / 2).sum()))  # 3
 
 
-def _keys(records: int, number: int, parts: Sequence[Part]) -> tuple[Places, Hashes]:
-    """1 (record, key) of one recipe, each once, by key."""
-    every = np.arange(records)
-    rows: list[Places] = []
+def _keys(records: int, number: int, parts: Sequence[Part]) -> tuple[Places, Places, Places]:
+    """1 (record, key, how many records have the key) of one recipe: of keys that bring somebody together."""
+    every = np.arange(records, dtype=np.int32)
+    rows: list[npt.NDArray[np.int32]] = []
     keys: list[Hashes] = []
     for ways in np.ndindex(*(part.numbers.shape[1] for part in parts)):
         chosen = [part.numbers[:, way] for part, way in zip(parts, ways, strict=True)]
@@ -67,21 +67,25 @@ def _keys(records: int, number: int, parts: Sequence[Part]) -> tuple[Places, Has
         rows.append(every[whole])
         keys.append(_mixed([np.full(int(whole.sum()), number, dtype=np.uint64), *(one[whole] for one in chosen)]))
     record, key = np.concatenate(rows), np.concatenate(keys) >> np.uint64(1)
-    order = np.lexsort((record, key)) if len(rows) > 1 else np.argsort(key, kind="stable")
+    order = np.argsort(key)
     record, key = record[order], key[order]
-    if len(rows) == 1:
-        return record, key
-    new = np.ones(len(key), dtype=bool)
-    new[1:] = (key[1:] != key[:-1]) | (record[1:] != record[:-1])
-    return record[new], key[new]
+    several = _holders(key) > 1  # most keys are of one record: what follows is of few
+    record, key = record[several], key[several]
+    order = np.lexsort((record, key))
+    record, key = record[order], key[order]
+    once = np.ones(len(key), dtype=bool)  # two readings of one word, or twice the same word, may give a key twice
+    once[1:] = (key[1:] != key[:-1]) | (record[1:] != record[:-1])
+    record, key = record[once], key[once]
+    held = _holders(key)
+    used = (held > 1) & (held <= MOST_HOLDERS)
+    return record[used].astype(np.int64), key[used].view(np.int64), held[used]
 
 
-def _held_by_several(record: Places, key: Hashes) -> tuple[Places, Places, Places]:
-    """(record, key, how many records have the key): of keys that bring somebody together."""
+def _holders(key: Hashes) -> Places:
+    """How many have the same key, of each of sorted keys."""
     bounds = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
     held = np.diff(np.append(bounds, len(key)))
-    used = np.repeat((held > 1) & (held <= MOST_HOLDERS), held)
-    return record[used], key[used].view(np.int64), np.repeat(held, held)[used]
+    return np.repeat(held, held)
 
 
 def _recipes(columns: Prepared) -> Iterator[tuple[Part, ...]]:

@@ -17,6 +17,7 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from habeas.linkage.columns import sex_of
 from habeas.linkage.days import days_of
@@ -87,20 +88,45 @@ def _some(records: Records, column: str) -> str:
 
 
 def _names(records: Records, bare: bool) -> tuple[Texts, Texts]:
-    """1, 2 The first and the last word of each name."""
-    ends: dict[str, tuple[str, str]] = {}
-    first, last = [], []
-    for name in records.full_names():
-        if (found := ends.get(name)) is None:
-            words = _worth_comparing(name)
-            found = ends[name] = (words[0], words[-1]) if words else ("", "")
-        first.append(found[0])
-        last.append(found[1])
+    """1, 2 The first and the last word of each name. A full name goes before its parts; a patronymic is neither end."""
+    first = np.full(len(records), -1, dtype=np.int64)
+    last, vocabulary = first.copy(), dict[str, int]()
+    for column in ("full_name", "given_name", "family_name", "patronymic"):
+        if column in records.cells:
+            one, other = _ends(records.cells[column], vocabulary)
+            whole = last >= 0 if column == "patronymic" else np.zeros(len(records), dtype=bool)
+            whole |= (first >= 0) & _given(records.cells.get("full_name"), len(records))
+            first = np.where(first < 0, one, first)
+            last = np.where((other < 0) | whole, last, other)
+    words = [*vocabulary, ""]
 
-    def forms(word: str) -> tuple[str, ...]:
-        return _forms(word, bare)
+    def texts(number: Places) -> Texts:
+        return _numbered(number, words, lambda word: _forms(word, bare))
 
-    return _texts(first, forms), _texts(last, forms)
+    return texts(first), texts(last)
+
+
+def _given(cells: Sequence[str] | None, count: int) -> npt.NDArray[np.bool_]:
+    return np.zeros(count, dtype=bool) if cells is None else np.fromiter(map(bool, cells), dtype=bool, count=count)
+
+
+def _ends(cells: Sequence[str], vocabulary: dict[str, int]) -> tuple[Places, Places]:
+    """First and last word of each cell, as numbers of the vocabulary, which grows; -1 for none."""
+    number, different = _different(cells)
+    ends = []
+    for cell in different:
+        words = _worth_comparing(cell)
+        ends.append([vocabulary.setdefault(word, len(vocabulary)) for word in (words[0], words[-1])] if words else None)
+    table = np.asarray([pair or (-1, -1) for pair in ends] or [(-1, -1)], dtype=np.int64)
+    return table[number, 0], table[number, 1]
+
+
+def _different(cells: Sequence[str]) -> tuple[Places, list[str]]:
+    """Which of the different cells each is, and these."""
+    import pyarrow as pa
+
+    encoded = pa.array(cells, pa.string()).dictionary_encode()
+    return np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int64), encoded.dictionary.to_pylist()
 
 
 def _worth_comparing(name: str) -> list[str]:
@@ -127,30 +153,33 @@ def _sounds(cell: str) -> tuple[str, ...]:
 
 
 def _texts(cells: Sequence[str], forms: Callable[[str], tuple[str, ...]]) -> Texts:
-    """Two cells with the same first form are one text."""
-    of_cell: dict[str, int] = {"": -1}
+    number, different = _different(cells)
+    return _numbered(number, different, forms)
+
+
+def _numbered(number: Places, cells: Sequence[str], forms: Callable[[str], tuple[str, ...]]) -> Texts:
+    """Two cells with the same first form are one text. `number`: which of the cells each record has, -1 for the
+    last, which is none."""
     texts: dict[str, int] = {}
     kept: list[dict[str, None]] = []
-    number = np.empty(len(cells), dtype=np.int64)
-    for row, cell in enumerate(cells):
-        if (place := of_cell.get(cell)) is None:
-            found = forms(cell)
-            place = texts.setdefault(found[0], len(texts)) if found and found[0] else -1
-            if place == len(kept):
-                kept.append({})
-            if place >= 0:
-                kept[place].update(dict.fromkeys(found))
-            of_cell[cell] = place
-        number[row] = place
-    return Texts(number, tuple(texts), tuple(tuple(own) for own in kept))
+    place_of = []
+    for cell in cells:
+        found = forms(cell) if cell else ()
+        place = texts.setdefault(found[0], len(texts)) if found and found[0] else -1
+        if place == len(kept):
+            kept.append({})
+        if place >= 0:
+            kept[place].update(dict.fromkeys(found))
+        place_of.append(place)
+    places = np.asarray(place_of or [-1], dtype=np.int64)
+    return Texts(places[number], tuple(texts), tuple(tuple(own) for own in kept))
 
 
 def _days(cells: Sequence[str]) -> Days:
     """3 Each different cell is read once."""
-    of_cell: dict[str, int] = {}
-    number = np.asarray([of_cell.setdefault(cell, len(of_cell)) for cell in cells], dtype=np.int64)
-    rows = np.full((max(1, len(of_cell)), 5), -1, dtype=np.int64)
-    for place, cell in enumerate(of_cell):
+    number, different = _different(cells)
+    rows = np.full((max(1, len(different)), 5), -1, dtype=np.int64)
+    for place, cell in enumerate(different):
         if cell and (span := days_of(cell)) is not None:
             start = date.fromordinal(span[0])
             rows[place] = (*span, start.year, start.month, start.day)

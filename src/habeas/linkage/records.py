@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from habeas.errors import BadInput, TooLarge, UsageProblem
 from habeas.linkage.ages import as_cell, born, said_on
@@ -310,8 +311,19 @@ def _parquet(path: Path) -> tuple[list[str], list[Sequence[str]]]:
         table = pyarrow.parquet.read_table(path)
     except pyarrow.ArrowException:
         raise BadInput("a file begins as Parquet but cannot be read as it") from None
-    columns = [["" if cell is None else str(cell) for cell in column.to_pylist()] for column in table.columns]
-    return list(table.column_names), list(zip(*columns, strict=True))
+    return list(table.column_names), list(zip(*map(_texts, table.columns), strict=True))
+
+
+def _texts(column: Any) -> list[str]:
+    """The cells as text; equal cells are one object, for a million rows hold few different names."""
+    import pyarrow
+
+    try:
+        encoded = column.combine_chunks().dictionary_encode()
+    except pyarrow.ArrowNotImplementedError:  # nested cells
+        return ["" if cell is None else str(cell) for cell in column.to_pylist()]
+    texts = ["" if cell is None else str(cell) for cell in encoded.dictionary.to_pylist()] + [""]
+    return [texts[place] for place in encoded.indices.fill_null(len(texts) - 1).to_pylist()]
 
 
 def _csv(content: bytes) -> tuple[list[str], list[Sequence[str]]]:
