@@ -11,7 +11,7 @@ import pytest
 from habeas.errors import UsageProblem
 from habeas.linkage.splink_engine import duckdb_backend, evidence
 from habeas.linkage.splink_spark import in_memory, ready, spark_backend
-from habeas.settings import SparkPlace
+from habeas.settings import SparkPlace, spark_place
 from tests.linkage.people import lists
 
 
@@ -54,3 +54,11 @@ def test_evidence_on_spark_is_what_it_is_on_duckdb(tmp_path: Path) -> None:
     assert np.array_equal(on_spark.right, on_duckdb.right)
     assert np.abs(on_spark.log_odds - on_duckdb.log_odds).max() < 0.5
     assert list(tmp_path.iterdir()) == []
+
+
+def test_spark_place_what_is_asked_for_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HABEAS_SPARK_MASTER", "local[4]")
+    monkeypatch.setenv("HABEAS_SPARK_PARTITIONS", "zero")
+
+    assert spark_place("local[1]").master == "local[1]"
+    assert spark_place() == SparkPlace("local[4]", None, 4)

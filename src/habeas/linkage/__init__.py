@@ -16,6 +16,10 @@ are one person, the number of distinct persons with an interval.
     dependence.py  comparisons that repeat each other (a postcode lies in its town), made one
     scoring.py     candidates -> evidence in bits, log odds
     classifier.py  what people judged -> a better order of the pairs, where it is shown to be better
+    prepared.py    for long lists: records as columns a database can compare
+    keys.py        composite keys that bring records together, the rarest first
+    splink_model.py splink_engine.py splink_spark.py   the same question put to Splink, on DuckDB or Spark
+    engines.py     which engine, and whether this machine can do it
     clustering.py  log odds -> a tree of joins, by mean evidence
     constraints.py what no evidence may join: two records of a list without duplicates
     persons.py     tree -> number of persons with an interval

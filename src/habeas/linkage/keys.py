@@ -95,9 +95,9 @@ def _recipes(columns: Prepared) -> Iterator[tuple[Part, ...]]:
     codes = [(_whole(its), _half(its)) for its in columns.codes.values()]
     names: list[Part] = []
     if columns.first is not None and columns.last is not None:
-        names = [_bones(columns.first), _bones(columns.last)]
+        names = _bones([columns.first, columns.last])
         yield (_either_order(*names),)
-        starts = [_start(columns.first), _start(columns.last)]
+        starts = _starts([columns.first, columns.last])
         for _, year, _, _ in days:
             yield (*starts, year)
         for _, half in codes:
@@ -117,13 +117,16 @@ def _recipes(columns: Prepared) -> Iterator[tuple[Part, ...]]:
     yield from ((one, other) for one, other in combinations(places, 2) if not names)
 
 
-def _bones(texts: Texts) -> Part:
-    """The consonants of a word in each reading; its sounds where it has too few."""
-    return _alternatives(texts, [[form for form in own if form[0] in "-="] or list(own[:1]) for own in texts.forms])
+def _bones(texts: Sequence[Texts]) -> list[Part]:
+    """The consonants of each word in each reading; its sounds where it has too few. The columns have one vocabulary."""
+    forms = [[form for form in own if form[0] in "-="] or list(own[:1]) for own in texts[0].forms]
+    numbers = _table(forms)
+    return [Part(numbers[its.number]) for its in texts]
 
 
-def _start(texts: Texts) -> Part:
-    return _alternatives(texts, [[text[:2]] for text in texts.texts])
+def _starts(texts: Sequence[Texts]) -> list[Part]:
+    numbers = _table([[text[:2]] for text in texts[0].texts])
+    return [Part(numbers[its.number]) for its in texts]
 
 
 def _whole(texts: Texts) -> Part:
@@ -135,14 +138,19 @@ def _half(texts: Texts) -> Part:
 
 
 def _alternatives(texts: Texts, forms: Sequence[Sequence[str]]) -> Part:
+    return Part(_table(forms)[texts.number])
+
+
+def _table(forms: Sequence[Sequence[str]]) -> Hashes:
+    """The numbers of the forms of each text, shape (texts + 1, alternatives); the last row is of no text."""
     vocabulary: dict[str, int] = {}
     widest = max(1, min(MOST_FORMS, max((len(own) for own in forms), default=1)))
-    table = np.zeros((len(forms) + 1, widest), dtype=np.uint64)  # the last row: no text
+    table = np.zeros((len(forms) + 1, widest), dtype=np.uint64)
     for row, own in enumerate(forms):
         for place, form in enumerate(own[:widest]):
             table[row, place] = vocabulary.setdefault(form, len(vocabulary) + 1)
     names = np.asarray([_number(form) for form in vocabulary], dtype=np.uint64)
-    return Part(np.append(np.zeros(1, dtype=np.uint64), names)[table][texts.number])
+    return np.append(np.zeros(1, dtype=np.uint64), names)[table]
 
 
 def _number(text: str) -> int:

@@ -148,6 +148,8 @@ def _sounds(word: str, reading: str) -> str:
 
 
 def _script(word: str) -> str:
+    if word.isascii():
+        return "latin"
     for mark in word:
         if "\u0400" <= mark <= "\u052f":
             return "cyrillic"
@@ -157,8 +159,10 @@ def _script(word: str) -> str:
 
 
 def _read_latin(word: str, reading: str) -> str:
-    spelled = "".join(MARKED_LATIN.get(mark, mark) for mark in word.translate(_SIGNS))
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(mark))
+    bare = word.translate(_SIGNS)
+    if not bare.isascii():
+        spelled = "".join(MARKED_LATIN.get(mark, mark) for mark in bare)
+        bare = "".join(mark for mark in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(mark))
     if not bare.isascii():
         from anyascii import anyascii
 

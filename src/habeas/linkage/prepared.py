@@ -98,12 +98,9 @@ def _names(records: Records, bare: bool) -> tuple[Texts, Texts]:
             whole |= (first >= 0) & _given(records.cells.get("full_name"), len(records))
             first = np.where(first < 0, one, first)
             last = np.where((other < 0) | whole, last, other)
-    words = [*vocabulary, ""]
-
-    def texts(number: Places) -> Texts:
-        return _numbered(number, words, lambda word: _forms(word, bare))
-
-    return texts(first), texts(last)
+    ends = _numbered(np.arange(-1, len(vocabulary)), list(vocabulary), lambda word: _forms(word, bare))
+    of_word = np.roll(ends.number, -1)  # the last: no word
+    return Texts(of_word[first], ends.texts, ends.forms), Texts(of_word[last], ends.texts, ends.forms)
 
 
 def _given(cells: Sequence[str] | None, count: int) -> npt.NDArray[np.bool_]:
@@ -158,8 +155,7 @@ def _texts(cells: Sequence[str], forms: Callable[[str], tuple[str, ...]]) -> Tex
 
 
 def _numbered(number: Places, cells: Sequence[str], forms: Callable[[str], tuple[str, ...]]) -> Texts:
-    """Two cells with the same first form are one text. `number`: which of the cells each record has, -1 for the
-    last, which is none."""
+    """Two cells with the same first form are one text. `number`: which of the cells each record has, -1 for none."""
     texts: dict[str, int] = {}
     kept: list[dict[str, None]] = []
     place_of = []
@@ -171,7 +167,7 @@ def _numbered(number: Places, cells: Sequence[str], forms: Callable[[str], tuple
         if place >= 0:
             kept[place].update(dict.fromkeys(found))
         place_of.append(place)
-    places = np.asarray(place_of or [-1], dtype=np.int64)
+    places = np.asarray([*place_of, -1], dtype=np.int64)
     return Texts(places[number], tuple(texts), tuple(tuple(own) for own in kept))
 
 
