@@ -30,7 +30,7 @@ from habeas.estimation.latent_class import LatentClassSettings
 
 RESULTS = Path("build/estimation_coverage.jsonl")
 LISTS, PEOPLE = (3, 4, 5, 8), (500, 2000, 20000)
-LATENT = LatentClassSettings(chains=4, warm_up=400, keep=600, tempered_rounds=(1000,), replicas=14)
+LATENT = LatentClassSettings(chains=4, warm_up=400, keep=300, blocks=4, tempered_rounds=(1000,), replicas=14)
 MODELS = ("averaged", "latent-class", "graphs", "loglinear", "Mt", "chao")
 ALWAYS = {"assumption", "linkage-not-carried", "lower-bound", "mean-not-median"}
 """Warnings that stand in nearly every report: they are not counted as having seen the trouble."""

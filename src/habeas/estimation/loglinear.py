@@ -26,7 +26,9 @@ OCCAM = 10.0
 """Models whose BIC is further than this from the best take no part in the average (weight below 0.7 %)."""
 MOST_LISTS = 10
 CHECKED = 40
-"""Models of the average whose existence is checked by linear programming, heaviest first."""
+"""Models of the average whose existence is checked by linear programming where the fit does not show it, heaviest
+first."""
+STILL = 1e-3
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,17 @@ class Fitted:
     status: int
     at_infinity: int
     """Terms whose lists never meet: their parameter is minus infinity."""
+    last_step: float = np.inf
+    """Longest change of a term in the last Newton step."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether the fit itself shows that its estimate exists and is the only one.
+
+        The information is of full rank, and Newton's steps have shrunk to nothing at a finite point. Where there is no
+        finite estimate they cannot: along a direction in which the likelihood rises for ever, every step is about 1.
+        """
+        return self.status == 0 and np.isfinite(self.se) and self.last_step < STILL
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,7 @@ def fit_models(histories: CaptureHistories, models: Sequence[Sequence[int]]) -> 
     lists = histories.list_count
     _check_lists(lists)
     packed, sizes = pack(models, lists)
-    out = np.empty((len(models), 6))
+    out = np.empty((len(models), 7))
     kernel.fit_all(histories.table().astype(float), lists, packed, sizes, out)
     return _fitted(histories, models, sizes, out)
 
@@ -101,9 +114,39 @@ def fit_all_models(histories: CaptureHistories) -> list[Fitted]:
     lists = histories.list_count
     _check_lists(lists)
     packed, sizes, names = _pack_all(lists)
-    out = np.empty((len(packed), 6))
+    out = np.empty((len(packed), 7))
     kernel.fit_all(histories.table().astype(float), lists, packed, sizes, out)
     return sorted(_fitted(histories, all_models(lists), sizes, out, names), key=lambda model: model.bic)
+
+
+def fit_near_best(histories: CaptureHistories) -> list[Fitted]:
+    """Every hierarchical model whose BIC lies within OCCAM of the best that surely exists; best first. Up to 5 lists.
+
+    The same as the head of `fit_all_models`, without the fits that cannot get there: no model fits better than the
+    counts themselves, so from some number of terms on the penalty alone is too large.
+    """
+    from scipy.special import gammaln, xlogy
+
+    from habeas.estimation import loglinear_kernel as kernel
+
+    lists = histories.list_count
+    _check_lists(lists)
+    packed, sizes, names = _pack_all(lists)
+    counts = histories.table().astype(float)
+    perfect = float((xlogy(counts, counts) - counts - gammaln(counts + 1)).sum())
+    models, found, best = all_models(lists), [], np.inf
+    for size in np.unique(sizes):
+        if -2 * perfect + np.log(histories.n) * size > best + OCCAM:
+            break
+        rows = slice(*np.searchsorted(sizes, [size, size + 1]))
+        out = np.empty((rows.stop - rows.start, 7))
+        kernel.fit_all(counts, lists, packed[rows], sizes[rows], out)
+        near = -2 * out[:, 2] + np.log(histories.n) * size <= best + OCCAM
+        kept = np.flatnonzero(near) + rows.start
+        fits = _fitted(histories, [models[row] for row in kept], sizes[kept], out[near], [names[row] for row in kept])
+        best = min([best, *(model.bic for model in fits if model.certain)])
+        found += fits
+    return sorted((model for model in found if model.bic <= best + OCCAM), key=lambda model: model.bic)
 
 
 def _fitted(
@@ -121,10 +164,14 @@ def _fitted(
     se = np.sqrt(n0 + n0**2 * variance)
     aic = -2 * likelihood + 2 * sizes
     bic = -2 * likelihood + np.log(n) * sizes
-    columns = zip(models, labels, n0, se, likelihood, out[:, 3], sizes, aic, bic, out[:, 4], empty, strict=True)
+    columns = zip(
+        models, labels, n0, se, likelihood, out[:, 3], sizes, aic, bic, out[:, 4], empty, out[:, 6], strict=True
+    )
     return [
-        Fitted(tuple(terms), label, float(a), float(b), float(c), float(d), int(e), float(f), float(g), int(h), i)
-        for terms, label, a, b, c, d, e, f, g, h, i in columns
+        Fitted(
+            tuple(terms), label, float(a), float(b), float(c), float(d), int(e), float(f), float(g), int(h), i, float(j)
+        )
+        for terms, label, a, b, c, d, e, f, g, h, i, j in columns
     ]
 
 
@@ -194,7 +241,7 @@ def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAn
     """The BIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 10)."""
     complete = histories.list_count <= MOST_LISTS_FOR_ALL
     ordered = histories.canonical()
-    ladder = fit_all_models(ordered) if complete else search(ordered)
+    ladder = fit_near_best(ordered) if complete else search(ordered)
     kept, dropped = _sound(ordered, ladder)
     kept = _renamed(kept, [histories.lists.index(label) for label in ordered.lists])
     if not kept:
@@ -206,7 +253,7 @@ def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAn
     weights /= weights.sum()
     draws = _mixture(histories.n, kept, weights, rng)
     diagnostics: dict[str, Any] = {
-        "models": len(ladder),
+        "models": len(all_models(ordered.list_count)) if complete else len(ladder),
         "complete": complete,
         "averaged": len(kept),
         "refused_existence": dropped,
@@ -238,7 +285,7 @@ def _sound(histories: CaptureHistories, ladder: list[Fitted]) -> tuple[list[Fitt
     for model in converged:
         if model.bic > lowest + OCCAM and kept:
             break
-        if len(kept) + dropped < CHECKED and existence(histories, model.terms).code:
+        if not model.certain and len(kept) + dropped < CHECKED and existence(histories, model.terms).code:
             dropped += 1
             lowest = lowest if kept else model.bic
             continue
