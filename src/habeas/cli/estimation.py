@@ -34,14 +34,13 @@ def estimate(
     """Estimate how many people nobody recorded.
 
     TABLE (CSV, XLSX or Parquet) has one row per person with a 0/1 column per list, or one row per pattern of lists
-    with a column `count`. Several TABLEs are replicates: versions of the same data that carry the doubt of the linkage.
+    with a column `count`. Several TABLEs are replicates: versions of the same data that carry the doubt of the linkage;
+    with --strata they are combined within each stratum, and the strata are added.
     """
-    from habeas.errors import EstimateRefused, UsageProblem
+    from habeas.errors import EstimateRefused
     from habeas.estimation.choose import Plan
     from habeas.estimation.tables import read_table
 
-    if strata and len(table) > 1:
-        raise UsageProblem("replicates and strata cannot be given together", hint="estimate each stratum's replicates")
     plan = Plan(model=model, seed=seed, thorough=not quick, rule=rule, partial_pooling=pool_strata)  # type: ignore[arg-type]
     names = tuple(name.strip() for name in lists.split(",") if name.strip())
     found = _run([read_table(path) for path in table], names, strata, plan, quiet=as_json or not sys.stderr.isatty())
@@ -64,7 +63,7 @@ def estimate(
 def _run(
     tables: "list[Table]", lists: tuple[str, ...], strata: tuple[str, ...], plan: "Plan", quiet: bool
 ) -> "Estimate":
-    from habeas.estimation import choose
+    from habeas.estimation import choose, divided
     from habeas.estimation.tables import by_stratum, capture_histories
 
     def say(text: str) -> None:
@@ -72,10 +71,8 @@ def _run(
             click.echo(f"  {text} ...", err=True)
 
     if strata:
-        return choose.estimate_strata(by_stratum(tables[0], lists, strata), plan, say)
+        return divided.estimate_replicated_strata([by_stratum(each, lists, strata) for each in tables], plan, say)
     histories = [capture_histories(each, lists) for each in tables]
-    return (
-        choose.estimate(histories[0], plan, say)
-        if len(histories) == 1
-        else choose.estimate_replicates(histories, plan, say)
-    )
+    if len(histories) == 1:
+        return choose.estimate(histories[0], plan, say)
+    return divided.estimate_replicates(histories, plan, say)

@@ -14,7 +14,8 @@ Out: frozen results (`results.py`, `findings.py`): totals with intervals and dra
     assumptions.py          what each identifying assumption makes of the same data
     doubly_robust.py        two lists and covariates
     combine.py  strata.py   replicates into one answer; strata added by draws
-    choose.py               the rules of `--model auto`
+    choose.py               the rules of `--model auto`, one table
+    divided.py              strata, replicates, and both at once
     warnings.py             the 18 warnings
     report.py  report_words.py  plots.py  report.typ   terminal, HTML, PDF
     warm.py                 fills the cache of compiled code

@@ -10,12 +10,24 @@ from habeas.estimation.results import ModelAnswer, Total, Warned
 
 @dataclass(frozen=True)
 class StratumFinding:
-    """One stratum: its label, people documented, its answer, or why there is none."""
+    """One stratum: its label, people documented, its answer, or why there is none; `note`: lists left out in it."""
 
     label: str
     documented: int
     answer: ModelAnswer | None
     reason: str | None = None
+    note: str = ""
+
+    def published(self) -> dict[str, object]:
+        total = None if self.answer is None or self.answer.total is None else self.answer.total.published()
+        return {
+            "stratum": self.label,
+            "documented": self.documented,
+            "model": None if self.answer is None else self.answer.model,
+            "total": total,
+            "refused": self.reason,
+            "note": self.note or None,
+        }
 
 
 @dataclass(frozen=True)
@@ -59,11 +71,13 @@ class Estimate:
         return self.findings.histories.n
 
     def published(self) -> dict[str, object]:
-        """The `--json` object."""
+        """The `--json` object; `strata` is in it only where there are strata."""
+        strata = [each.published() for each in self.findings.strata]
         return {
             "documented": self.documented,
             "recommended": self.findings.recommended,
             "models": [answer.published() for answer in self.findings.answers],
+            **({"strata": strata} if strata else {}),
             "warnings": [warned.published() for warned in self.warnings],
             "seed": self.seed,
             "version": self.version,

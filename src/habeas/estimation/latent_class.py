@@ -15,8 +15,8 @@ The sampler. With z, n0 and alpha integrated out, what is left is smooth:
 2. Between trajectories one blocked Gibbs sweep (latent_class_sweep): n0, the classes people are in, lambda, alpha and
    the sticks, each drawn exactly from its conditional; that is where the draws of n0 come from.
 3. Labels of neighbouring classes are exchanged by Metropolis steps.
-4. Eight chains start far apart. Half of them cool down: at first the likelihood weighs as if some twenty people had been
-   counted. All run in blocks until they agree.
+4. Eight chains start far apart. Half of them cool down: at first the likelihood weighs as if some twenty people had
+   been counted. All run in blocks until they agree.
 5. Where they do not, every chain runs again as a ladder of temperatures (the likelihood to the power beta), with
    exchanges in alternate pairs (Syed et al. 2021, doi:10.1111/rssb.12464) and the ladder spaced by the measured
    rejections; longer and longer until they agree.
@@ -43,8 +43,8 @@ ASSUMPTION = (
 
 
 COOLING = (0.0, 0.25, 0.5, 0.75, 1.0, 1.0, 1.0, 1.0)
-"""How far an even plain chain has cooled in each eighth of its warm-up: the power of the likelihood, on a log scale. Odd
-chains do not cool: they stay near where they started from, so that chains which all slide into one of two far answers
+"""How far an even plain chain has cooled in each eighth of its warm-up: the power of the likelihood, on a log scale.
+Odd chains do not cool: they stay near where they started from, so that chains which all slide into one of two far answers
 are not taken for agreement."""
 HOTTEST = 20.0
 """As how many people the likelihood weighs when the warm-up of an even chain begins. Even chains start with all classes
@@ -170,8 +170,9 @@ def run_chains(
     `tempered` rounds.
     """
     with ThreadPoolExecutor(min(len(os.sched_getaffinity(0)), plan.chains)) as pool:
-        numbered = [(np.random.Generator(np.random.PCG64(stream)), number) for number, stream in enumerate(streams)]
-        running = list(pool.map(lambda each: Chain(*each, data, plan, tempered), numbered))
+        running = list(
+            pool.map(lambda number: Chain(number, streams[number], data, plan, tempered), range(plan.chains))
+        )
         for block in range(plan.blocks):
             list(pool.map(Chain.advance, running))
             draws = _gathered(running)
@@ -197,16 +198,17 @@ class Chain:
 
     def __init__(
         self,
-        rng: np.random.Generator,
         number: int,
+        stream: np.random.SeedSequence,
         data: Data,
         plan: LatentClassSettings,
         tempered: int | None,
     ) -> None:
-        self.rng, self.number, self.data, self.plan, self.tempered = rng, number, data, plan, tempered
+        self.rng = np.random.Generator(np.random.PCG64(stream))
+        self.number, self.data, self.plan, self.tempered = number, data, plan, tempered
         replicas = 1 if tempered is None else plan.replicas
         self.betas = np.geomspace(1.0, plan.hottest, replicas)
-        self.sticks, self.logits = dispersed_start(rng, number, replicas, data.patterns.shape[1], plan.classes)
+        self.sticks, self.logits = dispersed_start(self.rng, number, replicas, data.patterns.shape[1], plan.classes)
         self.steps = 0.5 / np.sqrt(1.0 + self.betas * data.n)
         self.scales = np.ones_like(self.sticks), np.ones_like(self.logits)
         self.known = np.zeros_like(self.sticks), np.zeros_like(self.logits)

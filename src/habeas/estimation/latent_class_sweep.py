@@ -1,6 +1,6 @@
 # mypy: disable-error-code="no-untyped-def"
-"""One blocked Gibbs sweep of the latent class model (Manrique-Vallier 2016, section 4), compiled by numba; and the class
-weights and capture rates that it shares with latent_class_kernel.
+"""One blocked Gibbs sweep of the latent class model (Manrique-Vallier 2016, section 4), compiled by numba; and the
+class weights and capture rates that it shares with latent_class_kernel.
 
 Given sticks and logits, n0 and the classes people are in are drawn; given these, lambda, alpha and the sticks anew. All
 of it leaves the posterior of (sticks, logits) as it is. A sweep costs a few leapfrog steps; it refreshes what a

@@ -206,10 +206,20 @@ def thin_data(findings: Findings) -> str | None:
 
 
 def sum_by_draws(findings: Findings) -> str | None:
-    """14. Strata are added by draws."""
+    """14. Strata are added by draws; which of them are in the sum with their documented people only."""
     if not findings.strata:
         return None
-    return "Strata were added draw by draw. Never add the ends of their intervals: the sum is no interval of the total."
+    text = "Strata were added draw by draw. Never add the ends of their intervals: the sum is no interval of the total."
+    missing = [each for each in findings.strata if each.answer is None]
+    if not missing:
+        return text
+    named = ", ".join(f"{each.label} ({each.documented:,})" for each in missing[:8])
+    more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+    people = sum(each.documented for each in missing)
+    return (
+        f"{text} {len(missing)} of {len(findings.strata)} strata have no answer and are in the sum with their "
+        f"{people:,} documented people only, nobody of theirs is estimated: {named}{more}."
+    )
 
 
 def linkage_not_carried(findings: Findings) -> str | None:
