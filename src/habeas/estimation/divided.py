@@ -6,8 +6,8 @@ Replicates carry the doubt of the linkage and of missing fields; strata keep apa
 2. A stratum is refused, with the reason, where fewer than three lists hold people, where too few people are documented,
    or where its table cannot be estimated at all; over versions, where most of them are refused.
 3. Every model runs on every version; its answers are combined by `plan.rule`, on log n0 or by pooling draws.
-4. The rules of choose.py recommend one answer for each stratum; thin strata may borrow from the others (`partial_pooling`
-   of the plan).
+4. The rules of choose.py recommend one answer for each stratum; thin strata may borrow from the others
+   (`partial_pooling` of the plan).
 5. The sum is taken draw by draw, never by the ends of intervals. Strata without an answer are in it with their
    documented people only, and it names them.
 """
