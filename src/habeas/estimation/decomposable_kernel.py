@@ -118,7 +118,8 @@ def edge_code(near):
 
 @njit(cache=True, nogil=True)
 def slot_of(keys, code):
-    """Where `code` stands in the open hash table `keys` (a power of two long, -1 where empty), or where it belongs."""
+    """Where `code` stands in the open hash table `keys`, or where it belongs: -1 where empty. The table is a power of two
+    long and never more than a quarter full, so the search ends."""
     mask = keys.shape[0] - 1
     slot = (code * 0x9E3779B1 >> 7) & mask
     while keys[slot] >= 0 and keys[slot] != code:
@@ -136,8 +137,11 @@ def walk(rng, near, curves, common, log_points, steps, burn, mass, joined, trail
     """
     lists = near.shape[0]
     sign = np.zeros(1 << lists, dtype=np.int64)
-    keys = np.full(4 * remembered, -1, dtype=np.int64)
-    rows = np.zeros(4 * remembered, dtype=np.int64)
+    places = 8
+    while places < 4 * remembered:
+        places *= 2
+    keys = np.full(places, -1, dtype=np.int64)
+    rows = np.zeros(places, dtype=np.int64)
     shapes = np.empty((64, common.shape[0]))
     scores, means = np.empty(remembered + 1), np.empty(remembered + 1)
     visits = np.zeros(remembered + 1, dtype=np.int64)
