@@ -2,11 +2,11 @@
 
 Counts of patterns are taken as Poisson, log mean = sum of the terms that the pattern holds; the unseen are
 exp(intercept). The assumption every one of them makes: no interaction of all lists at once. Fienberg 1972,
-doi:10.1093/biomet/59.3.591; AIC and BIC as in Rcapture (Baillargeon & Rivest 2007, doi:10.18637/jss.v019.i05), all
+doi:10.1093/biomet/59.3.591. AIC and BIC as in Rcapture (Baillargeon & Rivest 2007, doi:10.18637/jss.v019.i05), all
 2^J - 1 cells taking part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,10 @@ ASSUMPTION = (
     "all lists at once."
 )
 OCCAM = 10.0
-"""Models whose BIC is further than this from the best take no part in the average (weight below 0.7 %)."""
+"""Models whose AIC is further than this from the best take no part in the average (weight below 0.7 %)."""
+CLOSE = 2.0
+"""Models whose BIC is this close to the best are shown, whatever their weight."""
+SHOWN = 12
 MOST_LISTS = 10
 CHECKED = 40
 """Models of the average whose existence is checked by linear programming where the fit does not show it, heaviest
@@ -120,9 +123,10 @@ def fit_all_models(histories: CaptureHistories) -> list[Fitted]:
 
 
 def fit_near_best(histories: CaptureHistories) -> list[Fitted]:
-    """Every hierarchical model whose BIC lies within OCCAM of the best that surely exists; best first. Up to 5 lists.
+    """Every hierarchical model whose AIC lies within OCCAM of the best that surely exists, or whose BIC within CLOSE of
+    the best; best AIC first. Up to 5 lists.
 
-    The same as the head of `fit_all_models`, without the fits that cannot get there: no model fits better than the
+    The same models as from `fit_all_models`, without the fits that cannot get there: no model fits better than the
     counts themselves, so from some number of terms on the penalty alone is too large.
     """
     from scipy.special import gammaln, xlogy
@@ -134,19 +138,22 @@ def fit_near_best(histories: CaptureHistories) -> list[Fitted]:
     packed, sizes, names = _pack_all(lists)
     counts = histories.table().astype(float)
     perfect = float((xlogy(counts, counts) - counts - gammaln(counts + 1)).sum())
-    models, found, best = all_models(lists), [], np.inf
+    out = np.full((len(packed), 7), np.nan)
+    best = np.array([np.inf, np.inf])
+    penalties = np.array([2.0, np.log(histories.n)])
     for size in np.unique(sizes):
-        if -2 * perfect + np.log(histories.n) * size > best + OCCAM:
+        if (-2 * perfect + penalties * size > best + (OCCAM, CLOSE)).all():
             break
         rows = slice(*np.searchsorted(sizes, [size, size + 1]))
-        out = np.empty((rows.stop - rows.start, 7))
-        kernel.fit_all(counts, lists, packed[rows], sizes[rows], out)
-        near = -2 * out[:, 2] + np.log(histories.n) * size <= best + OCCAM
-        kept = np.flatnonzero(near) + rows.start
-        fits = _fitted(histories, [models[row] for row in kept], sizes[kept], out[near], [names[row] for row in kept])
-        best = min([best, *(model.bic for model in fits if model.certain)])
-        found += fits
-    return sorted((model for model in found if model.bic <= best + OCCAM), key=lambda model: model.bic)
+        kernel.fit_all(counts, lists, packed[rows], sizes[rows], out[rows])
+        certain = (out[rows, 4] == 0) & np.isfinite(out[rows, 1]) & (out[rows, 6] < STILL)
+        if certain.any():
+            best = np.minimum(best, -2 * out[rows, 2][certain].max() + penalties * size)
+    scores = -2 * out[:, 2, None] + penalties * sizes[:, None]
+    kept = np.flatnonzero((scores <= best + (OCCAM, CLOSE)).any(axis=1))
+    models = all_models(lists)
+    found = _fitted(histories, [models[row] for row in kept], sizes[kept], out[kept], [names[row] for row in kept])
+    return sorted(found, key=lambda model: model.aic)
 
 
 def _fitted(
@@ -185,8 +192,8 @@ def _meets(histories: CaptureHistories) -> list[bool]:
 
 
 def search(histories: CaptureHistories, highest: int | None = None) -> list[Fitted]:
-    """Models met on a greedy walk by BIC from independence, adding or taking one term at a time; best first. J up to
-    10."""
+    """Models met on a greedy walk from independence, adding or taking one term at a time: by BIC, then on by AIC. Best
+    AIC first. J up to 10."""
     lists = histories.list_count
     seen: dict[tuple[int, ...], Fitted] = {}
 
@@ -195,18 +202,21 @@ def search(histories: CaptureHistories, highest: int | None = None) -> list[Fitt
         if fresh:
             seen.update(zip(fresh, fit_models(histories, fresh), strict=True))
 
-    here: tuple[int, ...] = ()
-    visit([here])
-    for _ in range(4 * lists * lists):
-        near = [tuple(sorted({*here, term})) for term in addable(here, lists, highest)]
-        near += [tuple(sorted(set(here) - {term})) for term in removable(here)]
-        visit(near)
-        sound = [terms for terms in near if seen[terms].status == 0]
-        best = min(sound, key=lambda terms: seen[terms].bic, default=here)
-        if seen[best].bic >= seen[here].bic:
-            break
-        here = best
-    return sorted(seen.values(), key=lambda model: model.bic)
+    def walk(here: tuple[int, ...], score: Callable[[Fitted], float]) -> tuple[int, ...]:
+        for _ in range(4 * lists * lists):
+            near = [tuple(sorted({*here, term})) for term in addable(here, lists, highest)]
+            near += [tuple(sorted(set(here) - {term})) for term in removable(here)]
+            visit(near)
+            sound = [terms for terms in near if seen[terms].status == 0]
+            best = min(sound, key=lambda terms: score(seen[terms]), default=here)
+            if score(seen[best]) >= score(seen[here]):
+                break
+            here = best
+        return here
+
+    visit([()])
+    walk(walk((), lambda model: model.bic), lambda model: model.aic)
+    return sorted(seen.values(), key=lambda model: model.aic)
 
 
 def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
@@ -238,7 +248,11 @@ def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
 
 
 def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAnswer:
-    """The BIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 10)."""
+    """The AIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 10).
+
+    Weights by AIC, not BIC: BIC leaves out a dependence that the table is too small to prove and with it the doubt it
+    brings into the total (Buckland, Burnham & Augustin 1997, doi:10.2307/2533961; docs/adr/0075).
+    """
     complete = histories.list_count <= MOST_LISTS_FOR_ALL
     ordered = histories.canonical()
     ladder = fit_near_best(ordered) if complete else search(ordered)
@@ -249,48 +263,49 @@ def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAn
             "no log-linear model of this table has a finite and unique estimate",
             hint="more people on two or more lists are needed, or lists that rarely meet are to be merged",
         )
-    weights = np.exp(-0.5 * (np.array([model.bic for model in kept]) - kept[0].bic))
+    weights = np.exp(-0.5 * (np.array([model.aic for model in kept]) - kept[0].aic))
     weights /= weights.sum()
     draws = _mixture(histories.n, kept, weights, rng)
+    best = min(kept, key=lambda model: model.bic)
+    shown = [
+        {
+            "model": model.name,
+            "total": histories.n + model.n0,
+            "aic": model.aic,
+            "bic": model.bic,
+            "weight": float(weight),
+            "at_infinity": model.at_infinity,
+        }
+        for rank, (model, weight) in enumerate(zip(kept, weights, strict=True))
+        if rank < SHOWN or model.bic <= best.bic + CLOSE
+    ]
     diagnostics: dict[str, Any] = {
         "models": len(all_models(ordered.list_count)) if complete else len(ladder),
         "complete": complete,
         "averaged": len(kept),
         "refused_existence": dropped,
-        "best": kept[0].name,
-        "best_total": histories.n + kept[0].n0,
-        "best_bic": kept[0].bic,
-        "ladder": [
-            {
-                "model": m.name,
-                "total": histories.n + m.n0,
-                "bic": m.bic,
-                "weight": float(w),
-                "at_infinity": m.at_infinity,
-            }
-            for m, w in list(zip(kept, weights, strict=True))[:12]
-        ],
+        "best": best.name,
+        "best_total": histories.n + best.n0,
+        "best_bic": best.bic,
+        "ladder": shown,
     }
     return ModelAnswer("loglinear", total_of_draws(draws), ASSUMPTION, diagnostics, None, draws)
 
 
 def _sound(histories: CaptureHistories, ladder: list[Fitted]) -> tuple[list[Fitted], int]:
-    """Converged models within Occam's window whose estimate exists; and how many of the window were dropped."""
+    """Converged models near the best, by AIC or BIC, whose estimate exists; and how many near it were dropped."""
     converged = [model for model in ladder if model.status == 0 and np.isfinite(model.se)]
-    if not converged:
+    sound = [model for model in converged if model.certain]
+    if not sound:
+        sound = [model for model in converged[:CHECKED] if not existence(histories, model.terms).code]
+    if not sound:
         return [], len(ladder)
-    lowest = converged[0].bic
-    kept: list[Fitted] = []
-    dropped = 0
-    for model in converged:
-        if model.bic > lowest + OCCAM and kept:
-            break
-        if not model.certain and len(kept) + dropped < CHECKED and existence(histories, model.terms).code:
-            dropped += 1
-            lowest = lowest if kept else model.bic
-            continue
-        kept.append(model)
-    return [model for model in kept if model.bic <= kept[0].bic + OCCAM], dropped
+    lowest, least = min(model.aic for model in sound), min(model.bic for model in sound)
+    near = [model for model in converged if model.aic <= lowest + OCCAM or model.bic <= least + CLOSE]
+    doubtful = [model for model in near if not model.certain]
+    broken = {model.terms for model in doubtful[:CHECKED] if existence(histories, model.terms).code}
+    kept = [model for model in near if model.terms not in broken and model not in doubtful[CHECKED:]]
+    return sorted(kept, key=lambda model: model.aic), len(near) - len(kept)
 
 
 def _renamed(models: list[Fitted], order: list[int]) -> list[Fitted]:

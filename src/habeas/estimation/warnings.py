@@ -134,7 +134,8 @@ def models_differ(findings: Findings) -> str | None:
     """8. Log-linear models that fit alike and differ in N."""
     loglinear = findings.answer("loglinear")
     ladder = loglinear.diagnostics.get("ladder", []) if loglinear else []
-    near = [step for step in ladder if step["bic"] <= ladder[0]["bic"] + CLOSE_BIC]
+    best = min((step["bic"] for step in ladder), default=0.0)
+    near = sorted((step for step in ladder if step["bic"] <= best + CLOSE_BIC), key=lambda step: float(step["bic"]))
     totals = [float(step["total"]) for step in near]
     if len(totals) < 2 or max(totals) <= FAR * min(totals):
         return None
