@@ -6,7 +6,7 @@ import pytest
 
 from bench.estimation_tables import table
 from habeas.errors import EstimateRefused, UsageProblem
-from habeas.estimation.capture_histories import from_counts
+from habeas.estimation.capture_histories import from_counts, from_rows
 from habeas.estimation.choose import (
     MODELS,
     PARTS,
@@ -99,6 +99,23 @@ def test_a_log_linear_average_far_beyond_the_others_takes_no_part() -> None:
     assert found.total is not None and found.total.q975 < 15_000
     answers[2] = given("loglinear", 7000)
     assert (average(table("kosovo"), answers, PLAN) or refused("x")).diagnostics["left_out"] == []
+
+
+def test_people_who_differ_smoothly_bring_their_model_into_the_average() -> None:
+    """Everybody's own chance (Rasch), 4 lists: one chance for all is rejected, dependence of lists is no better."""
+    rng = np.random.default_rng(6)
+    own = 1 / (1 + np.exp(-(np.log([0.47, 0.35, 0.25, 0.14]) + rng.standard_normal((4000, 1)))))
+    marks = rng.random(own.shape) < own
+    found = estimate(from_rows(marks[marks.any(axis=1)]), PLAN)
+    assert found.findings.people_differ
+    assert "people-differ" in {warned.code for warned in found.warnings}
+    averaged = found.findings.answer("averaged")
+    assert averaged is not None and "Mth-darroch" in averaged.diagnostics["of"]
+    even = rng.random((4000, 4)) < [0.32, 0.25, 0.2, 0.12]
+    found = estimate(from_rows(even[even.any(axis=1)]), PLAN)
+    assert not found.findings.people_differ
+    averaged = found.findings.answer("averaged")
+    assert averaged is not None and set(averaged.diagnostics["of"]) == set(PARTS)
 
 
 def test_the_rules_hold_for_every_refusal() -> None:

@@ -16,7 +16,7 @@ Out: frozen results (`results.py`, `findings.py`): totals with intervals and dra
     combine.py  strata.py   replicates into one answer; strata added by draws
     choose.py               the rules of `--model auto`, one table
     divided.py              strata, replicates, and both at once
-    warnings.py             the 18 warnings
+    warnings.py             the 18 warnings of the field, and one more
     report.py  report_words.py  plots.py  report.typ   terminal, HTML, PDF
     warm.py                 fills the cache of compiled code
 

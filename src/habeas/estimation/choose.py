@@ -5,17 +5,16 @@ figures):
 
 1. Two lists: Chapman's estimate is shown and none is recommended: nothing in the data speaks for its assumption.
 2. Three lists or more: "averaged" is recommended. It draws in equal parts from the latent class model, the averaged
-graphs
-   and the averaged log-linear models, as far as each gives an answer; so it is wide where they disagree.
-3. The log-linear average takes no part where its median of the undocumented is more than twice the upper end (97.5
-%) of
-   each of the others: on people of two kinds it is often many times too high.
-4. Where fewer than two of the three give an answer, the latent class model or the graphs are recommended alone, the
-   log-linear average never. Where the latent class model was refused because its chains disagree, and fewer than
-   half of the pairs of lists share five people, none is.
-5. None is recommended where the documented are under 30, or where the 95 % interval of the undocumented spans more
-than a
-   factor of 30 and reaches beyond five times the documented.
+   graphs and the averaged log-linear models, as far as each gives an answer; so it is wide where they disagree.
+3. Where people seem to differ smoothly in how easily they are found (findings.people_differ), Mth-darroch takes part
+   too.
+4. The log-linear average, and Mth-darroch, take no part where their median of the undocumented is more than twice the
+   upper end (97.5 %) of each of the other two: on people of two kinds they are often many times too high.
+5. Where fewer than two of the three give an answer, the latent class model or the graphs are recommended alone, the
+   log-linear average never. Where the latent class model was refused because its chains disagree, and fewer than half
+   of the pairs of lists share five people, none is.
+6. None is recommended where the documented are under 30, or where the 95 % interval of the undocumented spans more than
+   a factor of 30 and reaches beyond five times the documented.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,7 +28,7 @@ from habeas.estimation import assumptions as identifying
 from habeas.estimation import closed_forms, mixture_family
 from habeas.estimation.capture_histories import CaptureHistories, require_estimable
 from habeas.estimation.combine import Rule
-from habeas.estimation.findings import Estimate, Findings
+from habeas.estimation.findings import DIFFERING, Estimate, Findings, people_differ
 from habeas.estimation.graphs import MOST_LISTS as MOST_LISTS_GRAPHS
 from habeas.estimation.graphs import graphs_answer
 from habeas.estimation.latent_class import LatentClassSettings, faster, latent_class
@@ -44,6 +43,8 @@ WIDEST = 30.0
 BEYOND = 5.0
 OUTLYING = 2.0
 PARTS = ("latent-class", "graphs", "loglinear")
+WITNESSES = ("Mt", DIFFERING)
+"""They say whether people differ smoothly in how easily they are found; the second then takes part in the average."""
 AVERAGED = (
     "One of these, with equal weight: people fall into a few groups within which lists are independent; or lists "
     "depend on one another in a way that the documented show and that holds for those on no list too."
@@ -125,7 +126,7 @@ def answers_of(table: CaptureHistories, plan: Plan, say: Progress) -> tuple[Mode
 
 
 def _parts(model: str) -> tuple[str, ...]:
-    return PARTS if model == "averaged" else (model,)
+    return (*PARTS, *WITNESSES) if model == "averaged" else (model,)
 
 
 def _bearable(table: CaptureHistories) -> tuple[str, ...]:
@@ -159,19 +160,23 @@ def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | N
 
 
 def average(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> ModelAnswer | None:
-    """Equal parts of the answers of PARTS, rule 3 applied; None where fewer than two are left."""
-    found = {answer.model: answer for answer in answers if answer.model in PARTS and answer.draws is not None}
-    others = [float(np.quantile(known(found[name].draws), 0.975)) for name in found if name != "loglinear"]
+    """Equal parts of the answers of PARTS, rules 3 and 4 applied; None where fewer than two of PARTS are left."""
+    names = (*PARTS, DIFFERING) if people_differ(answers) else PARTS
+    found = {answer.model: answer for answer in answers if answer.model in names and answer.draws is not None}
+    others = [
+        float(np.quantile(known(found[name].draws), 0.975)) for name in ("latent-class", "graphs") if name in found
+    ]
     left_out = []
-    if "loglinear" in found and others:
-        middle = float(np.median(known(found["loglinear"].draws)))
-        if middle - table.n > OUTLYING * (max(others) - table.n):
-            left_out.append("loglinear")
-            del found["loglinear"]
-    if len(found) < 2:
+    for name in ("loglinear", DIFFERING):
+        if name in found and others:
+            middle = float(np.median(known(found[name].draws)))
+            if middle - table.n > OUTLYING * (max(others) - table.n):
+                left_out.append(name)
+                del found[name]
+    if len([name for name in PARTS if name in found]) < 2:
         return None
     rng = stream(plan, "averaged")
-    draws = np.concatenate([rng.choice(known(found[name].draws), size=8000) for name in PARTS if name in found])
+    draws = np.concatenate([rng.choice(known(found[name].draws), size=8000) for name in names if name in found])
     medians = {name: answer.total.median for name, answer in found.items() if answer.total}
     return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, {"of": medians, "left_out": left_out}, None, draws)
 

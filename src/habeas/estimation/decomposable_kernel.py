@@ -118,8 +118,8 @@ def edge_code(near):
 
 @njit(cache=True, nogil=True)
 def slot_of(keys, code):
-    """Where `code` stands in the open hash table `keys`, or where it belongs: -1 where empty. The table is a power of two
-    long and never more than a quarter full, so the search ends."""
+    """Where `code` stands in the open hash table `keys`, or where it belongs: -1 where empty. The table is a power of
+    two long and never more than a quarter full, so the search ends."""
     mask = keys.shape[0] - 1
     slot = (code * 0x9E3779B1 >> 7) & mask
     while keys[slot] >= 0 and keys[slot] != code:

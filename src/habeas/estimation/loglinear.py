@@ -139,10 +139,10 @@ def fit_near_best(histories: CaptureHistories) -> list[Fitted]:
     counts = histories.table().astype(float)
     perfect = float((xlogy(counts, counts) - counts - gammaln(counts + 1)).sum())
     out = np.full((len(packed), 7), np.nan)
-    best = np.array([np.inf, np.inf])
+    best, reach = np.array([np.inf, np.inf]), np.array([OCCAM, CLOSE])
     penalties = np.array([2.0, np.log(histories.n)])
     for size in np.unique(sizes):
-        if (-2 * perfect + penalties * size > best + (OCCAM, CLOSE)).all():
+        if (-2 * perfect + penalties * size > best + reach).all():
             break
         rows = slice(*np.searchsorted(sizes, [size, size + 1]))
         kernel.fit_all(counts, lists, packed[rows], sizes[rows], out[rows])
@@ -150,7 +150,7 @@ def fit_near_best(histories: CaptureHistories) -> list[Fitted]:
         if certain.any():
             best = np.minimum(best, -2 * out[rows, 2][certain].max() + penalties * size)
     scores = -2 * out[:, 2, None] + penalties * sizes[:, None]
-    kept = np.flatnonzero((scores <= best + (OCCAM, CLOSE)).any(axis=1))
+    kept = np.flatnonzero((scores <= best + reach).any(axis=1))
     models = all_models(lists)
     found = _fitted(histories, [models[row] for row in kept], sizes[kept], out[kept], [names[row] for row in kept])
     return sorted(found, key=lambda model: model.aic)
