@@ -3,21 +3,26 @@
     python -m bench.estimation_coverage run --scenarios S1,S4 --lists 4 --people 2000 --sets 200
     python -m bench.estimation_coverage table            (Markdown, from whatever has been run so far)
 
-`run` is resumable: a data set already in the results file is not run again; stop it when you like. Records go to
-build/estimation_coverage.jsonl, one line each, so that several processes may write at once. Data sets are numbered;
-their seeds follow from (scenario, lists, people, number) alone and none was used to choose the rules of `--model
-auto` above number 39 (the pilot used 0 to 39).
-The latent class sampler runs shorter than by default (4 chains, 600 draws, one attempt with temperatures); its
-agreement is checked by the same limits, so what does not converge is refused, and counted as a refusal.
+`run` goes on where it stopped: results stand in bench/coverage/, one file a scenario, one line a data set, and a data
+set that is there is not run again. Lines are appended whole, so several processes may write at once. The sets are in
+the outer loop: all cells grow together, whenever it is stopped. **Where the rules of choose.py or a model change, the
+files are to be deleted and run anew**; `RULES` says for which rules they hold.
+
+Data sets are numbered; their seeds follow from (scenario, lists, people, number) alone. Numbers 0 to 39 were used to
+choose the rules of `--model auto`; those above never, and only these are run here.
+The latent class sampler runs shorter than by default (4 chains, blocks of 300 draws, one attempt with temperatures);
+its agreement is checked by the same limits, so what does not converge is refused, and counted as a refusal.
+
+A line: lists, people, number, documented, recommended model (- for none), CPU in 1/100 s, numbers of the warnings (in
+CODES), seven quantiles of the undocumented as recommended (Q), then for each model with an answer its letter and three
+quantiles (SHORT). Models stand as letters (LETTERS).
 """
 
 import argparse
-import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,62 +32,93 @@ from habeas.errors import EstimateRefused
 from habeas.estimation.capture_histories import from_rows
 from habeas.estimation.choose import Plan, estimate
 from habeas.estimation.latent_class import LatentClassSettings
+from habeas.estimation.results import Total
+from habeas.estimation.warnings import CHECKS
 
-RESULTS = Path("build/estimation_coverage.jsonl")
+RESULTS = Path(__file__).parent / "coverage"
+RULES = 2
+"""2: log-linear average by AIC, Mth-darroch takes part where people differ. 1 was never stored."""
+HEAD = "lists people number documented recommended cpu codes"
 LISTS, PEOPLE = (3, 4, 5, 8), (500, 2000, 20000)
-LATENT = LatentClassSettings(chains=4, warm_up=400, keep=600, tempered_rounds=(1000,), replicas=14)
-MODELS = ("averaged", "latent-class", "graphs", "loglinear", "Mt", "chao")
+LATENT = LatentClassSettings(chains=4, warm_up=400, keep=300, blocks=4, tempered_rounds=(1000,), replicas=14)
+MODELS = ("averaged", "latent-class", "graphs", "loglinear", "Mth-darroch", "Mt", "chao")
+Q = ("q025", "q10", "q25", "median", "q75", "q90", "q975")
+SHORT = ("q025", "median", "q975")
+LETTERS = dict(zip(MODELS, "algodmc", strict=True))
+CODES = tuple(CHECKS)
 ALWAYS = {"assumption", "linkage-not-carried", "lower-bound", "mean-not-median"}
 """Warnings that stand in nearly every report: they are not counted as having seen the trouble."""
 
 Record = dict[str, object]
-LEAST = 20
+LEAST = 10
 """Cells with fewer data sets are not shown."""
 
 
-def one(scenario: str, lists: int, people: int, number: int) -> Record:
-    """One data set: the recommended report, or the refusal."""
+def one(scenario: str, lists: int, people: int, number: int) -> str:
+    """One data set: the recommended report, or the refusal, as a line."""
     simulated = draw(scenario, lists, people, number)
-    record: Record = {"scenario": scenario, "lists": lists, "people": people, "number": number}
+    histories = from_rows(simulated.marks)
     started = time.process_time()
-    plan = Plan(seed=number, thorough=False, latent=replace(LATENT))
     try:
-        found = estimate(from_rows(simulated.marks), plan)
-    except EstimateRefused as refusal:
-        return record | {
-            "recommended": None,
-            "refused": str(refusal),
-            "codes": [],
-            "cpu": time.process_time() - started,
-        }
-    chosen = found.findings.chosen
-    totals = {
-        answer.model: answer.total for answer in found.findings.answers if answer.model in MODELS and answer.total
-    }
-    return record | {
-        "n": found.documented,
-        "recommended": found.findings.recommended,
-        "total": None if chosen is None or chosen.total is None else _figures(chosen.total),
-        "models": {
-            model: [round(total.q025, 1), round(total.median, 1), round(total.q975, 1)]
-            for model, total in totals.items()
-        },
-        "codes": [warned.code for warned in found.warnings],
-        "cpu": round(time.process_time() - started, 2),
-    }
+        found = estimate(histories, Plan(seed=number, thorough=False, latent=LATENT))
+    except EstimateRefused:
+        return f"{lists} {people} {number} {histories.n} - {_hundredths(started)} refused"
+    chosen, codes = found.findings.chosen, ",".join(str(CODES.index(warned.code)) for warned in found.warnings)
+    letter = LETTERS[chosen.model] if chosen else "-"
+    words: list[object] = [lists, people, number, histories.n, letter, _hundredths(started), codes]
+    if chosen is not None and chosen.total is not None:
+        words += _unseen(chosen.total, histories.n, Q)
+    for answer in found.findings.answers:
+        if answer.model in MODELS and answer.total is not None:
+            words += [LETTERS[answer.model], *_unseen(answer.total, histories.n, SHORT)]
+    return " ".join(map(str, words))
 
 
-def _figures(total: object) -> dict[str, float]:
-    return {
-        name: round(float(getattr(total, name)), 1) for name in ("q025", "q10", "q25", "median", "q75", "q90", "q975")
-    }
+def _unseen(total: Total, documented: int, names: Sequence[str]) -> list[int]:
+    return [round(max(getattr(total, name) - documented, 0)) for name in names]
 
 
-def read(path: Path = RESULTS) -> list[Record]:
+def _hundredths(started: float) -> int:
+    return round(100 * (time.process_time() - started))
+
+
+def read(folder: Path = RESULTS) -> list[Record]:
     """All records so far. A line torn by a stop is passed over: its data set will be run again."""
-    if not path.is_file():
-        return []
-    return [json.loads(line) for line in path.read_text().splitlines() if line.startswith("{") and line.endswith("}")]
+    records = []
+    for scenario in SCENARIOS:
+        path = folder / f"{scenario}.txt"
+        lines = path.read_text().split("\n")[:-1] if path.is_file() else []
+        if lines and lines[0] != f"rules {RULES}: {HEAD}":
+            raise SystemExit(f"{path} holds results of other rules: delete it and run anew")
+        records += [record for line in lines[1:] if (record := parsed(scenario, line))]
+    return records
+
+
+def parsed(scenario: str, line: str) -> Record | None:
+    """A line as a record, quantiles as totals; None for a torn one."""
+    words = line.split(" ")
+    recommended = next((model for model, letter in LETTERS.items() if len(words) > 6 and words[4] == letter), None)
+    first = 7 + (len(Q) if recommended else 0)
+    if len(words) < first or (len(words) - first) % (1 + len(SHORT)):
+        return None
+    lists, people, number, documented = map(int, words[:4])
+
+    def totals(start: int, names: Sequence[str]) -> dict[str, float]:
+        return {name: float(documented + int(words[start + place])) for place, name in enumerate(names)}
+
+    models = {letter: totals(start + 1, SHORT) for start in range(first, len(words), 1 + len(SHORT))
+              for letter in words[start]}  # fmt: skip
+    return {
+        "scenario": scenario,
+        "lists": lists,
+        "people": people,
+        "number": number,
+        "recommended": recommended,
+        "total": totals(7, Q) if recommended else None,
+        "models": {model: models[letter] for model, letter in LETTERS.items() if letter in models},
+        "codes": [] if words[6] in ("refused", "") else [CODES[int(code)] for code in words[6].split(",")],
+        "cpu": int(words[5]) / 100,
+    }
 
 
 def enough(records: list[Record]) -> list[Record]:
@@ -93,16 +129,19 @@ def enough(records: list[Record]) -> list[Record]:
 
 def run_cells(scenarios: list[str], lists: list[int], people: list[int], sets: range) -> None:
     """Every wanted data set that is not there yet; the sets in the outer loop, so that all cells grow together."""
-    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.mkdir(exist_ok=True)
     done = {(r["scenario"], r["lists"], r["people"], r["number"]) for r in read()}
     for number in sets:
         for scenario in scenarios:
+            path = RESULTS / f"{scenario}.txt"
+            if not path.exists():
+                path.write_text(f"rules {RULES}: {HEAD}\n")
             for size in people:
                 for count in lists:
                     if (scenario, count, size, number) not in done:
-                        line = json.dumps(one(scenario, count, size, number))
-                        with RESULTS.open("a") as sink:
-                            sink.write(line + "\n")
+                        line = one(scenario, count, size, number) + "\n"
+                        with path.open("a") as sink:
+                            sink.write(line)
 
 
 def table(records: list[Record]) -> Iterator[str]:
@@ -157,7 +196,7 @@ def by_model(records: list[Record]) -> Iterator[str]:
         cells = []
         for model in MODELS:
             found = [(row["models"][model], row["people"]) for row in rows if model in row.get("models", {})]  # type: ignore
-            hit = np.mean([low <= truth <= high for (low, _, high), truth in found]) if found else np.nan
+            hit = np.mean([each["q025"] <= truth <= each["q975"] for each, truth in found]) if found else np.nan
             cells.append(f"{hit:.0%} of {len(found)}" if found else "-")
         if rows:
             yield f"| {scenario} {SCENARIOS[scenario]} | " + " | ".join(cells) + " |"

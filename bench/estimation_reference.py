@@ -110,7 +110,7 @@ def exact() -> Iterator[str]:
 def latent() -> Iterator[str]:
     """Where R mixes: within three Monte-Carlo standard errors of the pooled mean. Where it does not: agreement or
     refusal."""
-    plan = LatentClassSettings(keep=4000)
+    plan = LatentClassSettings(keep=4000, blocks=1)
     for name, runs in LCMCR.items():
         answer = latent_class(table(name), 11, plan)
         yield _agreement(name, runs, answer)
@@ -162,7 +162,7 @@ def sampler_speed() -> Iterator[str]:
     """Effective draws per CPU second, and what one move of every unknown costs."""
     kosovo = table("kosovo").canonical()
     data = sampler.prepare(kosovo)
-    plan = LatentClassSettings(chains=4, keep=6000)
+    plan = LatentClassSettings(chains=4, keep=6000, blocks=1)
     streams = np.random.SeedSequence(3)
     sampler.run_chains(data, LatentClassSettings(chains=2, warm_up=8, keep=8), streams.spawn(2), None)
     started = time.process_time()

@@ -6,15 +6,13 @@ import pytest
 
 from bench.estimation_tables import table
 from habeas.errors import EstimateRefused, UsageProblem
-from habeas.estimation.capture_histories import CaptureHistories, from_counts
+from habeas.estimation.capture_histories import from_counts, from_rows
 from habeas.estimation.choose import (
     MODELS,
     PARTS,
     Plan,
     average,
     estimate,
-    estimate_replicates,
-    estimate_strata,
     recommend,
 )
 from habeas.estimation.latent_class import LatentClassSettings
@@ -103,6 +101,23 @@ def test_a_log_linear_average_far_beyond_the_others_takes_no_part() -> None:
     assert (average(table("kosovo"), answers, PLAN) or refused("x")).diagnostics["left_out"] == []
 
 
+def test_people_who_differ_smoothly_bring_their_model_into_the_average() -> None:
+    """Everybody's own chance (Rasch), 4 lists: one chance for all is rejected, dependence of lists is no better."""
+    rng = np.random.default_rng(6)
+    own = 1 / (1 + np.exp(-(np.log([0.47, 0.35, 0.25, 0.14]) + rng.standard_normal((4000, 1)))))
+    marks = rng.random(own.shape) < own
+    found = estimate(from_rows(marks[marks.any(axis=1)]), PLAN)
+    assert found.findings.people_differ
+    assert "people-differ" in {warned.code for warned in found.warnings}
+    averaged = found.findings.answer("averaged")
+    assert averaged is not None and "Mth-darroch" in averaged.diagnostics["of"]
+    even = rng.random((4000, 4)) < [0.32, 0.25, 0.2, 0.12]
+    found = estimate(from_rows(even[even.any(axis=1)]), PLAN)
+    assert not found.findings.people_differ
+    averaged = found.findings.answer("averaged")
+    assert averaged is not None and set(averaged.diagnostics["of"]) == set(PARTS)
+
+
 def test_the_rules_hold_for_every_refusal() -> None:
     kosovo = table("kosovo")
     parts = {name: given(name, 6000) for name in PARTS}
@@ -133,34 +148,6 @@ def test_every_model_can_be_asked_for_by_its_name(model: str) -> None:
 def test_a_model_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UsageProblem, match="no such model"):
         estimate(table("korea"), replace(PLAN, model="guess"))
-
-
-def test_strata_are_added_by_draws_and_thin_ones_are_counted_only() -> None:
-    spina = table("spina_bifida")
-    thin = from_counts([[1, 0, 1], [1, 0, 0]], [1, 1], spina.lists)
-    found = estimate_strata({"one": spina, "other": spina, "few": thin}, PLAN)
-    summed = found.findings.answer("strata-sum")
-    assert summed is not None and summed.total is not None
-    assert summed.diagnostics["people_documented_only"] == 2
-    single = estimate(spina, PLAN).findings.chosen
-    assert single is not None and single.total is not None
-    assert summed.total.median == pytest.approx(2 * single.total.median + 2, rel=0.02)
-    assert summed.total.q975 - summed.total.q025 < 2 * (single.total.q975 - single.total.q025)
-    assert "sum-by-draws" in {warned.code for warned in found.warnings}
-    assert [each.label for each in found.findings.strata] == ["one", "other", "few"]
-
-
-def test_replicates_are_combined_and_carry_the_linkage() -> None:
-    korea = table("korea")
-    versions = [
-        CaptureHistories(korea.lists, korea.patterns, korea.counts + np.array([k, 0, 0, 0, 0, 0])) for k in range(10)
-    ]
-    found = estimate_replicates(versions, replace(PLAN, model="graphs", rule="verdata"))
-    assert found.findings.recommended == "graphs"
-    assert found.findings.replicates == 10
-    assert "linkage-not-carried" not in {warned.code for warned in found.warnings}
-    with pytest.raises(UsageProblem):
-        estimate_replicates([korea], PLAN)
 
 
 def test_a_table_without_overlap_is_refused_before_any_model_runs() -> None:

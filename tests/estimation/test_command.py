@@ -63,6 +63,22 @@ def test_strata_and_lists_are_taken_by_name(tmp_path: Path) -> None:
     assert told["strata-sum"]["diagnostics"]["estimated"] == 2
 
 
+def test_several_tables_with_strata_are_replicates_of_each_stratum(tmp_path: Path) -> None:
+    rows = ["a,b,c,place,count"]
+    rows += [f"{c & 1},{c >> 1 & 1},{c >> 2 & 1},{p},{times}" for p in ("x", "y") for c, times in COUNTS.items()]
+    rows.append("1,0,0,z,5")
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(rows))
+    found = run(path, path, "--strata", "place", "--model", "graphs", "--json")
+    assert found.exit_code == 0, found.output
+    told = json.loads(found.stdout)
+    assert [each["stratum"] for each in told["strata"]] == ["x", "y", "z"]
+    assert told["strata"][0]["total"]["median"] > 247 and told["strata"][2]["total"] is None
+    summed = next(model for model in told["models"] if model["model"] == "strata-sum")
+    assert summed["diagnostics"]["missing"] == {"z": 5}
+    assert "linkage-not-carried" not in {warned["code"] for warned in told["warnings"]}
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

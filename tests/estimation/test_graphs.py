@@ -111,3 +111,12 @@ def test_too_few_lists_too_many_and_a_bad_delta_are_refused() -> None:
         graphs_answer(table("kosovo").keep([0, 1]), np.random.default_rng(1))
     with pytest.raises(UsageProblem, match="delta"):
         graph_posterior(table("kosovo"), delta=0.0)
+
+
+def test_walk_with_a_full_memory_takes_the_same_way() -> None:
+    """Graphs beyond the memory are scored again each time; the walk must not notice."""
+    histories = table("care1_congenital")
+    first, _ = walk_over_graphs(histories, np.random.default_rng(4), steps=3000, chains=2)
+    second, _ = walk_over_graphs(histories, np.random.default_rng(4), steps=3000, chains=2, remembered=5)
+    assert np.array_equal(first.edges, second.edges)
+    assert np.allclose(first.mass, second.mass, rtol=1e-9, atol=1e-300)

@@ -83,16 +83,18 @@ def test_gradient_is_the_slope(name: str, beta: float) -> None:
             assert slope[place] == pytest.approx((above - below) / (2 * step), rel=1e-4, abs=1e-3)
 
 
-def test_without_data_the_sampler_draws_from_the_prior() -> None:
-    """P(V_1 < 1/2) = 1 - E[2^-alpha] = 1 - (b / (b + log 2))^a, and lambda is uniform."""
+@pytest.mark.parametrize("beta", [1.0, 0.5])
+def test_without_data_the_sampler_draws_from_the_prior(beta: float) -> None:
+    """P(V_1 < 1/2) = 1 - E[2^-alpha] = 1 - (b / (b + log 2))^a, and lambda is uniform; with sweeps and without."""
     data = model.Data(np.zeros((1, 3), dtype=np.uint8), np.zeros(1, dtype=np.int64), np.zeros(1), 0.0)
     rng = np.random.Generator(np.random.PCG64(3))
     sticks, logits = rng.normal(0, 1, (1, 3)), rng.normal(0, 1, (1, 3, 4))
     below, lam = [], []
     steps, out = np.full(1, 0.5), np.zeros((1, kernel.COLUMNS))
+    lengths, known = (np.full((1, 3), 1.5), np.full((1, 3, 4), 0.7)), (np.zeros((1, 3)), np.zeros((1, 3, 4)))
     for turn in range(12000):
         kernel.sample(
-            rng, sticks, logits, np.ones(1), steps, 4.0, turn < 300, 1.0, 1.0,
+            rng, sticks, logits, *lengths, *known, np.full(1, beta), steps, 4.0, turn < 300, 1.0, 1.0,
             data.patterns, data.fresh, data.counts, 0.0, 1, 1, out, np.zeros(1),
         )  # fmt: skip
         below.append(-np.expm1(-np.exp(sticks[0, 0])) < 0.5)
@@ -126,7 +128,7 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_order_and_the_threads(m
 
 
 def test_chains_that_disagree_are_refused_not_averaged() -> None:
-    answer = latent_class(table("ned_5"), 1, SHORT)
+    answer = latent_class(table("ned_5"), 1, replace(SHORT, chains=8))
     assert answer.total is None
     assert answer.draws is None
     assert "disagree" in str(answer.refused)

@@ -5,7 +5,17 @@ from bench.estimation_tables import table
 from habeas.errors import EstimateRefused, UsageProblem
 from habeas.estimation.capture_histories import CaptureHistories, from_counts
 from habeas.estimation.hierarchical_models import addable, all_models, closure, name, removable
-from habeas.estimation.loglinear import existence, fit_all_models, fit_models, log_linear, parse_model, search
+from habeas.estimation.loglinear import (
+    CLOSE,
+    OCCAM,
+    existence,
+    fit_all_models,
+    fit_models,
+    fit_near_best,
+    log_linear,
+    parse_model,
+    search,
+)
 from habeas.estimation.mixture_family import regress
 
 
@@ -77,7 +87,9 @@ def test_doubling_a_table_doubles_the_best_model_s_total() -> None:
 
 
 def test_search_finds_the_best_of_all_models_of_kosovo() -> None:
-    assert search(table("kosovo"))[0].name == fit_all_models(table("kosovo"))[0].name
+    met = search(table("kosovo"))
+    assert min(met, key=lambda model: model.bic).name == fit_all_models(table("kosovo"))[0].name
+    assert met[0].aic == min(model.aic for model in met)
 
 
 def test_a_table_whose_models_all_fail_is_refused() -> None:
@@ -99,3 +111,26 @@ def test_a_model_that_is_no_model_is_refused() -> None:
         parse_model("[129]", 4)
     with pytest.raises(UsageProblem, match="all lists at once"):
         parse_model("[1234]", 4)
+
+
+@pytest.mark.parametrize("name", ["kosovo", "neworl_5", "artificial_3", "western", "korea", "hiv_rome"])
+def test_a_fit_that_is_certain_exists_by_linear_programming_too(name: str) -> None:
+    histories = table(name)
+    fits = fit_all_models(histories)[:60]
+    certain = [model for model in fits if model.certain]
+    assert certain
+    assert all(existence(histories, model.terms).code == 0 for model in certain)
+    doubtful = [model for model in fits if model.status == 0 and not model.certain]
+    assert all(existence(histories, model.terms).code for model in doubtful)
+
+
+@pytest.mark.parametrize("name", ["kosovo", "neworl_5", "artificial_3", "ukdat_5", "care1_congenital"])
+def test_models_near_the_best_are_the_head_of_all_models(name: str) -> None:
+    histories = table(name)
+    near, every = fit_near_best(histories), fit_all_models(histories)
+    assert name == "artificial_3" or len(near) < len(every)
+    certain = [model for model in every if model.certain]
+    farthest, closest = min(model.aic for model in certain) + OCCAM, min(model.bic for model in certain) + CLOSE
+    wanted = {model.terms for model in every if model.aic <= farthest or model.bic <= closest}
+    assert {model.terms for model in near} == wanted
+    assert [model.aic for model in near] == sorted(model.aic for model in near)

@@ -1,4 +1,4 @@
-"""Each of the 18 warnings: findings that make it fire, and findings on which it stays silent."""
+"""Each of the warnings, 18 of the field and one more: findings that make it fire, and others that do not."""
 
 from dataclasses import replace
 
@@ -39,6 +39,16 @@ def two_peaks() -> np.ndarray:
     return np.concatenate([answer("x", 800.0, 0.05).draws, answer("x", 2000.0, 0.05).draws])  # type: ignore[list-item]
 
 
+def differing(same: float, own: float, aic: float, total: float = 900.0) -> Findings:
+    """Deviances of Mt and Mth-darroch, the AIC of the latter beside a best log-linear model of 45, its total."""
+    loglinear = answer("loglinear", ladder=[{"model": "[12,3]", "aic": 45.0, "bic": 50.0, "total": 800.0}])
+    witnesses = (
+        answer("Mt", deviance=same, aic=60.0), answer("Mth-darroch", total, deviance=own, aic=aic),
+    )  # fmt: skip
+    found = changed("loglinear", loglinear)
+    return replace(found, answers=(*found.answers, *witnesses))
+
+
 FIRE: dict[str, Findings] = {
     "assumption": quiet(),
     "thin-overlap": replace(quiet(), histories=from_counts(
@@ -61,11 +71,12 @@ FIRE: dict[str, Findings] = {
         [[1, 1, 1], [1, 0, 1], [0, 1, 1], [0, 0, 1], [1, 0, 0], [0, 1, 0]], [2, 150, 150, 20, 100, 100])),
     "lower-bound": changed("chao", answer("chao", lower_bound=True)),
     "mean-not-median": changed("averaged", answer("averaged", spread=1.2)),
+    "people-differ": differing(30.0, 10.0, 46.0),
 }  # fmt: skip
 
 
-def test_there_are_eighteen() -> None:
-    assert len(CHECKS) == 18
+def test_there_are_eighteen_and_one_more() -> None:
+    assert len(CHECKS) == 19
     assert set(FIRE) == set(CHECKS)
 
 
@@ -80,6 +91,13 @@ def test_warning_fires_where_it_should(code: str) -> None:
 @pytest.mark.parametrize("code", [code for code in CHECKS if code != "assumption"])
 def test_warning_is_silent_where_there_is_nothing(code: str) -> None:
     assert CHECKS[code](quiet()) is None
+
+
+@pytest.mark.parametrize(
+    "findings", [differing(30.0, 24.0, 46.0), differing(30.0, 10.0, 49.5), differing(30.0, 10.0, 46.0, total=760.0)]
+)
+def test_people_do_not_seem_to_differ_where_lists_explain_the_table(findings: Findings) -> None:
+    assert CHECKS["people-differ"](findings) is None
 
 
 def test_the_assumption_is_named_always_and_two_lists_are_said_to_be_few() -> None:

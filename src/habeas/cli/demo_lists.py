@@ -121,7 +121,8 @@ class DemoLists:
     def estimate(self, workspace: "Workspace") -> None:
         """As `habeas estimate --vault`, with the doubt of linkage carried along."""
         from habeas.cli.estimate_vault import tables_of_ledger
-        from habeas.estimation.choose import Plan, estimate_replicates
+        from habeas.estimation.choose import Plan
+        from habeas.estimation.divided import estimate_replicates
         from habeas.linkage.capture_tables import ALL
 
         self.step("And how many nobody recorded?", "estimate --vault")

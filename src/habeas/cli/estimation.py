@@ -59,7 +59,8 @@ def estimate(
     """Estimate how many people nobody recorded.
 
     TABLE (CSV, XLSX or Parquet) has one row per person with a 0/1 column per list, or one row per pattern of lists
-    with a column `count`. Several TABLEs are replicates: versions of the same data that carry the doubt of the linkage.
+    with a column `count`. Several TABLEs are replicates: versions of the same data that carry the doubt of the linkage;
+    with --strata they are combined within each stratum, and the strata are added.
     """
     from habeas.errors import EstimateRefused, UsageProblem
     from habeas.estimation.choose import Plan
@@ -110,7 +111,7 @@ def _run_vault(
 ) -> "Estimate":
     """Estimate from who is one person now; every answer carries the doubt of linkage."""
     from habeas.cli.estimate_vault import tables_of_vault
-    from habeas.estimation import choose
+    from habeas.estimation import divided
     from habeas.linkage.capture_tables import ALL
 
     tables = tables_of_vault(opening, by, names, replicates, plan.seed, reports=reports)
@@ -122,14 +123,14 @@ def _run_vault(
             click.echo(f"  {text} ...", err=True)
 
     if by is None:
-        return choose.estimate_replicates([version[ALL] for version in tables.versions], plan, say)
-    return choose.estimate_strata(tables.versions[0], plan, say)
+        return divided.estimate_replicates([version[ALL] for version in tables.versions], plan, say)
+    return divided.estimate_replicated_strata(tables.versions, plan, say)
 
 
 def _run(
     tables: "list[Table]", lists: tuple[str, ...], strata: tuple[str, ...], plan: "Plan", quiet: bool
 ) -> "Estimate":
-    from habeas.estimation import choose
+    from habeas.estimation import choose, divided
     from habeas.estimation.tables import by_stratum, capture_histories
 
     def say(text: str) -> None:
@@ -137,10 +138,8 @@ def _run(
             click.echo(f"  {text} ...", err=True)
 
     if strata:
-        return choose.estimate_strata(by_stratum(tables[0], lists, strata), plan, say)
+        return divided.estimate_replicated_strata([by_stratum(each, lists, strata) for each in tables], plan, say)
     histories = [capture_histories(each, lists) for each in tables]
-    return (
-        choose.estimate(histories[0], plan, say)
-        if len(histories) == 1
-        else choose.estimate_replicates(histories, plan, say)
-    )
+    if len(histories) == 1:
+        return choose.estimate(histories[0], plan, say)
+    return divided.estimate_replicates(histories, plan, say)

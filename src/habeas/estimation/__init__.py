@@ -9,12 +9,14 @@ Out: frozen results (`results.py`, `findings.py`): totals with intervals and dra
     hierarchical_models.py  loglinear.py  loglinear_kernel.py   all log-linear models, averaged; does the estimate exist
     intervals.py            profile likelihood, BCa bootstrap        mixture_family.py   M0, Mt, Mh, Mth
     graphs.py               decomposable_kernel.py   decomposable graphs, exact to 6 lists, a walk to 10
-    latent_class.py         latent_class_kernel.py   chains.py   latent classes; do the chains agree
+    latent_class.py         latent_class_kernel.py   latent_class_sweep.py   latent classes
+    chains.py               do the chains agree
     assumptions.py          what each identifying assumption makes of the same data
     doubly_robust.py        two lists and covariates
     combine.py  strata.py   replicates into one answer; strata added by draws
-    choose.py               the rules of `--model auto`
-    warnings.py             the 18 warnings
+    choose.py               the rules of `--model auto`, one table
+    divided.py              strata, replicates, and both at once
+    warnings.py             the 18 warnings of the field, and one more
     report.py  report_words.py  plots.py  report.typ   terminal, HTML, PDF
     warm.py                 fills the cache of compiled code
 

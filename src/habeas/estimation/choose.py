@@ -5,20 +5,19 @@ figures):
 
 1. Two lists: Chapman's estimate is shown and none is recommended: nothing in the data speaks for its assumption.
 2. Three lists or more: "averaged" is recommended. It draws in equal parts from the latent class model, the averaged
-graphs
-   and the averaged log-linear models, as far as each gives an answer; so it is wide where they disagree.
-3. The log-linear average takes no part where its median of the undocumented is more than twice the upper end (97.5
-%) of
-   each of the others: on people of two kinds it is often many times too high.
-4. Where fewer than two of the three give an answer, the latent class model or the graphs are recommended alone, the
-   log-linear average never. Where the latent class model was refused because its chains disagree, and fewer than
-   half of the pairs of lists share five people, none is.
-5. None is recommended where the documented are under 30, or where the 95 % interval of the undocumented spans more
-than a
-   factor of 30 and reaches beyond five times the documented.
+   graphs and the averaged log-linear models, as far as each gives an answer; so it is wide where they disagree.
+3. Where people seem to differ smoothly in how easily they are found (findings.people_differ), Mth-darroch takes part
+   too.
+4. The log-linear average, and Mth-darroch, take no part where their median of the undocumented is more than twice the
+   upper end (97.5 %) of each of the other two: on people of two kinds they are often many times too high.
+5. Where fewer than two of the three give an answer, the latent class model or the graphs are recommended alone, the
+   log-linear average never. Where the latent class model was refused because its chains disagree, and fewer than half
+   of the pairs of lists share five people, none is.
+6. None is recommended where the documented are under 30, or where the 95 % interval of the undocumented spans more than
+   a factor of 30 and reaches beyond five times the documented.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 
@@ -27,15 +26,15 @@ import numpy as np
 from habeas.errors import EstimateRefused, UsageProblem
 from habeas.estimation import assumptions as identifying
 from habeas.estimation import closed_forms, mixture_family
-from habeas.estimation.capture_histories import CaptureHistories, merge, require_estimable
-from habeas.estimation.combine import Rule, combine
-from habeas.estimation.findings import Estimate, Findings, StratumFinding
+from habeas.estimation.capture_histories import CaptureHistories, require_estimable
+from habeas.estimation.combine import Rule
+from habeas.estimation.findings import DIFFERING, Estimate, Findings, people_differ
 from habeas.estimation.graphs import MOST_LISTS as MOST_LISTS_GRAPHS
 from habeas.estimation.graphs import graphs_answer
 from habeas.estimation.latent_class import LatentClassSettings, faster, latent_class
 from habeas.estimation.loglinear import MOST_LISTS, existence, log_linear
 from habeas.estimation.results import Floats, ModelAnswer, Total, total_of_draws
-from habeas.estimation.strata import THIN, StratumDraws, partial_pooling, sum_by_draws
+from habeas.estimation.strata import THIN
 from habeas.estimation.warnings import all_warnings
 
 FAMILY = ("M0", "Mt", *(head + kind for kind in mixture_family.HETEROGENEITY for head in ("Mh-", "Mth-")))
@@ -44,6 +43,8 @@ WIDEST = 30.0
 BEYOND = 5.0
 OUTLYING = 2.0
 PARTS = ("latent-class", "graphs", "loglinear")
+WITNESSES = ("Mt", DIFFERING)
+"""They say whether people differ smoothly in how easily they are found; the second then takes part in the average."""
 AVERAGED = (
     "One of these, with equal weight: people fall into a few groups within which lists are independent; or lists "
     "depend on one another in a way that the documented show and that holds for those on no list too."
@@ -66,49 +67,14 @@ class Plan:
 
 def estimate(table: CaptureHistories, plan: Plan | None = None, progress: Progress | None = None) -> Estimate:
     """One table to one estimate with its warnings. Refuses (EstimateRefused) what no estimator can use."""
-    plan, say = plan or Plan(), progress or _silent
+    plan, say = plan or Plan(), progress or silent
     _check_model(plan.model)
     require_estimable(table)
-    answers = _answers(table, plan, say)
+    answers = answers_of(table, plan, say)
     recommended, why = recommend(table, answers, plan)
     findings = Findings(table, answers, recommended, pairwise_code=_pairwise_code(table))
     if plan.thorough:
         findings = _with_sensitivity(findings, plan, say)
-    return Estimate(findings, all_warnings(findings), why, plan.seed, program_version())
-
-
-def estimate_strata(
-    strata: Mapping[str, CaptureHistories], plan: Plan | None = None, progress: Progress | None = None
-) -> Estimate:
-    """Every stratum on its own, then their sum by draws, beside the estimate of the table as a whole.
-
-    Strata under THIN people are counted as documented only, and said so. The sum is the model `strata-sum`.
-    """
-    plan, say = plan or Plan(), progress or _silent
-    whole = estimate(merge(strata.values()), plan, progress)
-    found = tuple(_stratum(label, table, plan, say) for label, table in strata.items())
-    rng = _generator(plan, "strata")
-    summed = _strata_sum(found, whole.documented, plan, rng)
-    answers = (*whole.findings.answers, summed)
-    findings = replace(whole.findings, answers=answers, strata=found)
-    return replace(whole, findings=findings, warnings=all_warnings(findings))
-
-
-def estimate_replicates(
-    tables: Sequence[CaptureHistories], plan: Plan | None = None, progress: Progress | None = None
-) -> Estimate:
-    """Every replicate on its own, their answers of each model combined by `plan.rule`; the first table is shown."""
-    plan, say = plan or Plan(), progress or _silent
-    if len(tables) < 2:
-        raise UsageProblem("replicates are two tables at least")
-    quick = replace(plan, thorough=False)
-    runs = []
-    for number, table in enumerate(tables):
-        say(f"replicate {number + 1} of {len(tables)}")
-        runs.append(estimate(table, replace(quick, seed=plan.seed + number), None))
-    answers = tuple(_combined(model, runs, plan) for model in (each.model for each in runs[0].findings.answers))
-    recommended, why = recommend(tables[0], answers, plan)
-    findings = replace(runs[0].findings, answers=answers, recommended=recommended, replicates=len(tables))
     return Estimate(findings, all_warnings(findings), why, plan.seed, program_version())
 
 
@@ -146,7 +112,8 @@ def _solid_share(table: CaptureHistories) -> float:
     return float(np.mean(upper >= 5))
 
 
-def _answers(table: CaptureHistories, plan: Plan, say: Progress) -> tuple[ModelAnswer, ...]:
+def answers_of(table: CaptureHistories, plan: Plan, say: Progress) -> tuple[ModelAnswer, ...]:
+    """Every model that the plan wants and the table can bear, with the average first."""
     wanted = _bearable(table) if plan.model == "auto" else _parts(plan.model)
     answers = []
     for model in wanted:
@@ -159,7 +126,7 @@ def _answers(table: CaptureHistories, plan: Plan, say: Progress) -> tuple[ModelA
 
 
 def _parts(model: str) -> tuple[str, ...]:
-    return PARTS if model == "averaged" else (model,)
+    return (*PARTS, *WITNESSES) if model == "averaged" else (model,)
 
 
 def _bearable(table: CaptureHistories) -> tuple[str, ...]:
@@ -173,7 +140,7 @@ def _bearable(table: CaptureHistories) -> tuple[str, ...]:
 
 def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | None = None) -> ModelAnswer:
     """One model by its name. What it refuses becomes an answer without a total, with the reason."""
-    rng = _generator(plan, model)
+    rng = stream(plan, model)
     try:
         if model == "latent-class":
             return latent_class(table, plan.seed, plan.latent, say)
@@ -193,24 +160,29 @@ def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | N
 
 
 def average(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> ModelAnswer | None:
-    """Equal parts of the answers of PARTS, rule 3 applied; None where fewer than two are left."""
-    found = {answer.model: answer for answer in answers if answer.model in PARTS and answer.draws is not None}
-    others = [float(np.quantile(_known(found[name].draws), 0.975)) for name in found if name != "loglinear"]
+    """Equal parts of the answers of PARTS, rules 3 and 4 applied; None where fewer than two of PARTS are left."""
+    names = (*PARTS, DIFFERING) if people_differ(answers) else PARTS
+    found = {answer.model: answer for answer in answers if answer.model in names and answer.draws is not None}
+    others = [
+        float(np.quantile(known(found[name].draws), 0.975)) for name in ("latent-class", "graphs") if name in found
+    ]
     left_out = []
-    if "loglinear" in found and others:
-        middle = float(np.median(_known(found["loglinear"].draws)))
-        if middle - table.n > OUTLYING * (max(others) - table.n):
-            left_out.append("loglinear")
-            del found["loglinear"]
-    if len(found) < 2:
+    for name in ("loglinear", DIFFERING):
+        if name in found and others:
+            middle = float(np.median(known(found[name].draws)))
+            if middle - table.n > OUTLYING * (max(others) - table.n):
+                left_out.append(name)
+                del found[name]
+    if len([name for name in PARTS if name in found]) < 2:
         return None
-    rng = _generator(plan, "averaged")
-    draws = np.concatenate([rng.choice(_known(found[name].draws), size=8000) for name in PARTS if name in found])
+    rng = stream(plan, "averaged")
+    draws = np.concatenate([rng.choice(known(found[name].draws), size=8000) for name in names if name in found])
     medians = {name: answer.total.median for name, answer in found.items() if answer.total}
     return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, {"of": medians, "left_out": left_out}, None, draws)
 
 
-def _known(draws: Floats | None) -> Floats:
+def known(draws: Floats | None) -> Floats:
+    """The draws of an answer that is known to have some."""
     assert draws is not None
     return draws
 
@@ -240,7 +212,7 @@ def _without(table: CaptureHistories, column: int, plan: Plan) -> Total | None:
         require_estimable(smaller)
     except EstimateRefused:
         return None
-    answers = _answers(smaller, plan, _silent)
+    answers = answers_of(smaller, plan, silent)
     found = next((each for each in answers if each.model == plan.model), None)
     return None if found is None else found.total
 
@@ -251,7 +223,7 @@ def _other_priors(findings: Findings, plan: Plan) -> dict[str, float]:
     graphs = findings.answer("graphs")
     if graphs is not None and graphs.total is not None:
         for factor in (0.25, 4.0):
-            other = graphs_answer(table, _generator(plan, "delta"), delta=factor * 2.0**-table.list_count)
+            other = graphs_answer(table, stream(plan, "delta"), delta=factor * 2.0**-table.list_count)
             if other.total:
                 found[f"graphs with {factor:g} prior people in all instead of 1"] = other.total.median
     latent = findings.answer("latent-class")
@@ -269,7 +241,7 @@ def _other_priors(findings: Findings, plan: Plan) -> dict[str, float]:
 def _assumptions(table: CaptureHistories, plan: Plan) -> tuple[identifying.UnderAssumption, ...]:
     if table.list_count > identifying.MOST_LISTS:
         return ()
-    return tuple(identifying.sensitivity(table, _generator(plan, "assumptions")))
+    return tuple(identifying.sensitivity(table, stream(plan, "assumptions")))
 
 
 def _pairwise_code(table: CaptureHistories) -> int:
@@ -280,72 +252,18 @@ def _pairwise_code(table: CaptureHistories) -> int:
     return existence(table, pairs).code
 
 
-def _stratum(label: str, table: CaptureHistories, plan: Plan, say: Progress) -> StratumFinding:
-    if table.n < THIN:
-        return StratumFinding(label, table.n, None, f"{table.n} people: too few to estimate on its own")
-    say(f"stratum of {table.n} people")
-    present = [j for j in range(table.list_count) if table.list_sizes()[j] > 0]
-    mine = table.keep(present)
-    try:
-        require_estimable(mine)
-    except EstimateRefused as refusal:
-        return StratumFinding(label, table.n, None, str(refusal))
-    answers = _answers(mine, replace(plan, thorough=False), _silent)
-    recommended, why = recommend(mine, answers, plan)
-    found = next((answer for answer in answers if answer.model == recommended), None)
-    return StratumFinding(label, table.n, found, None if found else why)
-
-
-def _strata_sum(found: Sequence[StratumFinding], documented: int, plan: Plan, rng: np.random.Generator) -> ModelAnswer:
-    text = "The assumption of each stratum's model, in each stratum."
-    usable = {each.label: each.answer for each in found if each.answer is not None and each.answer.draws is not None}
-    if not usable:
-        return ModelAnswer("strata-sum", None, text, {}, "no stratum could be estimated")
-    draws = {
-        label: StratumDraws(next(each.documented for each in found if each.label == label), _known(answer.draws))
-        for label, answer in usable.items()
-    }
-    pooled = plan.partial_pooling and len(draws) >= 3
-    parts = partial_pooling(draws, rng) if pooled else {label: each.draws for label, each in draws.items()}
-    bare = documented - sum(each.documented for each in draws.values())
-    summed = sum_by_draws(list(parts.values()), rng) + bare
-    diagnostics = {
-        "estimated": len(draws),
-        "documented_only": len(found) - len(draws),
-        "people_documented_only": bare,
-        "partial_pooling": pooled,
-        "strata": {label: float(np.median(values)) for label, values in parts.items()},
-    }
-    return ModelAnswer("strata-sum", total_of_draws(summed), text, diagnostics, None, summed)
-
-
-def _combined(model: str, runs: Sequence[Estimate], plan: Plan) -> ModelAnswer:
-    answers = [run.findings.answer(model) for run in runs]
-    sound = [
-        (run.documented, answer.draws)
-        for run, answer in zip(runs, answers, strict=True)
-        if answer is not None and answer.draws is not None
-    ]
-    first = answers[0]
-    assert first is not None
-    diagnostics = {"replicates": len(runs), "replicates_used": len(sound), "rule": plan.rule}
-    if len(sound) < max(2, len(runs) // 2 + 1):
-        return ModelAnswer(model, None, first.assumption, diagnostics, "most replicates give no answer")
-    total = combine([n for n, _ in sound], [draws for _, draws in sound], plan.rule)
-    return ModelAnswer(model, total, first.assumption, diagnostics, None, np.concatenate([draws for _, draws in sound]))
-
-
 def _check_model(model: str) -> None:
     if model != "auto" and model not in MODELS:
         raise UsageProblem("there is no such model", hint="models: auto, " + ", ".join(MODELS))
 
 
-def _generator(plan: Plan, purpose: str) -> np.random.Generator:
+def stream(plan: Plan, purpose: str) -> np.random.Generator:
     """A stream of its own for each purpose: adding a model changes no other model's draws."""
     return np.random.default_rng(np.random.SeedSequence([plan.seed, *purpose.encode()]))
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
+    """Says nothing of the progress."""
     return None
 
 

@@ -6,16 +6,21 @@ differ; `pool` puts all draws in one heap.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from habeas.errors import UsageProblem
 from habeas.estimation.results import LEVELS, Floats, Total, total_of_draws
 
+if TYPE_CHECKING:
+    from scipy.stats._distn_infrastructure import rv_frozen
+
 Rule = Literal["rubin", "verdata", "pool"]
 FEW = 10
 """Fewer replicates than this are warned of."""
+LARGEST_LOG = 34.5
+"""Draws of n0 end at 10^15: with two or three replicates that disagree, a Student t has no end worth the name."""
 
 
 def combine(documented: Sequence[int], draws: Sequence[Floats], rule: Rule = "rubin") -> Total:
@@ -29,15 +34,28 @@ def combine(documented: Sequence[int], draws: Sequence[Floats], rule: Rule = "ru
         raise UsageProblem("combining takes two replicates at least, each with its documented count and its draws")
     if rule == "pool":
         return total_of_draws(np.concatenate([np.asarray(each, dtype=float) for each in draws]))
-    logs = [
-        np.log(np.maximum(np.asarray(each, dtype=float) - n, 0.1)) for n, each in zip(documented, draws, strict=True)
-    ]
-    base = float(np.mean(documented))
-    centre = float(np.mean([each.mean() for each in logs]))
-    within = float(np.mean([each.var(ddof=1) for each in logs]))
-    between = float(np.var([each.mean() for each in logs], ddof=1))
+    law, base = _law(documented, draws, rule), float(np.mean(documented))
+    named = {name: base + float(np.exp(law.ppf(level))) for name, level in LEVELS.items()}
+    # exp of a Student t has no mean: the mean is that of all draws together, as in verdata.
     mean = float(np.concatenate([np.asarray(each, dtype=float) for each in draws]).mean())
-    return _student(base, mean, (centre, within, between), len(logs), rule)
+    return Total(mean=mean, median=base + float(np.exp(law.ppf(0.5))), **named)
+
+
+def combined_draws(
+    documented: Sequence[int], draws: Sequence[Floats], rule: Rule, rng: np.random.Generator, size: int = 20000
+) -> Floats:
+    """Draws of the total to the same rule as `combine`, shape (size,), for plots and for sums over strata.
+
+    For Rubin's and verdata's rule the law of log n0 is taken at `size` even steps and shuffled, so that its quantiles
+    are those of `combine`; pooled draws take the same number from every replicate.
+    """
+    if rule == "pool":
+        share = -(-size // len(draws))
+        picked = [rng.choice(np.asarray(each, dtype=float), size=share) for each in draws]
+        return np.asarray(rng.permutation(np.concatenate(picked)), dtype=float)
+    steps = (np.arange(size) + 0.5) / size
+    logs = np.minimum(_law(documented, draws, rule).ppf(steps), LARGEST_LOG)
+    return np.asarray(float(np.mean(documented)) + np.exp(rng.permutation(logs)), dtype=float)
 
 
 def degrees_of_freedom(within: float, between: float, replicates: int, rule: Rule) -> float:
@@ -48,13 +66,16 @@ def degrees_of_freedom(within: float, between: float, replicates: int, rule: Rul
     return (replicates - 1) * (1 + weight * within / ((replicates + 1) * between)) ** 2
 
 
-def _student(base: float, mean: float, moments: tuple[float, float, float], replicates: int, rule: Rule) -> Total:
+def _law(documented: Sequence[int], draws: Sequence[Floats], rule: Rule) -> "rv_frozen":
+    """The law of log n0: a Student t, or a normal where replicates do not differ."""
     from scipy.stats import norm, t
 
-    centre, within, between = moments
-    spread = float(np.sqrt(within + (replicates + 1) / replicates * between))
-    df = degrees_of_freedom(within, between, replicates, rule)
-    law = norm if not np.isfinite(df) else t(df)
-    named = {name: base + float(np.exp(centre + spread * law.ppf(level))) for name, level in LEVELS.items()}
-    # exp of a Student t has no mean: the mean is that of all draws together, as in verdata.
-    return Total(mean=mean, median=base + float(np.exp(centre)), **named)
+    logs = [
+        np.log(np.maximum(np.asarray(each, dtype=float) - n, 0.1)) for n, each in zip(documented, draws, strict=True)
+    ]
+    centre = float(np.mean([each.mean() for each in logs]))
+    within = float(np.mean([each.var(ddof=1) for each in logs]))
+    between = float(np.var([each.mean() for each in logs], ddof=1))
+    spread = max(float(np.sqrt(within + (len(logs) + 1) / len(logs) * between)), 1e-12)
+    df = degrees_of_freedom(within, between, len(logs), rule)
+    return t(df, loc=centre, scale=spread) if np.isfinite(df) else norm(loc=centre, scale=spread)

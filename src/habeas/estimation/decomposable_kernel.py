@@ -106,43 +106,99 @@ def score(sign, curves, common, logs):
 
 
 @njit(cache=True, nogil=True)
-def walk(rng, near, curves, common, log_points, steps, burn, mass, joined, trail):
+def edge_code(near):
+    """A bit per edge, as in all_graphs."""
+    code, place = 0, 0
+    for i in range(near.shape[0]):
+        for j in range(i + 1, near.shape[0]):
+            code |= (near[i] >> j & 1) << place
+            place += 1
+    return code
+
+
+@njit(cache=True, nogil=True)
+def slot_of(keys, code):
+    """Where `code` stands in the open hash table `keys`, or where it belongs: -1 where empty. The table is a power of
+    two long and never more than a quarter full, so the search ends."""
+    mask = keys.shape[0] - 1
+    slot = (code * 0x9E3779B1 >> 7) & mask
+    while keys[slot] >= 0 and keys[slot] != code:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@njit(cache=True, nogil=True)
+def walk(rng, near, curves, common, log_points, steps, burn, mass, joined, trail, remembered):
     """Metropolis walk: toggle an edge, or move an edge's end; refuse what is not decomposable.
 
     `mass` (points,) gathers the posterior of n0, `joined` (J, J) the visits with each edge, `trail` (steps - burn,) the
-    mean log n0 of the graph stood on.
+    mean log n0 of the graph stood on. A walk comes back to the same graphs again and again: up to `remembered` of them
+    are scored once only, row 0 of the memory is for all others.
     """
     lists = near.shape[0]
     sign = np.zeros(1 << lists, dtype=np.int64)
-    shape = np.empty(common.shape[0])
-    other_shape = np.empty(common.shape[0])
+    places = 8
+    while places < 4 * remembered:
+        places *= 2
+    keys = np.full(places, -1, dtype=np.int64)
+    rows = np.zeros(places, dtype=np.int64)
+    shapes = np.empty((64, common.shape[0]))
+    scores, means = np.empty(remembered + 1), np.empty(remembered + 1)
+    visits = np.zeros(remembered + 1, dtype=np.int64)
+    current = np.empty(common.shape[0])
     other = near.copy()
-    incidence(near, sign)
-    here = score(sign, curves, common, shape)
-    for step in range(steps):
+    known = 0
+    row, here, mean = 0, -np.inf, 0.0
+    for step in range(-1, steps):
         other[:] = near
-        i = int(rng.random() * lists)
-        j = int(rng.random() * (lists - 1))
-        j += j >= i
-        other[i] ^= 1 << j
-        other[j] ^= 1 << i
-        if rng.random() < 0.3:
-            k = int(rng.random() * lists)
-            if k != i and k != j:
-                other[i] ^= 1 << k
-                other[k] ^= 1 << i
-        if incidence(other, sign):
-            there = score(sign, curves, common, other_shape)
-            if math.log(rng.random()) < there - here:
+        if step >= 0:
+            i = int(rng.random() * lists)
+            j = int(rng.random() * (lists - 1))
+            j += j >= i
+            other[i] ^= 1 << j
+            other[j] ^= 1 << i
+            if rng.random() < 0.3:
+                k = int(rng.random() * lists)
+                if k != i and k != j:
+                    other[i] ^= 1 << k
+                    other[k] ^= 1 << i
+        code = edge_code(other)
+        slot = slot_of(keys, code)
+        there_row = rows[slot] if keys[slot] == code else -1
+        if there_row >= 0 or incidence(other, sign):
+            there, there_mean = 0.0, 0.0
+            if there_row > 0:
+                there, there_mean = scores[there_row], means[there_row]
+            else:
+                there_row = 0
+                shapes[0] = current
+                there = score(sign, curves, common, current)
+                for p in range(common.shape[0]):
+                    there_mean += current[p] * log_points[p]
+                if known < remembered:
+                    known += 1
+                    there_row = known
+                    if known == shapes.shape[0]:
+                        larger = np.empty((2 * known, common.shape[0]))
+                        larger[:known] = shapes
+                        shapes = larger
+                    keys[slot], rows[slot] = code, known
+                    scores[known], means[known] = there, there_mean
+                    shapes[known] = current
+            if step < 0 or math.log(rng.random()) < there - here:
                 near[:] = other
-                here = there
-                shape[:] = other_shape
+                row, here, mean = there_row, there, there_mean
+            elif there_row == 0:
+                current[:] = shapes[0]
         if step >= burn:
-            value = 0.0
-            for p in range(common.shape[0]):
-                mass[p] += shape[p]
-                value += shape[p] * log_points[p]
-            trail[step - burn] = value
+            visits[row] += 1
+            if row == 0:
+                mass += current
+            trail[step - burn] = mean
             for v in range(lists):
                 for w in range(lists):
                     joined[v, w] += near[v] >> w & 1
+    for known_row in range(1, known + 1):
+        if visits[known_row]:
+            for p in range(common.shape[0]):
+                mass[p] += visits[known_row] * shapes[known_row, p]

@@ -1,21 +1,57 @@
 """Everything that was found out about one table: what the warnings are read from, and the report is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from habeas.estimation.assumptions import UnderAssumption
 from habeas.estimation.capture_histories import CaptureHistories
 from habeas.estimation.results import ModelAnswer, Total, Warned
 
+DIFFERING = "Mth-darroch"
+"""Everybody has a chance of their own, normal on the logit scale (Darroch et al. 1993, doi:10.2307/2290811)."""
+PROVEN = 6.635
+"""Drop of the deviance from one chance for all (1 % of a chi-square with one degree of freedom)."""
+AS_GOOD = 4.0
+"""By how much its AIC may lie above the best log-linear model's: dependence of lists explains the table no better."""
+
+
+def people_differ(answers: Sequence[ModelAnswer]) -> bool:
+    """Whether people seem to differ smoothly in how easily they are found.
+
+    1. Mth-darroch fits better than Mt, by PROVEN; 2. the difference is of people, not of lists that avoid one another:
+    it raises the total; 3. no dependence between lists explains the table better, by AS_GOOD.
+    """
+    by_name = {each.model: each for each in answers}
+    same, own, loglinear = (by_name.get(name) for name in ("Mt", DIFFERING, "loglinear"))
+    if same is None or own is None or loglinear is None or own.total is None or same.total is None:
+        return False
+    if "deviance" not in own.diagnostics or "deviance" not in same.diagnostics:
+        return False
+    best = min((float(step["aic"]) for step in loglinear.diagnostics.get("ladder", ())), default=float("-inf"))
+    gain = float(same.diagnostics["deviance"]) - float(own.diagnostics["deviance"])
+    return gain > PROVEN and own.total.median > same.total.median and float(own.diagnostics["aic"]) <= best + AS_GOOD
+
 
 @dataclass(frozen=True)
 class StratumFinding:
-    """One stratum: its label, people documented, its answer, or why there is none."""
+    """One stratum: its label, people documented, its answer, or why there is none; `note`: lists left out in it."""
 
     label: str
     documented: int
     answer: ModelAnswer | None
     reason: str | None = None
+    note: str = ""
+
+    def published(self) -> dict[str, object]:
+        total = None if self.answer is None or self.answer.total is None else self.answer.total.published()
+        return {
+            "stratum": self.label,
+            "documented": self.documented,
+            "model": None if self.answer is None else self.answer.model,
+            "total": total,
+            "refused": self.reason,
+            "note": self.note or None,
+        }
 
 
 @dataclass(frozen=True)
@@ -36,6 +72,11 @@ class Findings:
 
     def answer(self, model: str | None) -> ModelAnswer | None:
         return next((each for each in self.answers if each.model == model), None)
+
+    @property
+    def people_differ(self) -> bool:
+        """Whether the models say that people differ smoothly in how easily they are found; see `people_differ`."""
+        return people_differ(self.answers)
 
     @property
     def chosen(self) -> ModelAnswer | None:
@@ -59,11 +100,13 @@ class Estimate:
         return self.findings.histories.n
 
     def published(self) -> dict[str, object]:
-        """The `--json` object."""
+        """The `--json` object; `strata` is in it only where there are strata."""
+        strata = [each.published() for each in self.findings.strata]
         return {
             "documented": self.documented,
             "recommended": self.findings.recommended,
             "models": [answer.published() for answer in self.findings.answers],
+            **({"strata": strata} if strata else {}),
             "warnings": [warned.published() for warned in self.warnings],
             "seed": self.seed,
             "version": self.version,

@@ -42,6 +42,8 @@ BLOCK = 2048
 REACH = 200
 """The grid ends at 200 n: with fewer than one person in 200 documented, nothing is estimated."""
 WALK_STEPS = 100_000
+REMEMBERED = 4096
+"""Graphs whose score a walk keeps."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,7 @@ def walk_over_graphs(
     steps: int = WALK_STEPS,
     delta: float | None = None,
     chains: int = 4,
+    remembered: int = REMEMBERED,
 ) -> tuple[GraphPosterior, dict[str, float]]:
     """Posterior for 3 to 10 lists by a Metropolis walk over decomposable graphs, n0 summed over 400 log-spaced points.
 
@@ -259,7 +262,7 @@ def walk_over_graphs(
         near = _start(rng, lists, chain)
         kernel.walk(
             rng, near, curves, shared.common(points) + np.log(width), np.log(points), steps, burn, mass, joined,
-            trails[chain],
+            trails[chain], remembered,
         )  # fmt: skip
     mass /= mass.sum()
     posterior = GraphPosterior(

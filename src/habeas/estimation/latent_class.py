@@ -10,15 +10,17 @@ The sampler. With z, n0 and alpha integrated out, what is left is smooth:
     V_k)
 
 1. Hamiltonian trajectories move all of (V, lambda) at once; one gradient costs about one Gibbs sweep's arithmetic
-and no
-   random numbers. Nothing depends on the number of people.
-2. Labels of neighbouring classes are exchanged by Metropolis steps.
-3. n0, the classes people are in, and alpha are drawn afterwards, exactly, from their conditionals.
-4. Eight chains start far apart and cool down on their own. Where they disagree, every chain runs again as a ladder
-of temperatures (the likelihood to
-   the power beta), with exchanges in alternate pairs (Syed et al. 2021, doi:10.1111/rssb.12464) and the ladder
-   spaced by the measured rejections; longer and longer until they agree.
-5. Where they still disagree, the answer is a refusal.
+   and no random numbers. Every unknown has a length of its own, from what the data say about it in the warm-up; the
+   warm-up also tries how far a trajectory should go. Nothing depends on the number of people.
+2. Between trajectories one blocked Gibbs sweep (latent_class_sweep): n0, the classes people are in, lambda, alpha and
+   the sticks, each drawn exactly from its conditional; that is where the draws of n0 come from.
+3. Labels of neighbouring classes are exchanged by Metropolis steps.
+4. Eight chains start far apart. Half of them cool down: at first the likelihood weighs as if some twenty people had
+   been counted. All run in blocks until they agree.
+5. Where they do not, every chain runs again as a ladder of temperatures (the likelihood to the power beta), with
+   exchanges in alternate pairs (Syed et al. 2021, doi:10.1111/rssb.12464) and the ladder spaced by the measured
+   rejections; longer and longer until they agree.
+6. Where they still disagree, the answer is a refusal.
 """
 
 import os
@@ -40,9 +42,24 @@ ASSUMPTION = (
 )
 
 
-COOLING = (0.02, 0.1, 0.3, 0.6, 1.0, 1.0, 1.0, 1.0)
-"""Powers of the likelihood during the warm-up of a plain chain, an eighth of it each: it settles less often in a
-corner."""
+COOLING = (0.0, 0.25, 0.5, 0.75, 1.0, 1.0, 1.0, 1.0)
+"""How far an even plain chain has cooled in each eighth of its warm-up: the power of the likelihood, on a log scale.
+Odd chains do not cool: they stay near where they started from, so that chains which all slide into one of two far
+answers are not taken for agreement."""
+HOTTEST = 20.0
+"""As how many people the likelihood weighs when the warm-up of an even chain begins. Even chains start with all classes
+alike, and on tables of 10^4 people many would stay there."""
+REACHES = (3.0, 7.0, 14.0)
+"""Mean lengths of a trajectory, in its own units, that the last three eighths of the warm-up try. The one that moves
+the odds of p0 furthest per step stays."""
+SHARPNESS = 0.2
+"""An unknown's length is its information to the power of minus this. One half would be right if every unknown were
+known apart from the others and labels never moved; n0 makes them move together, and 0.2 was the best on tables of all
+sizes."""
+FIRST_STEP = 0.3
+"""Step size to begin with, in the same units."""
+HOPELESS = 1.3
+"""An R-hat after which more of the same is not tried."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +73,12 @@ class LatentClassSettings:
     chains: int = 8
     warm_up: int = 800
     """Rounds thrown away, per chain."""
-    keep: int = 1200
-    """Draws kept, per chain, of the plain sampler."""
-    reach: float = 2.0
-    """Mean length of a trajectory on the logit scale: step size times steps."""
+    keep: int = 800
+    """Draws kept, per chain, of a block of the plain sampler."""
+    blocks: int = 3
+    """Most blocks; the run ends with the first after which chains agree."""
     tempered_reach: float = 0.5
-    """The same under temperatures, where exchanges do part of the travelling."""
+    """Mean length of a trajectory under temperatures, where exchanges do part of the travelling."""
     replicas: int = 20
     """Temperatures of the tempered sampler."""
     hottest: float = 0.02
@@ -147,62 +164,114 @@ def cost(data: Data, plan: LatentClassSettings, rounds: int) -> float:
 def run_chains(
     data: Data, plan: LatentClassSettings, streams: list[np.random.SeedSequence], tempered: int | None
 ) -> ChainDraws:
-    """All chains side by side in threads; the kernel holds no lock, so they use every core there is."""
+    """All chains side by side in threads; the kernel holds no lock, so they use every core there is.
 
-    def one(number: int) -> tuple[Floats, Floats, float]:
-        rng = np.random.Generator(np.random.PCG64(streams[number]))
-        return _chain(rng, data, plan, number, tempered)
+    Plain chains go on block by block until they agree, or seem hopeless, or `plan.blocks` are done; tempered ones run
+    `tempered` rounds.
+    """
+    with ThreadPoolExecutor(min(len(os.sched_getaffinity(0)), plan.chains)) as pool:
+        running = list(
+            pool.map(lambda number: Chain(number, streams[number], data, plan, tempered), range(plan.chains))
+        )
+        for block in range(plan.blocks):
+            list(pool.map(Chain.advance, running))
+            draws = _gathered(running)
+            if tempered is not None or settled(draws, plan) or (block and _hopeless(draws)):
+                break
+    return draws
 
-    workers = min(len(os.sched_getaffinity(0)), plan.chains)
-    if workers == 1:
-        rows = [one(number) for number in range(plan.chains)]
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            rows = list(pool.map(one, range(plan.chains)))
-    kept = np.stack([row[0] for row in rows])
+
+def _gathered(running: "list[Chain]") -> ChainDraws:
+    kept = np.stack([np.concatenate(chain.kept) for chain in running])
     return ChainDraws(
         n0=kept[:, :, 3],
         classes=kept[:, :, 4],
-        alpha=np.stack([row[1] for row in rows]),
+        alpha=np.stack([np.concatenate(chain.alpha) for chain in running]),
         log_likelihood=kept[:, :, 1],
-        barrier=float(np.mean([row[2] for row in rows])),
-        tempered=tempered is not None,
+        barrier=float(np.mean([chain.barrier for chain in running])),
+        tempered=running[0].tempered is not None,
     )
 
 
-def _chain(
-    rng: np.random.Generator, data: Data, plan: LatentClassSettings, number: int, tempered: int | None
-) -> tuple[Floats, Floats, float]:
-    """One chain: (kept rows, alpha draws, barrier)."""
-    from habeas.estimation import latent_class_kernel as kernel
+class Chain:
+    """One chain, plain or tempered: begins with its warm-up, then keeps what `advance` draws."""
 
-    replicas = 1 if tempered is None else plan.replicas
-    betas = np.geomspace(1.0, plan.hottest, replicas)
-    sticks, logits = dispersed_start(rng, number, replicas, data.patterns.shape[1], plan.classes)
-    steps = 0.5 / np.sqrt(1.0 + betas * data.n)
-    keep, thin = (plan.keep, 1) if tempered is None else (2000, max(tempered // 2000, 1))
-    reach = plan.reach if tempered is None else plan.tempered_reach
-    rejections = np.zeros(max(replicas - 1, 1))
+    def __init__(
+        self,
+        number: int,
+        stream: np.random.SeedSequence,
+        data: Data,
+        plan: LatentClassSettings,
+        tempered: int | None,
+    ) -> None:
+        self.rng = np.random.Generator(np.random.PCG64(stream))
+        self.number, self.data, self.plan, self.tempered = number, data, plan, tempered
+        replicas = 1 if tempered is None else plan.replicas
+        self.betas = np.geomspace(1.0, plan.hottest, replicas)
+        self.sticks, self.logits = dispersed_start(self.rng, number, replicas, data.patterns.shape[1], plan.classes)
+        self.steps = 0.5 / np.sqrt(1.0 + self.betas * data.n)
+        self.scales = np.ones_like(self.sticks), np.ones_like(self.logits)
+        self.known = np.zeros_like(self.sticks), np.zeros_like(self.logits)
+        self.rejections = np.zeros(max(replicas - 1, 1))
+        self.reach = plan.tempered_reach
+        self.barrier = 0.0
+        self.kept: list[Floats] = []
+        self.alpha: list[Floats] = []
+        if tempered is None:
+            self._warm_up()
+        else:
+            self._tempered_warm_up(max(plan.warm_up, tempered // 4) // 8)
 
-    def advance(rounds: int, every: int, adapt: bool) -> Floats:
+    def advance(self) -> None:
+        """Draws a block and keeps it."""
+        keep, thin = (self.plan.keep, 1) if self.tempered is None else (2000, max(self.tempered // 2000, 1))
+        drawn = self._sample(keep, thin, False)
+        shape, rate = self.plan.a + self.plan.classes - 1, self.plan.b + drawn[:, 2]
+        self.kept.append(drawn)
+        self.alpha.append(self.rng.gamma(shape, 1.0 / rate))
+        self.barrier = float(self.rejections.sum() / (keep * thin / 2)) if self.tempered else 0.0
+
+    def _warm_up(self) -> None:
+        rounds, gains = self.plan.warm_up // 8, []
+        hottest = 1.0 if self.number % 2 else min(1.0, HOTTEST / self.data.n)
+        for phase, cooled in enumerate(COOLING):
+            self.betas[0] = hottest ** (1.0 - cooled)
+            trial = phase - (len(COOLING) - len(REACHES))
+            self.reach = REACHES[max(trial, 0)]
+            odds = self._adapt(rounds)
+            if trial >= 0:
+                gains.append(float(np.square(np.diff(odds)).sum()) / (self.reach + 1.0))
+        self.reach = REACHES[int(np.argmax(gains))]
+
+    def _tempered_warm_up(self, rounds: int) -> None:
+        for phase in range(8):
+            self._adapt(rounds)
+            if phase % 2:
+                self.betas, self.steps = _spaced(self.betas, self.steps, self.rejections)
+
+    def _adapt(self, rounds: int) -> Floats:
+        """Adapts steps and lengths for some rounds; returns the log odds of p0."""
+        if rounds == 0:
+            return np.zeros(0)
+        drawn = self._sample(rounds, 1, True)
+        for scale, total in zip(self.scales, self.known, strict=True):
+            scale[:] = (total / rounds) ** -SHARPNESS
+        self.steps = np.minimum(self.steps, FIRST_STEP)
+        p0 = np.clip(drawn[:, 0], 1e-300, 1.0 - 1e-16)
+        return np.asarray(np.log(p0) - np.log1p(-p0), dtype=float)
+
+    def _sample(self, rounds: int, thin: int, adapt: bool) -> Floats:
+        from habeas.estimation import latent_class_kernel as kernel
+
         out = np.zeros((rounds, kernel.COLUMNS))
-        rejections[:] = 0.0
+        for gathered in (*self.known, self.rejections):
+            gathered[:] = 0.0
+        data, plan = self.data, self.plan
         kernel.sample(
-            rng, sticks, logits, betas, steps, reach, adapt, plan.a, plan.b,
-            data.patterns, data.fresh, data.counts, data.n, rounds, every, out, rejections,
+            self.rng, self.sticks, self.logits, *self.scales, *self.known, self.betas, self.steps, self.reach, adapt,
+            plan.a, plan.b, data.patterns, data.fresh, data.counts, data.n, rounds, thin, out, self.rejections,
         )  # fmt: skip
         return out
-
-    warm_up = plan.warm_up if tempered is None else max(plan.warm_up, tempered // 4)
-    for phase in range(8):
-        if replicas == 1:
-            betas[0], steps[0] = COOLING[phase], 0.5 / np.sqrt(1.0 + COOLING[phase] * data.n) if phase < 4 else steps[0]
-        advance(warm_up // 8, 1, True)
-        if replicas > 1 and phase % 2:
-            betas, steps = _spaced(betas, steps, rejections)
-    kept = advance(keep, thin, False)
-    alpha = rng.gamma(plan.a + plan.classes - 1, 1.0 / (plan.b + kept[:, 2]))
-    return kept, alpha, float(rejections.sum() / (keep * thin / 2)) if replicas > 1 else 0.0
 
 
 def dispersed_start(
@@ -258,6 +327,11 @@ def settled(draws: ChainDraws, plan: LatentClassSettings) -> bool:
     )
 
 
+def _hopeless(draws: ChainDraws) -> bool:
+    followed = (log_n0(draws.n0), draws.classes, np.log(draws.alpha))
+    return max(agreement.rhat(values) for values in followed) > HOPELESS
+
+
 def _answer(n: int, draws: ChainDraws, plan: LatentClassSettings) -> ModelAnswer:
     found = diagnostics(draws) | {"K": plan.classes, "a": plan.a, "b": plan.b}
     worst = found["rhat"]["log_n0"]
@@ -278,4 +352,4 @@ def _check(plan: LatentClassSettings) -> None:
 
 def faster(settings: LatentClassSettings) -> LatentClassSettings:
     """Shorter settings for side calculations (a list left out, another prior): no temperatures, R-hat up to 1.1."""
-    return replace(settings, chains=4, keep=500, warm_up=400, tempered_rounds=(), worst_rhat=1.1)
+    return replace(settings, chains=4, keep=300, warm_up=400, blocks=2, tempered_rounds=(), worst_rhat=1.1)

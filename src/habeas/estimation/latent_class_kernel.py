@@ -16,6 +16,8 @@ import math
 import numpy as np
 from numba import njit
 
+from habeas.estimation.latent_class_sweep import capture_probabilities, seen_at_all, sweep, weights
+
 STICK_LIMIT = 500.0
 """|t_k| beyond which a move is rejected: the prior leaves a mass of about exp(-125) there."""
 DIVERGED = 1000.0
@@ -23,52 +25,6 @@ LONGEST = 150.0
 """Mean leapfrog steps of a trajectory, at most."""
 COLUMNS = 5
 """What is kept of a cold draw: p0, log-likelihood, S (sum of e), drawn n0 pattern's mean, occupied classes."""
-
-
-@njit(cache=True, nogil=True)
-def weights(sticks, nu):
-    """Fills the class weights nu (K,) and returns S = sum of e_k; nu_K = exp(-S)."""
-    total = 0.0
-    for k in range(sticks.shape[0]):
-        e = math.exp(sticks[k])
-        nu[k] = -math.expm1(-e) * math.exp(-total)
-        total += e
-    nu[sticks.shape[0]] = math.exp(-total)
-    return total
-
-
-@njit(cache=True, nogil=True)
-def capture_probabilities(logits, lam):
-    """Fills lam (2J, K): rows 0..J-1 lambda, J..2J-1 its complement; returns sum of log(lambda (1 - lambda))."""
-    lists, classes = logits.shape
-    prior, product = 0.0, 1.0
-    for j in range(lists):
-        for k in range(classes):
-            small = math.exp(-abs(logits[j, k]))
-            large = 1.0 / (1.0 + small)
-            small *= large
-            positive = logits[j, k] > 0
-            lam[j, k] = large if positive else small
-            lam[lists + j, k] = small if positive else large
-            product *= small * large
-            if product < 1e-200:
-                prior += math.log(product)
-                product = 1.0
-    return prior + math.log(product)
-
-
-@njit(cache=True, nogil=True)
-def seen_at_all(p0, nu, lam, lists):
-    """1 - p0, without cancellation where it is small."""
-    if p0 < 0.999:
-        return 1.0 - p0
-    total = 0.0
-    for k in range(nu.shape[0]):
-        missed = 0.0
-        for j in range(lists):
-            missed += math.log1p(-lam[j, k])
-        total += -nu[k] * math.expm1(missed)
-    return total
 
 
 @njit(cache=True, nogil=True)
@@ -153,8 +109,12 @@ def gradient(sticks, beta, a, b, spread, work, expected, margin, grad_sticks, gr
 
 
 @njit(cache=True, nogil=True)
-def trajectory(rng, sticks, logits, beta, step, leaps, a, b, patterns, fresh, counts, n, space):
-    """One Hamiltonian trajectory of one replica, in place. Returns (acceptance probability, log-likelihood, p0, S)."""
+def trajectory(rng, sticks, logits, scale_s, scale_l, beta, step, leaps, a, b, patterns, fresh, counts, n, space):
+    """One Hamiltonian trajectory of one replica, in place. Returns (acceptance probability, log-likelihood, p0, S).
+
+    `scale_s` (K-1,) and `scale_l` (J, K) are the lengths that each unknown is measured in: the step is that share of
+    them.
+    """
     work, prefix, nu, gathered, margin, grad_s, grad_l, new_s, new_l, push_s, push_l = space
     expected = gathered[0]
     start, value, p0, spread = log_posterior(
@@ -174,12 +134,12 @@ def trajectory(rng, sticks, logits, beta, step, leaps, a, b, patterns, fresh, co
     now, new_value, new_p0, new_spread = start, value, p0, spread
     for _ in range(leaps):
         for k in range(sticks.shape[0]):
-            push_s[k] += 0.5 * step * grad_s[k]
-            new_s[k] += step * push_s[k]
+            push_s[k] += 0.5 * step * scale_s[k] * grad_s[k]
+            new_s[k] += step * scale_s[k] * push_s[k]
         for j in range(logits.shape[0]):
             for k in range(logits.shape[1]):
-                push_l[j, k] += 0.5 * step * grad_l[j, k]
-                new_l[j, k] += step * push_l[j, k]
+                push_l[j, k] += 0.5 * step * scale_l[j, k] * grad_l[j, k]
+                new_l[j, k] += step * scale_l[j, k] * push_l[j, k]
         now, new_value, new_p0, new_spread = log_posterior(
             new_s, new_l, beta, a, b, patterns, fresh, counts, n, work, prefix, nu, gathered, margin
         )
@@ -187,10 +147,10 @@ def trajectory(rng, sticks, logits, beta, step, leaps, a, b, patterns, fresh, co
             return 0.0, value, p0, spread
         gradient(new_s, beta, a, b, new_spread, work, expected, margin, grad_s, grad_l)
         for k in range(sticks.shape[0]):
-            push_s[k] += 0.5 * step * grad_s[k]
+            push_s[k] += 0.5 * step * scale_s[k] * grad_s[k]
         for j in range(logits.shape[0]):
             for k in range(logits.shape[1]):
-                push_l[j, k] += 0.5 * step * grad_l[j, k]
+                push_l[j, k] += 0.5 * step * scale_l[j, k] * grad_l[j, k]
     for k in range(sticks.shape[0]):
         energy -= push_s[k] ** 2
     for j in range(logits.shape[0]):
@@ -286,46 +246,6 @@ def refresh_tail(rng, sticks, logits, beta, a, b, patterns, fresh, counts, n, sp
 
 
 @njit(cache=True, nogil=True)
-def occupied_classes(rng, sticks, logits, patterns, counts, n, space):
-    """Draws n0 and every person's class given the parameters; returns (n0, classes that hold anyone)."""
-    work, nu = space[0], space[2]
-    joint = np.empty(nu.shape[0])
-    cells, lists = patterns.shape
-    classes = nu.shape[0]
-    weights(sticks, nu)
-    capture_probabilities(logits, work)
-    held = np.zeros(classes)
-    n0 = 0.0
-    for m in range(cells):
-        left_p = 0.0
-        for k in range(classes):
-            joint[k] = nu[k]
-            for j in range(lists):
-                joint[k] *= work[j if patterns[m, j] else lists + j, k]
-            left_p += joint[k]
-        if m > 0:
-            left = int(counts[m])
-        else:
-            seen = seen_at_all(left_p, nu, work, lists)
-            mean = rng.gamma(n, left_p / seen)
-            left = rng.poisson(mean) if mean < 1e15 else int(1e15)
-            n0 = float(left)
-        for k in range(classes):
-            if left <= 0:
-                break
-            share = joint[k] / left_p if left_p > 0.0 else 1.0
-            here = left if k == classes - 1 or share >= 1.0 else (rng.binomial(left, share) if share > 0.0 else 0)
-            held[k] += here
-            left -= here
-            left_p -= joint[k]
-    found = 0.0
-    for k in range(classes):
-        if held[k] > 0:
-            found += 1.0
-    return n0, found
-
-
-@njit(cache=True, nogil=True)
 def workspace(lists, classes):
     """Scratch arrays for one thread."""
     return (
@@ -344,19 +264,39 @@ def workspace(lists, classes):
 
 
 @njit(cache=True, nogil=True)
+def gather_information(sticks, work, expected, beta, known_s, known_l):
+    """Adds what the data say about each unknown at this point: the inverse square of the length it can be moved by.
+
+    A class expected to hold m people fixes its lambda to m lambda (1 - lambda); a stick that divides m people, its t to
+    m e^2 / (exp(e) - 1). What the priors say comes on top.
+    """
+    lists, classes = known_l.shape
+    behind = expected[classes - 1]
+    for k in range(classes - 2, -1, -1):
+        e = math.exp(min(sticks[k], 6.0))
+        behind += expected[k]
+        known_s[k] += 0.6 + beta * behind * e * e / math.expm1(e)
+    for j in range(lists):
+        for k in range(classes):
+            known_l[j, k] += 0.3 + beta * expected[k] * work[j, k] * work[lists + j, k]
+
+
+@njit(cache=True, nogil=True)
 def sample(
-    rng, sticks, logits, betas, steps, reach, adapt, a, b, patterns, fresh, counts, n, keep, thin, out, rejections
-):
+    rng, sticks, logits, scales_s, scales_l, known_s, known_l, betas, steps, reach, adapt, a, b,
+    patterns, fresh, counts, n, keep, thin, out, rejections
+):  # fmt: skip
     """Runs `keep * thin` rounds; a round moves every replica once, exchanges labels, then neighbouring temperatures.
 
-    A trajectory's mean length is `reach` (step size times steps). Replica 0 is the cold one (betas[0] = 1). `steps`
-    (R,) are changed while `adapt`. `out` (keep, COLUMNS) receives p0, log-likelihood, S, n0 and occupied classes of
-    the cold replica; `rejections` (R-1,) the summed swap rejections.
+    A trajectory's mean length is `reach`, in the units of `scales_s` (R, K-1) and `scales_l` (R, J, K). Replica 0 is
+    the cold one (betas[0] = 1); it makes a Gibbs sweep too. `steps` (R,) are changed while `adapt`, and `known_s`,
+    `known_l` (as the scales) gather information. `out` (keep, COLUMNS) receives p0, log-likelihood, S, n0 and occupied
+    classes of the cold replica; `rejections` (R-1,) the summed swap rejections.
     """
     replicas = betas.shape[0]
     space = workspace(logits.shape[1], logits.shape[2])
     values = np.zeros(replicas)
-    p0, spread = 0.0, 0.0
+    p0, spread, n0, held = 0.0, 0.0, 0.0, 0.0
     kept_s = np.empty(sticks.shape[1])
     kept_l = np.empty((logits.shape[1], logits.shape[2]))
     for turn in range(keep * thin):
@@ -364,8 +304,11 @@ def sample(
             step = steps[r] * math.exp(0.2 * rng.standard_normal())
             count = 1 + int(rng.random() * 2 * min(reach / steps[r], LONGEST))
             chance, _, _, _ = trajectory(
-                rng, sticks[r], logits[r], betas[r], step, count, a, b, patterns, fresh, counts, n, space
-            )
+                rng, sticks[r], logits[r], scales_s[r], scales_l[r], betas[r], step, count, a, b,
+                patterns, fresh, counts, n, space,
+            )  # fmt: skip
+            if betas[r] == 1.0:
+                n0, held = sweep(rng, sticks[r], logits[r], a, b, patterns, counts, n, space)
             values[r], found, total = refresh_tail(
                 rng, sticks[r], logits[r], betas[r], a, b, patterns, fresh, counts, n, space
             )
@@ -373,11 +316,15 @@ def sample(
                 p0, spread = found, total
             if adapt:
                 steps[r] *= math.exp((chance - 0.75) * (turn + 1.0) ** -0.6)
+                log_posterior(
+                    sticks[r], logits[r], betas[r], a, b, patterns, fresh, counts, n,
+                    space[0], space[1], space[2], space[3], space[4],
+                )  # fmt: skip
+                gather_information(sticks[r], space[0], space[3][0], betas[r], known_s[r], known_l[r])
             swap_labels(rng, sticks[r], logits[r], a, b)
         if (turn + 1) % thin == 0:
             row = (turn + 1) // thin - 1
-            out[row, 0], out[row, 1], out[row, 2] = p0, values[0], spread
-            out[row, 3], out[row, 4] = occupied_classes(rng, sticks[0], logits[0], patterns, counts, n, space)
+            out[row, 0], out[row, 1], out[row, 2], out[row, 3], out[row, 4] = p0, values[0], spread, n0, held
         for r in range(turn % 2, replicas - 1, 2):
             gain = (betas[r] - betas[r + 1]) * (values[r + 1] - values[r])
             chance = 1.0 if gain >= 0.0 else math.exp(max(gain, -700.0))

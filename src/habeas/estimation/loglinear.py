@@ -2,11 +2,11 @@
 
 Counts of patterns are taken as Poisson, log mean = sum of the terms that the pattern holds; the unseen are
 exp(intercept). The assumption every one of them makes: no interaction of all lists at once. Fienberg 1972,
-doi:10.1093/biomet/59.3.591; AIC and BIC as in Rcapture (Baillargeon & Rivest 2007, doi:10.18637/jss.v019.i05), all
+doi:10.1093/biomet/59.3.591. AIC and BIC as in Rcapture (Baillargeon & Rivest 2007, doi:10.18637/jss.v019.i05), all
 2^J - 1 cells taking part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -23,10 +23,15 @@ ASSUMPTION = (
     "all lists at once."
 )
 OCCAM = 10.0
-"""Models whose BIC is further than this from the best take no part in the average (weight below 0.7 %)."""
+"""Models whose AIC is further than this from the best take no part in the average (weight below 0.7 %)."""
+CLOSE = 2.0
+"""Models whose BIC is this close to the best are shown, whatever their weight."""
+SHOWN = 12
 MOST_LISTS = 10
 CHECKED = 40
-"""Models of the average whose existence is checked by linear programming, heaviest first."""
+"""Models of the average whose existence is checked by linear programming where the fit does not show it, heaviest
+first."""
+STILL = 1e-3
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,17 @@ class Fitted:
     status: int
     at_infinity: int
     """Terms whose lists never meet: their parameter is minus infinity."""
+    last_step: float = np.inf
+    """Longest change of a term in the last Newton step."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether the fit itself shows that its estimate exists and is the only one.
+
+        The information is of full rank, and Newton's steps have shrunk to nothing at a finite point. Where there is no
+        finite estimate they cannot: along a direction in which the likelihood rises for ever, every step is about 1.
+        """
+        return self.status == 0 and np.isfinite(self.se) and self.last_step < STILL
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,7 @@ def fit_models(histories: CaptureHistories, models: Sequence[Sequence[int]]) -> 
     lists = histories.list_count
     _check_lists(lists)
     packed, sizes = pack(models, lists)
-    out = np.empty((len(models), 6))
+    out = np.empty((len(models), 7))
     kernel.fit_all(histories.table().astype(float), lists, packed, sizes, out)
     return _fitted(histories, models, sizes, out)
 
@@ -101,9 +117,43 @@ def fit_all_models(histories: CaptureHistories) -> list[Fitted]:
     lists = histories.list_count
     _check_lists(lists)
     packed, sizes, names = _pack_all(lists)
-    out = np.empty((len(packed), 6))
+    out = np.empty((len(packed), 7))
     kernel.fit_all(histories.table().astype(float), lists, packed, sizes, out)
     return sorted(_fitted(histories, all_models(lists), sizes, out, names), key=lambda model: model.bic)
+
+
+def fit_near_best(histories: CaptureHistories) -> list[Fitted]:
+    """Every hierarchical model whose AIC lies within OCCAM of the best that surely exists, or whose BIC within CLOSE of
+    the best; best AIC first. Up to 5 lists.
+
+    The same models as from `fit_all_models`, without the fits that cannot get there: no model fits better than the
+    counts themselves, so from some number of terms on the penalty alone is too large.
+    """
+    from scipy.special import gammaln, xlogy
+
+    from habeas.estimation import loglinear_kernel as kernel
+
+    lists = histories.list_count
+    _check_lists(lists)
+    packed, sizes, names = _pack_all(lists)
+    counts = histories.table().astype(float)
+    perfect = float((xlogy(counts, counts) - counts - gammaln(counts + 1)).sum())
+    out = np.full((len(packed), 7), np.nan)
+    best, reach = np.array([np.inf, np.inf]), np.array([OCCAM, CLOSE])
+    penalties = np.array([2.0, np.log(histories.n)])
+    for size in np.unique(sizes):
+        if (-2 * perfect + penalties * size > best + reach).all():
+            break
+        rows = slice(*np.searchsorted(sizes, [size, size + 1]))
+        kernel.fit_all(counts, lists, packed[rows], sizes[rows], out[rows])
+        certain = (out[rows, 4] == 0) & np.isfinite(out[rows, 1]) & (out[rows, 6] < STILL)
+        if certain.any():
+            best = np.minimum(best, -2 * out[rows, 2][certain].max() + penalties * size)
+    scores = -2 * out[:, 2, None] + penalties * sizes[:, None]
+    kept = np.flatnonzero((scores <= best + reach).any(axis=1))
+    models = all_models(lists)
+    found = _fitted(histories, [models[row] for row in kept], sizes[kept], out[kept], [names[row] for row in kept])
+    return sorted(found, key=lambda model: model.aic)
 
 
 def _fitted(
@@ -121,10 +171,14 @@ def _fitted(
     se = np.sqrt(n0 + n0**2 * variance)
     aic = -2 * likelihood + 2 * sizes
     bic = -2 * likelihood + np.log(n) * sizes
-    columns = zip(models, labels, n0, se, likelihood, out[:, 3], sizes, aic, bic, out[:, 4], empty, strict=True)
+    columns = zip(
+        models, labels, n0, se, likelihood, out[:, 3], sizes, aic, bic, out[:, 4], empty, out[:, 6], strict=True
+    )
     return [
-        Fitted(tuple(terms), label, float(a), float(b), float(c), float(d), int(e), float(f), float(g), int(h), i)
-        for terms, label, a, b, c, d, e, f, g, h, i in columns
+        Fitted(
+            tuple(terms), label, float(a), float(b), float(c), float(d), int(e), float(f), float(g), int(h), i, float(j)
+        )
+        for terms, label, a, b, c, d, e, f, g, h, i, j in columns
     ]
 
 
@@ -138,8 +192,8 @@ def _meets(histories: CaptureHistories) -> list[bool]:
 
 
 def search(histories: CaptureHistories, highest: int | None = None) -> list[Fitted]:
-    """Models met on a greedy walk by BIC from independence, adding or taking one term at a time; best first. J up to
-    10."""
+    """Models met on a greedy walk from independence, adding or taking one term at a time: by BIC, then on by AIC. Best
+    AIC first. J up to 10."""
     lists = histories.list_count
     seen: dict[tuple[int, ...], Fitted] = {}
 
@@ -148,18 +202,21 @@ def search(histories: CaptureHistories, highest: int | None = None) -> list[Fitt
         if fresh:
             seen.update(zip(fresh, fit_models(histories, fresh), strict=True))
 
-    here: tuple[int, ...] = ()
-    visit([here])
-    for _ in range(4 * lists * lists):
-        near = [tuple(sorted({*here, term})) for term in addable(here, lists, highest)]
-        near += [tuple(sorted(set(here) - {term})) for term in removable(here)]
-        visit(near)
-        sound = [terms for terms in near if seen[terms].status == 0]
-        best = min(sound, key=lambda terms: seen[terms].bic, default=here)
-        if seen[best].bic >= seen[here].bic:
-            break
-        here = best
-    return sorted(seen.values(), key=lambda model: model.bic)
+    def walk(here: tuple[int, ...], score: Callable[[Fitted], float]) -> tuple[int, ...]:
+        for _ in range(4 * lists * lists):
+            near = [tuple(sorted({*here, term})) for term in addable(here, lists, highest)]
+            near += [tuple(sorted(set(here) - {term})) for term in removable(here)]
+            visit(near)
+            sound = [terms for terms in near if seen[terms].status == 0]
+            best = min(sound, key=lambda terms: score(seen[terms]), default=here)
+            if score(seen[best]) >= score(seen[here]):
+                break
+            here = best
+        return here
+
+    visit([()])
+    walk(walk((), lambda model: model.bic), lambda model: model.aic)
+    return sorted(seen.values(), key=lambda model: model.aic)
 
 
 def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
@@ -191,10 +248,14 @@ def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
 
 
 def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAnswer:
-    """The BIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 10)."""
+    """The AIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 10).
+
+    Weights by AIC, not BIC: BIC leaves out a dependence that the table is too small to prove and with it the doubt it
+    brings into the total (Buckland, Burnham & Augustin 1997, doi:10.2307/2533961; docs/adr/0075).
+    """
     complete = histories.list_count <= MOST_LISTS_FOR_ALL
     ordered = histories.canonical()
-    ladder = fit_all_models(ordered) if complete else search(ordered)
+    ladder = fit_near_best(ordered) if complete else search(ordered)
     kept, dropped = _sound(ordered, ladder)
     kept = _renamed(kept, [histories.lists.index(label) for label in ordered.lists])
     if not kept:
@@ -202,48 +263,49 @@ def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAn
             "no log-linear model of this table has a finite and unique estimate",
             hint="more people on two or more lists are needed, or lists that rarely meet are to be merged",
         )
-    weights = np.exp(-0.5 * (np.array([model.bic for model in kept]) - kept[0].bic))
+    weights = np.exp(-0.5 * (np.array([model.aic for model in kept]) - kept[0].aic))
     weights /= weights.sum()
     draws = _mixture(histories.n, kept, weights, rng)
+    best = min(kept, key=lambda model: model.bic)
+    shown = [
+        {
+            "model": model.name,
+            "total": histories.n + model.n0,
+            "aic": model.aic,
+            "bic": model.bic,
+            "weight": float(weight),
+            "at_infinity": model.at_infinity,
+        }
+        for rank, (model, weight) in enumerate(zip(kept, weights, strict=True))
+        if rank < SHOWN or model.bic <= best.bic + CLOSE
+    ]
     diagnostics: dict[str, Any] = {
-        "models": len(ladder),
+        "models": len(all_models(ordered.list_count)) if complete else len(ladder),
         "complete": complete,
         "averaged": len(kept),
         "refused_existence": dropped,
-        "best": kept[0].name,
-        "best_total": histories.n + kept[0].n0,
-        "best_bic": kept[0].bic,
-        "ladder": [
-            {
-                "model": m.name,
-                "total": histories.n + m.n0,
-                "bic": m.bic,
-                "weight": float(w),
-                "at_infinity": m.at_infinity,
-            }
-            for m, w in list(zip(kept, weights, strict=True))[:12]
-        ],
+        "best": best.name,
+        "best_total": histories.n + best.n0,
+        "best_bic": best.bic,
+        "ladder": shown,
     }
     return ModelAnswer("loglinear", total_of_draws(draws), ASSUMPTION, diagnostics, None, draws)
 
 
 def _sound(histories: CaptureHistories, ladder: list[Fitted]) -> tuple[list[Fitted], int]:
-    """Converged models within Occam's window whose estimate exists; and how many of the window were dropped."""
+    """Converged models near the best, by AIC or BIC, whose estimate exists; and how many near it were dropped."""
     converged = [model for model in ladder if model.status == 0 and np.isfinite(model.se)]
-    if not converged:
+    sound = [model for model in converged if model.certain]
+    if not sound:
+        sound = [model for model in converged[:CHECKED] if not existence(histories, model.terms).code]
+    if not sound:
         return [], len(ladder)
-    lowest = converged[0].bic
-    kept: list[Fitted] = []
-    dropped = 0
-    for model in converged:
-        if model.bic > lowest + OCCAM and kept:
-            break
-        if len(kept) + dropped < CHECKED and existence(histories, model.terms).code:
-            dropped += 1
-            lowest = lowest if kept else model.bic
-            continue
-        kept.append(model)
-    return [model for model in kept if model.bic <= kept[0].bic + OCCAM], dropped
+    lowest, least = min(model.aic for model in sound), min(model.bic for model in sound)
+    near = [model for model in converged if model.aic <= lowest + OCCAM or model.bic <= least + CLOSE]
+    doubtful = [model for model in near if not model.certain]
+    broken = {model.terms for model in doubtful[:CHECKED] if existence(histories, model.terms).code}
+    kept = [model for model in near if model.terms not in broken and model not in doubtful[CHECKED:]]
+    return sorted(kept, key=lambda model: model.aic), len(near) - len(kept)
 
 
 def _renamed(models: list[Fitted], order: list[int]) -> list[Fitted]:

@@ -88,7 +88,8 @@ def fit(counts, lists, terms, has_zero_cell, beta, mu, matrix, used):
     """One model. `counts` (2^J,) may be fractional; cell 0 takes part only where `has_zero_cell`.
 
     `terms` (p,): 0 for the intercept, then the terms; `beta` (p,) is start and result, on the log scale; `mu` (2^J,)
-    the fitted counts with cell 0. Returns (deviance, log-likelihood, variance of the intercept, status, iterations).
+    the fitted counts with cell 0. Returns (deviance, log-likelihood, variance of the intercept, status, iterations, the
+    longest change of a term in the last step).
     """
     cells = counts.shape[0]
     size = terms.shape[0]
@@ -132,7 +133,7 @@ def fit(counts, lists, terms, has_zero_cell, beta, mu, matrix, used):
     status = SLOW
     old = np.inf
     done, halvings = 0, 0
-    variance = np.nan
+    variance, longest = np.nan, np.inf
     step = np.zeros(kept)
     for _ in range(ITERATIONS):
         done += 1
@@ -194,13 +195,13 @@ def fit(counts, lists, terms, has_zero_cell, beta, mu, matrix, used):
             likelihood += -mu[m] - math.lgamma(counts[m] + 1.0)
             if counts[m] > 0.0:
                 likelihood += counts[m] * math.log(max(mu[m], 1e-300))
-    return old if status != NOT_FINITE else np.nan, likelihood, variance, status, done
+    return old if status != NOT_FINITE else np.nan, likelihood, variance, status, done, longest
 
 
 @njit(cache=True, nogil=True)
 def fit_all(counts, lists, models, sizes, out):
     """Every model of a table. `models` (models, longest) terms, `sizes` (models,) how many each has;
-    `out` (models, 6): n0, variance of log n0, log-likelihood, deviance, status, iterations."""
+    `out` (models, 7): n0, variance of log n0, log-likelihood, deviance, status, iterations, last step."""
     cells = counts.shape[0]
     longest = models.shape[1]
     matrix = np.zeros((longest, longest))
@@ -210,7 +211,7 @@ def fit_all(counts, lists, models, sizes, out):
     for number in range(models.shape[0]):
         size = sizes[number]
         beta[0] = np.nan
-        deviance, likelihood, variance, status, turns = fit(
+        deviance, likelihood, variance, status, turns, last = fit(
             counts, lists, models[number, :size], False, beta[:size], mu, matrix, used
         )
         out[number, 0] = math.exp(min(beta[0], 700.0))
@@ -219,6 +220,7 @@ def fit_all(counts, lists, models, sizes, out):
         out[number, 3] = deviance
         out[number, 4] = status
         out[number, 5] = turns
+        out[number, 6] = last
 
 
 @njit(cache=True, nogil=True)
@@ -267,7 +269,7 @@ def stepwise(counts, lists, threshold, beta, mu, matrix, used, terms):
         terms[j + 1] = 1 << j
     size = lists + 1
     beta[0] = np.nan
-    _, _, variance, status, _ = fit(counts, lists, terms[:size], False, beta[:size], mu, matrix, used)
+    _, _, variance, status, _, _ = fit(counts, lists, terms[:size], False, beta[:size], mu, matrix, used)
     n0 = math.exp(min(beta[0], 700.0))
     inside = np.zeros(pairs, dtype=np.int64)
     values = np.empty(pairs)
@@ -285,7 +287,7 @@ def stepwise(counts, lists, threshold, beta, mu, matrix, used, terms):
                 break
             terms[size] = pair[best]
             beta[0] = np.nan
-            _, _, next_variance, status, _ = fit(
+            _, _, next_variance, status, _, _ = fit(
                 counts, lists, terms[: size + 1], False, beta[: size + 1], mu, matrix, used
             )
             if status == CONVERGED and finite(mu, used):
@@ -326,7 +328,7 @@ def stepwise_many(tables, lists, threshold, out):
 @njit(cache=True, nogil=True)
 def best_of_many(tables, lists, models, sizes, penalty_by_log_n, out):
     """For each row of `tables`, n0 of the model of the smallest BIC (or AIC) among `models`; NaN where none exists."""
-    found = np.empty((models.shape[0], 6))
+    found = np.empty((models.shape[0], 7))
     for row in range(tables.shape[0]):
         fit_all(tables[row], lists, models, sizes, found)
         penalty = math.log(max(tables[row].sum(), 1.0)) if penalty_by_log_n else 2.0

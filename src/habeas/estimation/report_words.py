@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from habeas.estimation.assumptions import FACTORS, UnderAssumption
-from habeas.estimation.findings import Estimate
+from habeas.estimation.findings import Estimate, StratumFinding
 from habeas.estimation.plots import people
 from habeas.estimation.results import ModelAnswer, Total
 
@@ -78,10 +78,7 @@ def words(estimate: Estimate, made: date | None) -> Words:
         rows=tuple(_row(answer, answer is chosen) for answer in estimate.findings.answers),
         warnings=tuple((warned.code, warned.text) for warned in estimate.warnings),
         sensitivity=tuple(_sensitivity(estimate)),
-        strata=tuple(
-            (each.label, f"{each.documented:,}", _stratum(each.answer.total if each.answer else None, each.reason))
-            for each in estimate.findings.strata
-        ),
+        strata=tuple((each.label, f"{each.documented:,}", _stratum(each)) for each in estimate.findings.strata),
         limits=LIMITS,
         made=(f"Made on {made.isoformat()}. " if made else "")
         + f"Seed {estimate.seed}; {estimate.version}. The same table, seed and versions give the same figures.",
@@ -132,10 +129,12 @@ def _row(answer: ModelAnswer, recommended: bool) -> Row:
     )  # fmt: skip
 
 
-def _stratum(total: Total | None, reason: str | None) -> str:
+def _stratum(each: StratumFinding) -> str:
+    total = None if each.answer is None else each.answer.total
+    note = f"; {each.note}" if each.note else ""
     if total is None:
-        return f"documented only: {reason}"
-    return f"{people(total.median)} ({_range(total.interval(95))})"
+        return f"documented only: {each.reason}{note}"
+    return f"{people(total.median)} ({_range(total.interval(95))}){note}"
 
 
 def _sensitivity(estimate: Estimate) -> list[str]:

@@ -1,4 +1,4 @@
-"""The 18 warnings. Each looks at the findings and says one sentence, or nothing.
+"""The 18 warnings of the field, and one more. Each looks at the findings and says one sentence, or nothing.
 
 Codes are stable: scripts may act on them. Lists are named by their labels here, for these sentences go to whoever
 made the table; errors and logs name them by number.
@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from habeas.estimation.combine import FEW
-from habeas.estimation.findings import Findings
+from habeas.estimation.findings import DIFFERING, Findings
 from habeas.estimation.results import Floats, ModelAnswer, Warned
 from habeas.estimation.strata import THIN
 
@@ -134,7 +134,8 @@ def models_differ(findings: Findings) -> str | None:
     """8. Log-linear models that fit alike and differ in N."""
     loglinear = findings.answer("loglinear")
     ladder = loglinear.diagnostics.get("ladder", []) if loglinear else []
-    near = [step for step in ladder if step["bic"] <= ladder[0]["bic"] + CLOSE_BIC]
+    best = min((step["bic"] for step in ladder), default=0.0)
+    near = sorted((step for step in ladder if step["bic"] <= best + CLOSE_BIC), key=lambda step: float(step["bic"]))
     totals = [float(step["total"]) for step in near]
     if len(totals) < 2 or max(totals) <= FAR * min(totals):
         return None
@@ -206,10 +207,20 @@ def thin_data(findings: Findings) -> str | None:
 
 
 def sum_by_draws(findings: Findings) -> str | None:
-    """14. Strata are added by draws."""
+    """14. Strata are added by draws; which of them are in the sum with their documented people only."""
     if not findings.strata:
         return None
-    return "Strata were added draw by draw. Never add the ends of their intervals: the sum is no interval of the total."
+    text = "Strata were added draw by draw. Never add the ends of their intervals: the sum is no interval of the total."
+    missing = [each for each in findings.strata if each.answer is None]
+    if not missing:
+        return text
+    named = ", ".join(f"{each.label} ({each.documented:,})" for each in missing[:8])
+    more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+    people = sum(each.documented for each in missing)
+    return (
+        f"{text} {len(missing)} of {len(findings.strata)} strata have no answer and are in the sum with their "
+        f"{people:,} documented people only, nobody of theirs is estimated: {named}{more}."
+    )
 
 
 def linkage_not_carried(findings: Findings) -> str | None:
@@ -259,6 +270,19 @@ def mean_not_median(findings: Findings) -> str | None:
     return f"The mean ({_people(mean)}) is not the median ({_people(median)}): the answer is lopsided; give both."
 
 
+def people_seem_to_differ(findings: Findings) -> str | None:
+    """19. People who differ smoothly in how easily they are found."""
+    own = findings.answer(DIFFERING)
+    if not findings.people_differ or own is None or own.total is None:
+        return None
+    return (
+        "People seem to differ from one another in how easily they are found, not in a few groups but by degrees: the "
+        f"model {DIFFERING}, in which everybody has a chance of their own, fits as well as any dependence between "
+        f"lists. It gives {_people(own.total.median)}. Such differences look like agreement between lists, and no "
+        "table shows how hard the hardest to find are: estimates tend to be too low."
+    )
+
+
 CHECKS: dict[str, Callable[[Findings], str | None]] = {
     "assumption": assumption,
     "thin-overlap": thin_overlap,
@@ -278,6 +302,7 @@ CHECKS: dict[str, Callable[[Findings], str | None]] = {
     "opposed-lists": opposed_lists,
     "lower-bound": lower_bound,
     "mean-not-median": mean_not_median,
+    "people-differ": people_seem_to_differ,
 }
 
 
