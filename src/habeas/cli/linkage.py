@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from habeas.cli import link_vault
+from habeas.cli import link_events, link_vault
 from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.speaking import note, say
 
@@ -43,7 +43,8 @@ def link() -> None:
     habeas link FILES... --no-vault [--json]             tables in, pairs and persons out; nothing is kept
     habeas link FILES... --no-vault --histories FOLDER   tables of lists for `habeas estimate FOLDER/*.csv`
 
-    After a run in the vault: review (decide), persons (how many), `habeas estimate --vault` (and nobody recorded).
+    After a run in the vault: review (decide), persons (how many), events (claims of one event), and
+    `habeas estimate --vault` (how many nobody recorded).
 
     Columns are known by name: record_id, given_name, family_name, patronymic, full_name, birth_date, event_date, place,
     sex, age, occupation. Others are named with --columns THEIRS=OURS,... or THEIRS=KIND (date, place, word, code, sex),
@@ -208,5 +209,5 @@ def _say(records: "Records", found: "Linked", seconds: float) -> None:
 
 
 for command in (link_vault.run_, link_vault.review, link_vault.persons, link_vault.judge, link_vault.undo_,
-                link_vault.judgements):  # fmt: skip
+                link_vault.judgements, link_events.events):  # fmt: skip
     link.add_command(command)

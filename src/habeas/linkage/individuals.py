@@ -4,8 +4,7 @@
       anybody who is counted already, and is not counted again
     2 the joins of the runs in force
     3 the judgements that bind
-    4 groups at the cut, and at any other cut (groups.py)
-    5 each group keeps the id that most of its records had
+    4 groups, ids that stay, their number: settled.py
 
 A record that no run has seen is an individual of its own until the next run. An individual of one record that was never
 written down goes by the record's own id.
@@ -13,80 +12,27 @@ written down goes by the record's own id.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from habeas.claims.model import Rooms
 from habeas.claims.people import PersonRow
 from habeas.errors import NotFound
 from habeas.ids import ItemId
 from habeas.linkage import store
-from habeas.linkage.groups import Joins, Judged, groups_of, joins, settle
+from habeas.linkage.groups import joins
 from habeas.linkage.judgements import Judgement, Verdict, binding
-from habeas.linkage.mixture import Places
-from habeas.linkage.person_ids import keep_ids
-from habeas.linkage.persons import Persons, interval
+from habeas.linkage.settled import Settled
 from habeas.linkage.vault_records import merged_rows, victims
 
 ABOUT = "persons"
 
 
 @dataclass(frozen=True)
-class Individuals:
-    """Everything that later steps need. Rows are places in `people`."""
+class Individuals(Settled):
+    """Who is one person. Rows are places in `people`, and in `records`, which are their ids."""
 
-    people: tuple[PersonRow, ...]
-    runs: tuple[store.RunRow, ...]
-    joins: Joins
-    judged: Judged
-    judgements: tuple[Judgement, ...]
-    known: Mapping[ItemId, ItemId]
-    """Record -> individual, as last written."""
+    people: tuple[PersonRow, ...] = ()
     nobody: int = 0
     """Rows that name nobody, and that nobody judged to be somebody's: they are not in `people`."""
-
-    @property
-    def cut(self) -> float:
-        return float(self.runs[0].fields["cut"]) if self.runs else 0.0
-
-    @property
-    def slack(self) -> float:
-        return float(self.runs[0].fields["slack"]) if self.runs else 0.0
-
-    @cached_property
-    def place(self) -> Mapping[ItemId, int]:
-        """Record -> row."""
-        return {row.id: number for number, row in enumerate(self.people)}
-
-    @cached_property
-    def labels(self) -> Places:
-        """The individual of each row, as a number; shape (people,)."""
-        return self.labels_at(self.cut)
-
-    def labels_at(self, cut: float) -> Places:
-        return settle(len(self.people), self.joins, self.judged, cut)
-
-    @cached_property
-    def groups(self) -> Sequence[Sequence[int]]:
-        """The rows of each individual."""
-        return groups_of(self.labels)
-
-    @cached_property
-    def ids(self) -> tuple[ItemId, ...]:
-        """The id of each individual, in the order of `groups`."""
-        members = [[self.people[row].id for row in group] for group in self.groups]
-        lone = iter([group[0] for group in members])
-        kept = keep_ids(members, self.known, lambda: ItemId(""))
-        return tuple(own or first for own, first in zip(kept, lone, strict=True))
-
-    @cached_property
-    def unseen(self) -> tuple[ItemId, ...]:
-        """Records that no run has seen."""
-        return tuple(row.id for row in self.people if row.id not in self.known)
-
-    def persons(self) -> Persons:
-        """How many distinct persons, with an interval of 90 %: of the runs in force, with all judgements."""
-        freely, strictly = (int(self.labels_at(self.cut + by).max(initial=-1)) + 1 for by in (-self.slack, self.slack))
-        return interval(len(self.groups), freely, strictly, len(self.people))
 
     def of(self, identifier: ItemId) -> int:
         """The number of the individual with this id, or with a record of this id. Raises NotFound."""
@@ -125,7 +71,8 @@ def assembled(
     place = {row.id: number for number, row in enumerate(rows)}
     standing = [(place[a], place[b], mean) for a, b, mean in found if a in place and b in place]  # 2
     judged = judged_rows(judgements, rows)  # 3
-    return Individuals(rows, runs, joins(standing), judged, judgements, known, len(every) - len(rows))
+    ids = tuple(row.id for row in rows)
+    return Individuals(ids, runs, joins(standing), judged, judgements, known, rows, len(every) - len(rows))
 
 
 def judged_rows(judgements: Sequence[Judgement], rows: Sequence[PersonRow]) -> list[tuple[int, int, bool]]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from habeas.custody.model import JsonValue, NewEntry
 from habeas.ids import ItemId, new_id
 from habeas.linkage import store
-from habeas.linkage.individuals import Individuals
 from habeas.linkage.person_ids import keep_ids
+from habeas.linkage.settled import Settled
 
 BATCH = 1_000
 """Individuals of one entry."""
@@ -18,10 +18,10 @@ Changed = Sequence[tuple[ItemId, list[ItemId]]]
 """(individual, its records)."""
 
 
-def changed_groups(now: Individuals) -> list[tuple[ItemId, list[ItemId]]]:
-    """Each individual whose records are not those last written. New groups get new ids."""
-    members = [[now.people[row].id for row in group] for group in now.groups]
-    ids = keep_ids(members, now.known, lambda: ItemId(new_id("individual")))
+def changed_groups(now: Settled, kind: str = "individual") -> list[tuple[ItemId, list[ItemId]]]:
+    """Each individual (or event: `kind`) whose records are not those last written. New groups get new ids."""
+    members = now.members
+    ids = keep_ids(members, now.known, lambda: ItemId(new_id(kind)))
     return [
         (own, group)
         for own, group in zip(ids, members, strict=True)

@@ -14,10 +14,15 @@ from dataclasses import replace
 from habeas.claims.model import Journal
 from habeas.custody.model import Entry, JsonValue, NewEntry
 from habeas.errors import NotFound, UsageProblem
-from habeas.ids import EntryId, ItemId
-from habeas.linkage.individuals import ABOUT, Individuals, individuals, judged_rows
-from habeas.linkage.judgements import Judgement, Verdict
+from habeas.ids import EntryId, ItemId, kind_of
+from habeas.linkage.event_runs import ABOUT as EVENTS
+from habeas.linkage.event_runs import settled_events
+from habeas.linkage.groups import Judged
+from habeas.linkage.individuals import ABOUT as PERSONS
+from habeas.linkage.individuals import Individuals, individuals, judged_rows
+from habeas.linkage.judgements import Judgement, Verdict, binding
 from habeas.linkage.membership import changed_groups, group_entries
+from habeas.linkage.settled import Settled
 from habeas.linkage.store import JUDGED, UNDONE, in_force, memberships, runs_in_force
 
 Evidence = Mapping[str, JsonValue]
@@ -106,16 +111,19 @@ def undo_all(
 
 def _write(journal: Journal, entries: Sequence[NewEntry], now: Individuals | None) -> tuple[Entry, ...]:
     """2, 3"""
-    runs = runs_in_force(journal.record, ABOUT)
+    of_events = bool(entries) and kind_of(entries[0].item) == "claim"
+    runs = runs_in_force(journal.record, EVENTS if of_events else PERSONS)
     if not runs:
         return journal.append(entries)
-    ahead = _with(journal, entries, now or individuals(journal))
-    changed = changed_groups(ahead)
+    if of_events:
+        changed = changed_groups(_with(journal, entries, settled_events(journal)), "event")
+    else:
+        changed = changed_groups(_with(journal, entries, now or individuals(journal)))
     return journal.append([*entries, *group_entries(changed, runs[-1].id)])[: len(entries)]
 
 
-def _with(journal: Journal, entries: Sequence[NewEntry], now: Individuals) -> Individuals:
-    """Who is one person once these entries are written."""
+def _with(journal: Journal, entries: Sequence[NewEntry], now: Settled) -> Settled:
+    """Which records are one once these entries are written."""
     undone = {str(entry.record.get("undoes")) for entry in entries if entry.kind == UNDONE.kind}
     stand = {(j.one, j.other): j for j in in_force(journal.record, None, without=undone)}
     for number, entry in enumerate(entries):
@@ -125,7 +133,14 @@ def _with(journal: Journal, entries: Sequence[NewEntry], now: Individuals) -> In
             stand.pop((one, other), None)
             stand[one, other] = Judgement(EntryId(f"new:{number}"), one, other, verdict, "", "")
     judgements = tuple(stand.values())
-    return replace(now, judgements=judgements, judged=judged_rows(judgements, now.people))
+    return replace(now, judgements=judgements, judged=_judged(judgements, now))
+
+
+def _judged(judgements: tuple[Judgement, ...], now: Settled) -> Judged:
+    if isinstance(now, Individuals):
+        return judged_rows(judgements, now.people)
+    here = now.place
+    return [(here[a], here[b], same) for a, b, same in binding(judgements) if a in here and b in here]
 
 
 def after(journal: Journal, now: Individuals, act: Callable[[Individuals], object]) -> Individuals:

@@ -148,10 +148,10 @@ def _write(
     runs = _runs_ahead(before, run_, fields)
     joined = _joins_ahead(before, vault, found, fields)
     ahead = assembled(vault.rows, nobody, runs, joined, before.judgements, before.known)
-    persons = ahead.persons()
+    persons = ahead.count()
     entries = [
         NewEntry(store.RUN.kind, run_, fields | {"persons": [persons.estimate, persons.low, persons.high]}),
-        *_join_entries(run_, vault.ids, found),
+        *join_entries(run_, vault.ids, found),
     ]
     changed = changed_groups(ahead)
     entries += group_entries(changed, run_)
@@ -220,7 +220,7 @@ def _require_model(before: Individuals, vault: VaultRecords) -> None:
         )
 
 
-def _join_entries(run_: ItemId, ids: Sequence[ItemId], found: Joins) -> Iterator[NewEntry]:
+def join_entries(run_: ItemId, ids: Sequence[ItemId], found: Joins) -> Iterator[NewEntry]:
     for start in range(0, len(found), BATCH):
         part = slice(start, start + BATCH)
         fields: dict[str, JsonValue] = {

@@ -58,7 +58,7 @@ def summary(now: Individuals, heads: Mapping[ItemId, ItemId], by: By | None = No
     strata = capture_tables(now, heads, by, reports=True).versions[0] if by else {}
     return Summary(
         len(now.people),
-        now.persons(),
+        now.count(),
         tuple(_of_list(now, list_, overlap) for list_ in tables.lists),
         tuple(sorted(overlap, key=lambda pattern: (-len(pattern.lists), -pattern.persons, pattern.lists))),
         {verdict: verdicts.count(verdict) for verdict in Verdict},
