@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from habeas.cli.linkage import link
-from habeas.errors import UsageProblem
+from habeas.errors import TooLarge, UsageProblem
 
 LISTS = Path(__file__).parents[2] / "examples" / "lists"
 FILES = [str(path) for path in sorted(LISTS.glob("*.csv")) if path.name != "truth.csv"]
@@ -33,7 +33,20 @@ def test_link_histories_writes_tables_without_names(tmp_path: Path) -> None:
     assert tables[0].read_text(encoding="utf-8").splitlines()[0] == "list 1,list 2,list 3,count"
 
 
-@pytest.mark.parametrize("more", [[], ["--no-vault", "--columns", "x"]])
+@pytest.mark.parametrize("more", [[], ["--no-vault", "--columns", "x"], ["--no-vault", "--spark-master", "local[2]"]])
 def test_link_misused_is_refused(more: list[str]) -> None:
     with pytest.raises(UsageProblem):
         CliRunner().invoke(link, [*FILES, *more], catch_exceptions=False)
+
+
+def test_link_duckdb_prints_one_json_object_and_nothing_else() -> None:
+    result = CliRunner().invoke(link, [*FILES, "--no-vault", "--engine", "duckdb", "--json"], catch_exceptions=False)
+
+    assert set(json.loads(result.stdout)) == {"records", "pairs", "persons", "seconds"}
+
+
+def test_link_more_than_this_machine_can_hold_is_refused_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("habeas.linkage.engines.free_memory", lambda: 1 << 20)
+
+    with pytest.raises(TooLarge, match="Nothing was begun"):
+        CliRunner().invoke(link, [*FILES, "--no-vault"], catch_exceptions=False)
