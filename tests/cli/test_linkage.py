@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from habeas.cli.linkage import link
-from habeas.errors import UsageProblem
+from habeas.errors import TooLarge, UsageProblem
 
 LISTS = Path(__file__).parents[2] / "examples" / "lists"
 TRUTH = LISTS / "truth.csv"
@@ -48,7 +48,28 @@ def test_link_no_duplicates_by_name_and_number_keeps_the_rows_of_a_list_apart() 
         assert len(set(persons)) == len(persons)
 
 
-@pytest.mark.parametrize("more", [[], ["--no-vault", "--columns", "x"], ["--no-vault", "--no-duplicates", "9"]])
+@pytest.mark.parametrize(
+    "more",
+    [
+        [],
+        ["--no-vault", "--columns", "x"],
+        ["--no-vault", "--no-duplicates", "9"],
+        ["--no-vault", "--spark-master", "local[2]"],
+    ],
+)
 def test_link_misused_is_refused(more: list[str]) -> None:
     with pytest.raises(UsageProblem):
         CliRunner().invoke(link, [*FILES, *more], catch_exceptions=False)
+
+
+def test_link_duckdb_prints_one_json_object_and_nothing_else() -> None:
+    result = CliRunner().invoke(link, [*FILES, "--no-vault", "--engine", "duckdb", "--json"], catch_exceptions=False)
+
+    assert set(json.loads(result.stdout)) == {"records", "pairs", "persons", "seconds"}
+
+
+def test_link_more_than_this_machine_can_hold_is_refused_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("habeas.linkage.engines.free_memory", lambda: 1 << 20)
+
+    with pytest.raises(TooLarge, match="Nothing was begun"):
+        CliRunner().invoke(link, [*FILES, "--no-vault"], catch_exceptions=False)
