@@ -119,6 +119,18 @@ def test_judge_and_undo_by_ids(linked: Shell) -> None:
     assert linked(f"link undo {one} {other}").code == 1
 
 
+def test_judge_against_a_merge_is_said_and_binds_nothing(linked: Shell) -> None:
+    individuals = linked.json("link persons")[0]["individuals"]
+    one, other = (each["records"][0] for each in individuals[:2])
+    assert linked(f"review --merge {one} --into {other} --because passport").code == 0
+
+    said = linked(f"link judge {one} {other} not-same")
+
+    assert "(merged in review); none of these binds" in said.err
+    (found,) = linked.json("link persons")
+    assert found["contradictions"] == 1 and len(found["individuals"]) == len(individuals)
+
+
 def test_link_new_only_adds_an_import_that_came_later(linked: Shell) -> None:
     before = {each["id"] for each in linked.json("link persons")[0]["individuals"]}
     (linked.folder / "more.csv").write_text(HEADER + 'Z-1,"Zelim Nowhere",1971,"Far Away",detention,2024-04\n')

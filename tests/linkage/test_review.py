@@ -93,6 +93,19 @@ def test_contradictions_chain_of_same_against_not_same_is_shown_and_binds_nothin
     assert binding(judged) == ((C, D, False),)
 
 
+def test_contradictions_every_way_round_is_shown_and_none_binds(world: World) -> None:
+    for one, other in ((A, B), (B, C), (A, D), (D, C)):
+        judge(world, one, other, Verdict.SAME)
+    judge(world, A, C, Verdict.NOT_SAME)
+
+    judged = in_force(world.record, world.names)
+    assert [[(part.one, part.other) for part in found.chain] for found in contradictions(judged)] == [
+        [(A, B), (B, C)],
+        [(A, D), (C, D)],
+    ]
+    assert binding(judged) == ()
+
+
 def test_in_force_names_room_closed_verdicts_without_reasons(tmp_path: Path, world: World) -> None:
     judge(world, A, B, Verdict.UNSURE, because="two accounts differ")
     analyst = World(tmp_path / "analyst", closed=True)

@@ -189,6 +189,23 @@ def test_merged_persons_are_one_and_both_lists_count(filled: Filled) -> None:
     assert any(set(strangers) <= group for group in _groups(world))
 
 
+def test_merged_persons_judged_not_the_same_are_a_contradiction_that_binds_nothing(filled: Filled) -> None:
+    world, _, _ = filled
+    run(world)
+    before = _groups(world)
+    one, other = (sorted(group)[0] for group in sorted(before, key=sorted)[:2])
+    claims_review.merge(world, one, other)
+
+    judge(world, one, other, Verdict.NOT_SAME)
+
+    now = individuals(world)
+    assert [(found.apart.one, found.apart.other) for found in now.contradictions] == [tuple(sorted((one, other)))]
+    assert len(summary(now, {}).contradictions) == 1
+    assert _groups(world) == before
+    undo(world, one, other)
+    assert individuals(world).contradictions == () and any({one, other} <= group for group in _groups(world))
+
+
 def test_rejected_person_is_nobody(filled: Filled) -> None:
     world, ids, _ = filled
     run(world)

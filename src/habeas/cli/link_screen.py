@@ -14,12 +14,13 @@ import click
 
 from habeas.claims.tables.store import lists
 from habeas.cli.item_screen import marked, wrapped
+from habeas.cli.link_vault import told_contradictions
 from habeas.cli.speaking import WIDTH, cut, safe, say, width_of
 from habeas.errors import HabeasError
 from habeas.ids import ItemId
 from habeas.linkage import explain, review
 from habeas.linkage.individuals import Individuals, individuals
-from habeas.linkage.judgements import Judgement, Verdict, contradictions
+from habeas.linkage.judgements import Judgement, Verdict
 from habeas.linkage.questions import Question, questions
 from habeas.linkage.vault_records import VaultRecords, records_of_vault
 
@@ -182,9 +183,9 @@ class LinkScreen:
             self.report({"did": "undone", "judgements": len(last)})
 
     def _warn(self) -> None:
-        for found in contradictions(self.now.judgements):
-            way = ", ".join(f"{part.one} is {part.other}" for part in found.chain)
-            say(f"  contradiction: {found.apart.one} is not {found.apart.other}, but {way}; none of these binds")
+        for line in told_contradictions(self.now):
+            for part in wrapped(marked(line, ()), WIDTH - 4, styles=False):
+                say(f"  {part}")
 
     # --- what is shown -----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """`habeas link` in a vault: run it, see what it found, decide. (Tables without a vault: linkage.py.)"""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -273,9 +273,18 @@ def judgements(opening: Opening, json_: bool) -> None:
 
 def warn_of_contradictions(ledger: "Ledger") -> None:
     """Each on stderr, with the way round; nothing of it binds until a person decides."""
-    from habeas.linkage.judgements import contradictions
-    from habeas.linkage.store import in_force
+    from habeas.linkage.individuals import individuals
 
-    for found in contradictions(in_force(ledger.record, ledger.names)):
-        way = ", ".join(f"{part.one} is {part.other}" for part in found.chain)
-        note(f"habeas: contradiction: {found.apart.one} is not {found.apart.other}, but {way}; none of these binds")
+    for line in told_contradictions(individuals(ledger)):
+        note(f"habeas: {line}")
+
+
+def told_contradictions(now: "Individuals") -> Iterator[str]:
+    from habeas.linkage.individuals import MERGE
+
+    for found in now.contradictions:
+        way = ", ".join(
+            f"{part.one} is {part.other}{' (merged in review)' if part.entry.startswith(MERGE) else ''}"
+            for part in found.chain
+        )
+        yield f"contradiction: {found.apart.one} is not {found.apart.other}, but {way}; none of these binds"

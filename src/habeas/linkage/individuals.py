@@ -10,20 +10,23 @@ A record that no run has seen is an individual of its own until the next run. An
 written down goes by the record's own id.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from habeas.claims.model import Rooms
 from habeas.claims.people import PersonRow
 from habeas.errors import NotFound
-from habeas.ids import ItemId
+from habeas.ids import EntryId, ItemId
 from habeas.linkage import store
 from habeas.linkage.groups import joins
-from habeas.linkage.judgements import Judgement, Verdict, binding
+from habeas.linkage.judgements import Contradiction, Judgement, Verdict, binding, contradictions
 from habeas.linkage.settled import Settled
 from habeas.linkage.vault_records import merged_rows, victims
 
 ABOUT = "persons"
+MERGE = "merge:"
+"""How the entry of a judgement begins that is a merge: taken back by `habeas review --undo`, not here."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Individuals(Settled):
     people: tuple[PersonRow, ...] = ()
     nobody: int = 0
     """Rows that name nobody, and that nobody judged to be somebody's: they are not in `people`."""
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Of judgements and merges with each other: none of them binds."""
+        return contradictions([*self.judgements, *merges(self.people)])
 
     def of(self, identifier: ItemId) -> int:
         """The number of the individual with this id, or with a record of this id. Raises NotFound."""
@@ -76,7 +84,14 @@ def assembled(
 
 
 def judged_rows(judgements: Sequence[Judgement], rows: Sequence[PersonRow]) -> list[tuple[int, int, bool]]:
-    """What binds, as rows: judgements of pairs that are here, and merges."""
+    """What binds, as rows: judgements of pairs that are here, and merges; neither where they contradict each other."""
     place = {row.id: number for number, row in enumerate(rows)}
-    bound = [(place[a], place[b], same) for a, b, same in binding(judgements) if a in place and b in place]
-    return [*bound, *((one, other, True) for one, other in merged_rows(rows))]
+    said = [*judgements, *merges(rows)]
+    return [(place[a], place[b], same) for a, b, same in binding(said) if a in place and b in place]
+
+
+def merges(rows: Sequence[PersonRow]) -> Iterator[Judgement]:
+    """Each merge of a reviewer, as the judgement that it is."""
+    for number, into in merged_rows(rows):
+        one, other = sorted((rows[number].id, rows[into].id))
+        yield Judgement(EntryId(f"{MERGE}{rows[number].id}"), one, other, Verdict.SAME, "", "")

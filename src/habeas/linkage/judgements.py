@@ -5,12 +5,12 @@
     unsure      someone looked and could not say: it binds nothing and is not asked again soon
 
 The newest judgement of a pair that stands is the one in force. Judgements that contradict each other (a is b, b is c, a
-is not c) are all kept, none is preferred: `contradictions` shows each with the way that leads round, and none of the
-pairs on that way binds until a person decides.
+is not c) are all kept, none is preferred: `contradictions` shows each with every way that leads round, and none of the
+pairs on such a way binds until a person decides. A reviewer's merge of two persons counts here as `same`.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,13 +46,21 @@ class Contradiction:
 
 
 def contradictions(judgements: Iterable[Judgement]) -> tuple[Contradiction, ...]:
-    """Every judgement in force that the others contradict, in the order given."""
+    """Every judgement in force that the others contradict, in the order given, once for each way round.
+
+    Ways are shortest first and share no judgement: without all of them the two ends are not one person any more.
+    """
     given = list(judgements)
     ways = _ways(given)
     found = []
     for judgement in given:
-        if judgement.verdict is Verdict.NOT_SAME and (chain := _chain(ways, judgement.one, judgement.other)):
+        passed: set[EntryId] = set()
+        while judgement.verdict is Verdict.NOT_SAME:
+            chain = _chain(ways, judgement.one, judgement.other, passed)
+            if not chain:
+                break
             found.append(Contradiction(judgement, chain))
+            passed |= {part.entry for part in chain}
     return tuple(found)
 
 
@@ -75,7 +83,9 @@ def _ways(judgements: Iterable[Judgement]) -> Mapping[ItemId, list[Judgement]]:
     return ways
 
 
-def _chain(ways: Mapping[ItemId, list[Judgement]], start: ItemId, end: ItemId) -> tuple[Judgement, ...]:
+def _chain(
+    ways: Mapping[ItemId, list[Judgement]], start: ItemId, end: ItemId, without: Collection[EntryId]
+) -> tuple[Judgement, ...]:
     """The shortest chain of `same` from start to end; empty where there is none."""
     reached: dict[ItemId, tuple[Judgement, ...]] = {start: ()}
     queue = deque([start])
@@ -83,7 +93,7 @@ def _chain(ways: Mapping[ItemId, list[Judgement]], start: ItemId, end: ItemId) -
         here = queue.popleft()
         for judgement in ways.get(here, ()):
             there = judgement.other if judgement.one == here else judgement.one
-            if there not in reached:
+            if there not in reached and judgement.entry not in without:
                 reached[there] = (*reached[here], judgement)
                 queue.append(there)
     return reached.get(end, ())

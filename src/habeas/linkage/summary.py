@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from habeas.ids import ItemId
 from habeas.linkage.capture_tables import ALL, REPORTS, By, capture_tables
 from habeas.linkage.individuals import Individuals
-from habeas.linkage.judgements import Contradiction, Verdict, contradictions
+from habeas.linkage.judgements import Contradiction, Verdict
 from habeas.linkage.persons import Persons
 
 
@@ -62,7 +62,7 @@ def summary(now: Individuals, heads: Mapping[ItemId, ItemId], by: By | None = No
         tuple(_of_list(now, list_, overlap) for list_ in tables.lists),
         tuple(sorted(overlap, key=lambda pattern: (-len(pattern.lists), -pattern.persons, pattern.lists))),
         {verdict: verdicts.count(verdict) for verdict in Verdict},
-        contradictions(now.judgements),
+        now.contradictions,
         len(now.unseen),
         {stratum: int(table.counts.sum()) for stratum, table in strata.items()},
     )
