@@ -7,10 +7,10 @@
 `weigh` returns them as one sparse matrix, records by features; the product of two rows is what they share.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -39,12 +39,13 @@ class Features:
 
 def weigh(records: Records) -> Features:
     """The features of all records. Features of one record only are left in: they say how much it could share."""
-    place: dict[str, int] = {}
+    vocabulary = _Vocabulary()
     columns: list[int] = []
     ends = [0]
-    for features in _of_rows(records):
-        columns += [place.setdefault(feature, len(place)) for feature in features]
+    for row in _of_rows(records, vocabulary):
+        columns += row
         ends.append(len(columns))
+    place = vocabulary.place
     count = len(records)
     shape = (count, max(1, len(place)))
     ones = np.ones(len(columns), dtype=np.float32)
@@ -57,21 +58,37 @@ def weigh(records: Records) -> Features:
     return Features(sparse.csr_matrix(scaled), held_by, of_names if place else np.zeros(1, dtype=bool))
 
 
-def _of_rows(records: Records) -> Iterator[Iterable[str]]:
+class _Vocabulary:
+    """A number for each feature, by first appearance. Each different word and cell is taken apart once."""
+
+    def __init__(self) -> None:
+        self.place: dict[str, int] = {}
+        self._known: dict[tuple[str, str], tuple[int, ...]] = {}
+
+    def numbers(self, column: str, cell: str, features_of: Callable[[str], Iterable[str]]) -> tuple[int, ...]:
+        """Of the features of a cell of a column, or of a word of a name (no column)."""
+        found = self._known.get((column, cell))
+        if found is None:
+            place = self.place
+            found = tuple(place.setdefault(feature, len(place)) for feature in features_of(cell))
+            self._known[column, cell] = found
+        return found
+
+
+def _of_rows(records: Records, vocabulary: _Vocabulary) -> Iterator[Iterable[int]]:
     """1 The features of each record, each once. In an order that is the same in every process: sums depend on it."""
-    names = records.full_names()
-    others = [(kind, records.cells[name], name) for name, kind in records.kinds.items() if kind is not Kind.NAME]
-    for row, name in enumerate(names):
-        found = dict.fromkeys(_of_name(name))
-        for kind, cells, column in others:
+    others = [
+        (name, records.cells[name], partial(_of_cell, kind, column=name))
+        for name, kind in records.kinds.items()
+        if kind is not Kind.NAME
+    ]
+    numbers = vocabulary.numbers
+    for row, name in enumerate(records.full_names()):
+        found = [number for word in words_of(name) for number in numbers("", word, _of_word)]
+        for column, cells, features_of in others:
             if cells[row]:
-                found.update(dict.fromkeys(_of_cell(kind, cells[row], column)))
-        yield found
-
-
-def _of_name(name: str) -> Iterator[str]:
-    for word in words_of(name):
-        yield from _of_word(word)
+                found += numbers(column, cells[row], features_of)
+        yield dict.fromkeys(found)
 
 
 def words_of(name: str) -> list[str]:
@@ -101,7 +118,7 @@ def _of_word(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_cell(kind: Kind, cell: str, column: str) -> Iterable[str]:
+def _of_cell(kind: Kind, cell: str, *, column: str) -> Iterable[str]:
     if kind is Kind.DATE:
         return _of_date(cell, column)
     if kind is Kind.CODE:
