@@ -69,7 +69,7 @@ def test_relation_is_symmetric(one: EventPlace, other: EventPlace) -> None:
 
 def test_event_places_hamlet_is_rarer_than_capital() -> None:
     names = ["Capital"] * 500 + ["Hamlet"] * 2
-    places = EventPlaces([EventRecord(str(n), place=_town(name)) for n, name in enumerate(names)])
+    places = EventPlaces([_town(name) for name in names])
 
     levels = places.compare(np.asarray([0, 500, 0]), np.asarray([1, 501, 500]))
 
@@ -79,7 +79,7 @@ def test_event_places_hamlet_is_rarer_than_capital() -> None:
 def test_event_places_ids_alone_compare_where_the_names_are_closed() -> None:
     records = [EventRecord(str(n), place=EventPlace(id=own)) for n, own in enumerate(["l1", "l1", "l2", ""])]
 
-    levels = EventPlaces(records).compare(np.asarray([0, 0, 0]), np.asarray([1, 2, 3]))
+    levels = EventPlaces([record.place for record in records]).compare(np.asarray([0, 0, 0]), np.asarray([1, 2, 3]))
 
     assert levels[0] in (SAME, SAME_RARE)
     assert levels[1] == ELSEWHERE

@@ -30,7 +30,7 @@ _BLOCK = 200_000
 
 def comparisons(records: Sequence[EventRecord], families: Sequence[int]) -> Described:
     """One comparison for each thing a report can say. `families`: number of each record's family, -1 for none."""
-    places = EventPlaces(records)
+    places = EventPlaces([record.place for record in records])
     people, perpetrators = [r.people for r in records], [r.perpetrators for r in records]
     large = np.asarray([max(len(r.people), r.least or 0) >= MANY for r in records], dtype=bool)
     return [

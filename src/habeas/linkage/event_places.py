@@ -17,7 +17,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import JaroWinkler
 
-from habeas.linkage.event_records import EventPlace, EventRecord, Level
+from habeas.linkage.event_records import EventPlace, Level
 from habeas.linkage.features import sounds_of
 from habeas.linkage.geography import great_circle_km
 from habeas.linkage.mixture import Levels, Places, Start
@@ -31,15 +31,22 @@ ALIKE = 0.92
 
 
 class EventPlaces:
-    """The places of all records, ready to be compared."""
+    """The places of all records, ready to be compared.
 
-    def __init__(self, records: Sequence[EventRecord]) -> None:
-        given = [record.place if record.place and record.place.known else None for record in records]
-        shared = Counter(place.id for place in given if place)
+    `given`: the place of each record; or, with `of`, the different places, and which of them each record has (-1:
+    none).
+    """
+
+    def __init__(self, given: Sequence[EventPlace | None], of: Sequence[int] | None = None) -> None:
+        places = [place if place and place.known else None for place in given]
+        each = np.arange(len(places)) if of is None else np.asarray(of, dtype=np.int64)
+        times = np.bincount(each[each >= 0], minlength=len(places)).tolist()
+        shared: Counter[str] = Counter()
+        for place, count in zip(places, times, strict=True):
+            shared.update({place.id: count} if place else {})
         numbers: dict[EventPlace, int] = {}
-        self.number = np.asarray(
-            [-1 if p is None else numbers.setdefault(_bare(p, shared), len(numbers)) for p in given], dtype=np.int64
-        )
+        own = [-1 if p is None else numbers.setdefault(_bare(p, shared), len(numbers)) for p in places]
+        self.number = np.asarray([*own, -1], dtype=np.int64)[each]
         self.different = list(numbers)
         self.keys = [keys_of(place) for place in self.different]
         held = np.bincount(self.number[self.number >= 0], minlength=len(numbers))

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from habeas.linkage.columns import Compare
 from habeas.linkage.event_places import EventPlaces
-from habeas.linkage.event_records import EventPlace, EventRecord, Level
+from habeas.linkage.event_records import EventPlace, Level
 from habeas.linkage.mixture import Start
 
 SURE_FROM = 100_000
@@ -66,8 +66,8 @@ _NEAR_WORDS, _TOWN_WORDS = frozenset(_NEAR.split()), frozenset(_TOWN.split())
 
 def place_comparison(name: str, cells: Sequence[str], look_up: LookUp) -> tuple[Start, Compare]:
     """3 The comparison of one column of places."""
-    read = {cell: place_of(cell, look_up) for cell in dict.fromkeys(cells) if cell}
-    places = EventPlaces([EventRecord(str(row), place=read.get(cell)) for row, cell in enumerate(cells)])
+    number = {cell: place for place, cell in enumerate(dict.fromkeys(cell for cell in cells if cell))}
+    places = EventPlaces([place_of(cell, look_up) for cell in number], [number.get(cell, -1) for cell in cells])
     m, u = (0.27, 0.08, 0.03, 0.04, 0.28, 0.3), (0.8, 0.07, 0.02, 0.01, 0.07, 0.03)
     return Start(name, m, u), places.compare
 
