@@ -131,6 +131,20 @@ def test_judge_against_a_merge_is_said_and_binds_nothing(linked: Shell) -> None:
     assert found["contradictions"] == 1 and len(found["individuals"]) == len(individuals)
 
 
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_persons_whose_source_may_not_be_counted_are_not(linked: Shell, level: int) -> None:
+    source = next(each["id"] for each in linked.json("list sources") if each["name"] == "one.csv")
+    (before,) = linked.json("link persons")
+
+    assert linked(f"consent {source} {level} --because 'withdrawn by the families'").code == 0
+
+    (found,) = linked.json("link persons")
+    gone = {each["records"] for each in before["by_list"]} - {each["records"] for each in found["by_list"]}
+    assert len(found["by_list"]) == 2 and before["records"] - found["records"] in gone
+    assert linked("link").code == 0 and linked.json("link persons")[0]["records"] == found["records"]
+    assert linked("estimate --vault --quick").code == 30
+
+
 def test_link_new_only_adds_an_import_that_came_later(linked: Shell) -> None:
     before = {each["id"] for each in linked.json("link persons")[0]["individuals"]}
     (linked.folder / "more.csv").write_text(HEADER + 'Z-1,"Zelim Nowhere",1971,"Far Away",detention,2024-04\n')
