@@ -171,8 +171,9 @@ def test_link_disk_full_leaves_the_run_before(linked: Shell, monkeypatch: pytest
     assert linked.json("link persons") == before
 
 
-def test_estimate_from_the_vault_carries_the_doubt_of_linkage(linked: Shell) -> None:
-    said = linked("estimate --vault --quick")
+@pytest.mark.parametrize("by", ["", "--by sex", "--by month"])
+def test_estimate_from_the_vault_carries_the_doubt_of_linkage(linked: Shell, by: str) -> None:
+    said = linked(f"estimate --vault --quick {by}")
 
     assert said.code in (0, 30), said.err
     assert "documented" in said.out and "linkage-not-carried" not in said.out

@@ -15,6 +15,7 @@ from habeas.estimation.choose import (
     estimate,
     estimate_replicates,
     estimate_strata,
+    estimate_strata_replicates,
     recommend,
 )
 from habeas.estimation.latent_class import LatentClassSettings
@@ -161,6 +162,29 @@ def test_replicates_are_combined_and_carry_the_linkage() -> None:
     assert "linkage-not-carried" not in {warned.code for warned in found.warnings}
     with pytest.raises(UsageProblem):
         estimate_replicates([korea], PLAN)
+
+
+def test_strata_in_replicates_carry_the_linkage_in_the_sum_and_in_each() -> None:
+    korea = table("korea")
+    thin = from_counts([[1, 0, 1], [1, 0, 0]], [1, 1], korea.lists)
+
+    def version(k: int) -> dict[str, CaptureHistories]:
+        more = CaptureHistories(korea.lists, korea.patterns, korea.counts + np.array([6 * k, 0, 0, 0, 0, 0]))
+        return {"one": more, "other": korea, "few": thin}
+
+    alike = estimate_strata_replicates([version(0)] * 10, PLAN)
+    found = estimate_strata_replicates([version(k) for k in range(10)], PLAN)
+
+    assert found.findings.replicates == 10
+    assert {"linkage-not-carried", "lower-bound"} & {warned.code for warned in found.warnings} == {"lower-bound"}
+    assert [each.label for each in found.findings.strata] == ["one", "other", "few"]
+    assert found.findings.strata[2].answer is None and found.findings.strata[2].documented == 2
+    sums = [each.findings.answer("strata-sum").total for each in (alike, found)]  # type: ignore[union-attr]
+    ones = [each.findings.strata[0].answer.total for each in (alike, found)]  # type: ignore[union-attr]
+    for certain, doubted in (sums, ones):
+        assert doubted.q975 - doubted.q025 > certain.q975 - certain.q025  # type: ignore[union-attr]
+    with pytest.raises(UsageProblem):
+        estimate_strata_replicates([version(0)], PLAN)
 
 
 def test_a_table_without_overlap_is_refused_before_any_model_runs() -> None:

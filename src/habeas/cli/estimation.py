@@ -123,7 +123,7 @@ def _run_vault(
 
     if by is None:
         return choose.estimate_replicates([version[ALL] for version in tables.versions], plan, say)
-    return choose.estimate_strata(tables.versions[0], plan, say)
+    return choose.estimate_strata_replicates(tables.versions, plan, say)
 
 
 def _run(
@@ -137,7 +137,10 @@ def _run(
             click.echo(f"  {text} ...", err=True)
 
     if strata:
-        return choose.estimate_strata(by_stratum(tables[0], lists, strata), plan, say)
+        split = [by_stratum(each, lists, strata) for each in tables]
+        if len(split) > 1:
+            return choose.estimate_strata_replicates(split, plan, say)
+        return choose.estimate_strata(split[0], plan, say)
     histories = [capture_histories(each, lists) for each in tables]
     return (
         choose.estimate(histories[0], plan, say)

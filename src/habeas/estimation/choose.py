@@ -106,9 +106,35 @@ def estimate_replicates(
     for number, table in enumerate(tables):
         say(f"replicate {number + 1} of {len(tables)}")
         runs.append(estimate(table, replace(quick, seed=plan.seed + number), None))
-    answers = tuple(_combined(model, runs, plan) for model in (each.model for each in runs[0].findings.answers))
-    recommended, why = recommend(tables[0], answers, plan)
-    findings = replace(runs[0].findings, answers=answers, recommended=recommended, replicates=len(tables))
+    return _of_replicates(runs, plan)
+
+
+def estimate_strata_replicates(
+    versions: Sequence[Mapping[str, CaptureHistories]], plan: Plan | None = None, progress: Progress | None = None
+) -> Estimate:
+    """Every version as `estimate_strata`; of each model, of the sum and of each stratum the answers are combined by
+    `plan.rule`. The strata are those of the first version."""
+    plan, say = plan or Plan(), progress or _silent
+    if len(versions) < 2:
+        raise UsageProblem("replicates are two tables at least")
+    quick = replace(plan, thorough=False)
+    runs = []
+    for number, strata in enumerate(versions):
+        say(f"replicate {number + 1} of {len(versions)}")
+        runs.append(estimate_strata(strata, replace(quick, seed=plan.seed + number), None))
+    found = _of_replicates(runs, plan)
+    combined = tuple(_combined_stratum(each, runs, plan) for each in runs[0].findings.strata)
+    findings = replace(found.findings, strata=combined)
+    return replace(found, findings=findings, warnings=all_warnings(findings))
+
+
+def _of_replicates(runs: Sequence[Estimate], plan: Plan) -> Estimate:
+    first = runs[0].findings
+    answers = tuple(
+        _combined([(run.documented, run.findings.answer(each.model)) for run in runs], plan) for each in first.answers
+    )
+    recommended, why = recommend(first.histories, answers, plan)
+    findings = replace(first, answers=answers, recommended=recommended, replicates=len(runs))
     return Estimate(findings, all_warnings(findings), why, plan.seed, program_version())
 
 
@@ -319,20 +345,28 @@ def _strata_sum(found: Sequence[StratumFinding], documented: int, plan: Plan, rn
     return ModelAnswer("strata-sum", total_of_draws(summed), text, diagnostics, None, summed)
 
 
-def _combined(model: str, runs: Sequence[Estimate], plan: Plan) -> ModelAnswer:
-    answers = [run.findings.answer(model) for run in runs]
-    sound = [
-        (run.documented, answer.draws)
-        for run, answer in zip(runs, answers, strict=True)
-        if answer is not None and answer.draws is not None
-    ]
-    first = answers[0]
+def _combined_stratum(first: StratumFinding, runs: Sequence[Estimate], plan: Plan) -> StratumFinding:
+    """A stratum of the first version, with its answers in all versions combined."""
+    if first.answer is None:
+        return first
+    found = [next((each for each in run.findings.strata if each.label == first.label), None) for run in runs]
+    answer = _combined([(each.documented, each.answer) if each else (0, None) for each in found], plan)
+    return replace(first, answer=answer if answer.total else None, reason=answer.refused)
+
+
+def _combined(found: Sequence[tuple[int, ModelAnswer | None]], plan: Plan) -> ModelAnswer:
+    """(people documented, answer) of each replicate, the first of which has one, made one answer."""
+    sound = [(n, answer.draws) for n, answer in found if answer is not None and answer.draws is not None]
+    first = found[0][1]
     assert first is not None
-    diagnostics = {"replicates": len(runs), "replicates_used": len(sound), "rule": plan.rule}
-    if len(sound) < max(2, len(runs) // 2 + 1):
-        return ModelAnswer(model, None, first.assumption, diagnostics, "most replicates give no answer")
+    diagnostics = {"replicates": len(found), "replicates_used": len(sound), "rule": plan.rule}
+    diagnostics |= {key: value for key, value in first.diagnostics.items() if key == "lower_bound"}
+    if len(sound) < max(2, len(found) // 2 + 1):
+        return ModelAnswer(first.model, None, first.assumption, diagnostics, "most replicates give no answer")
     total = combine([n for n, _ in sound], [draws for _, draws in sound], plan.rule)
-    return ModelAnswer(model, total, first.assumption, diagnostics, None, np.concatenate([draws for _, draws in sound]))
+    return ModelAnswer(
+        first.model, total, first.assumption, diagnostics, None, np.concatenate([draws for _, draws in sound])
+    )
 
 
 def _check_model(model: str) -> None:
