@@ -145,6 +145,45 @@ def test_persons_whose_source_may_not_be_counted_are_not(linked: Shell, level: i
     assert linked("estimate --vault --quick").code == 30
 
 
+def test_persons_says_what_is_not_counted_and_what_fell_apart(linked: Shell) -> None:
+    (linked.folder / "nobody.csv").write_text(HEADER + "N-1,unknown,,Lower Ford,detention,2024-04\n")
+    linked("table import nobody.csv --list three")
+    linked("link")
+    (before,) = linked.json("link persons")
+    assert before["nobody"] == 1 and before["fallen_apart"] == 0
+    assert "1 rows name nobody" in linked("link persons").err
+    group = next(each for each in before["individuals"] if len(each["records"]) > 1)
+
+    linked(f"erase {group['records'][0]} --yes --because asked")
+
+    assert linked.json("link persons")[0]["fallen_apart"] > 0
+    assert "count apart (habeas link)" in linked("link persons").err
+    linked("link")
+    assert linked.json("link persons")[0]["fallen_apart"] == 0
+
+
+def test_persons_before_any_run_gives_no_number(vault: Shell) -> None:
+    _write_lists(vault.folder)
+    vault("table import one.csv --list one")
+
+    said = vault("link persons")
+
+    assert "not known before" in said.out and "90 %" not in said.out and "count" in said.err
+
+
+def test_persons_by_place_tells_places_of_one_name_apart(linked: Shell) -> None:
+    shown = linked("link persons --by place").out.split("place\n")[1].split("\n\n")[0].splitlines()
+    (found,) = linked.json("link persons --by place")
+
+    assert len(shown) == len({line.split(maxsplit=1)[1] for line in shown}) == len(found["strata"])
+
+
+def test_estimate_a_list_that_is_not_there_is_refused_without_its_name(linked: Shell) -> None:
+    said = linked("estimate --vault --lists one,Nowhere")
+
+    assert said.code == 2 and "1 of the 2" in said.err and "Nowhere" not in said.err
+
+
 def test_link_new_only_adds_an_import_that_came_later(linked: Shell) -> None:
     before = {each["id"] for each in linked.json("link persons")[0]["individuals"]}
     (linked.folder / "more.csv").write_text(HEADER + 'Z-1,"Zelim Nowhere",1971,"Far Away",detention,2024-04\n')

@@ -2,8 +2,8 @@
 
 `look_up.item` asks the databases several times for each item; linkage and counting want a hundred thousand. Here each
 table is read once. A person is a row of a list or somebody named in a report; persons that were merged are here too,
-because the lists that they were on still count. Rejected ones are not, nor those of sources whose consent does not reach
-counting (step 3 of the ladder): nobody counts whom the source did not let be counted, or does not any more.
+because the lists that they were on still count. Rejected ones are not, nor those of sources whose consent does not
+reach counting (step 3 of the ladder): whom the source does not let be counted, or does not any more, nobody counts.
 """
 
 import json

@@ -1,13 +1,12 @@
 """`habeas estimate --vault`: the tables of lists come from the judged individuals of a vault. Needs no name."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from habeas.cli.opening import Opening, identifier
-from habeas.errors import EstimateRefused, NotFound
-from habeas.ids import ItemId
+from habeas.cli.opening import Opening
+from habeas.errors import EstimateRefused, NotFound, UsageProblem
+from habeas.ids import ItemId, kind_of
 
 if TYPE_CHECKING:
     from habeas.estimation.capture_histories import CaptureHistories
@@ -59,7 +58,12 @@ def _chosen(ledger: "Ledger", given: Sequence[str]) -> list[ItemId]:
     from habeas.cli.link_vault import list_labels
 
     by_name = {name: own for own, name in list_labels(ledger).items()}
-    return [ItemId(by_name[one]) if one in by_name else identifier(one, "list") for one in given]
+    if missing := [one for one in given if one not in by_name and kind_of(one) != "list"]:
+        raise UsageProblem(
+            f"{len(missing)} of the {len(given)} that --lists names are no list of this vault",
+            hint="`habeas link persons` shows the lists; one whose name has a comma goes by its id (--json)",
+        )
+    return [ItemId(by_name.get(one, one)) for one in given]
 
 
 def _histories(
@@ -70,23 +74,20 @@ def _histories(
 
     names = list_labels(ledger)
     labels = [names.get(list_, list_) for list_ in found.lists]
-    strata = _distinct(place_labels(ledger)) if by == "place" else {}
+    here = {own for each in found.versions for own in each}
+    strata = place_labels(ledger, here) if by == "place" else {}
     return tuple(
         {strata.get(own, own): from_counts(table.marks, table.counts, labels) for own, table in each.items()}
         for each in found.versions
     )
 
 
-def _distinct(labels: Mapping[str, str]) -> dict[str, str]:
-    """Two places of one name are told apart by their ids: two strata must not become one."""
-    times = Counter(labels.values())
-    return {own: name if times[name] == 1 else f"{name} ({own})" for own, name in labels.items()}
-
-
 def _notes(found: "CaptureTables", by: str | None, unseen: int) -> list[str]:
     notes = []
     if found.left_out:
-        notes.append(f"{found.left_out} persons are on none of these lists (only in reports): --reports counts them in")
+        notes.append(
+            f"{found.left_out} persons are on none of these lists, and not in the tables (--reports: of reports)"
+        )
     if by and found.unknown:
         notes.append(f"for {found.unknown} persons no record tells the {by}: they are the stratum `unknown`")
     if unseen:

@@ -45,6 +45,8 @@ class Individuals:
     """Record -> individual, as last written."""
     nobody: int = 0
     """Rows that name nobody, and that nobody judged to be somebody's: they are not in `people`."""
+    fallen_apart: int = 0
+    """Joins of the runs in force whose records do not all stand any more: erased, rejected, consent withdrawn."""
 
     @property
     def cut(self) -> float:
@@ -132,7 +134,9 @@ def assembled(
     place = {row.id: number for number, row in enumerate(rows)}
     standing = [(place[a], place[b], mean) for a, b, mean in found if a in place and b in place]  # 2
     judged = judged_rows(judgements, rows)  # 3
-    return Individuals(rows, runs, joins(standing), judged, judgements, known, len(every) - len(rows))
+    cut = float(runs[0].fields["cut"]) if runs else 0.0
+    gone = sum(mean > cut and not (a in place and b in place) for a, b, mean in found)
+    return Individuals(rows, runs, joins(standing), judged, judgements, known, len(every) - len(rows), gone)
 
 
 def judged_rows(judgements: Sequence[Judgement], rows: Sequence[PersonRow]) -> list[tuple[int, int, bool]]:
