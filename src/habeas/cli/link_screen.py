@@ -293,7 +293,8 @@ def _numbers(question: str, most: int) -> list[int]:
 def _answer(question: str) -> str:
     """A line. Raises Quit where stdin has ended, KeyboardInterrupt."""
     if sys.stdin.isatty():
-        return str(click.prompt(f"  {safe(question)}", default="", show_default=False)).strip()
+        typed = str(click.prompt(f"  {safe(question)}", default="", show_default=False)).strip()
+        return typed.encode("utf-8", "replace").decode("utf-8")  # what the keyboard sent that is no letter
     line = sys.stdin.readline()
     if not line:
         raise Quit
