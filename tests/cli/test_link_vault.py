@@ -184,6 +184,23 @@ def test_estimate_a_list_that_is_not_there_is_refused_without_its_name(linked: S
     assert said.code == 2 and "1 of the 2" in said.err and "Nowhere" not in said.err
 
 
+@pytest.mark.parametrize("side", [0, 1])
+def test_erase_either_record_takes_the_reasons_of_its_judgements(linked: Shell, side: int) -> None:
+    individuals = linked.json("link persons")[0]["individuals"]
+    pair = sorted(each["records"][0] for each in individuals[:2])
+    linked(f"link judge {pair[0]} {pair[1]} same --because 'Xyloquartz said so'")
+    linked(f"link undo {pair[0]} {pair[1]} --because 'Xyloquartz erred'")
+    linked(f"link judge {pair[0]} {pair[1]} not-same --because 'Xyloquartz again'")
+
+    said = linked(f"erase {pair[side]} --yes --because asked")
+
+    assert "4 items" in said.err or "3 items" in said.out + said.err
+    assert linked.json("link judgements") == []
+    assert linked("link").code == 0 and linked("audit --deep").code == 0
+    assert linked.json("rebuild")[0]["equal"]
+    assert linked.json("link judgements") == []
+
+
 def test_link_new_only_adds_an_import_that_came_later(linked: Shell) -> None:
     before = {each["id"] for each in linked.json("link persons")[0]["individuals"]}
     (linked.folder / "more.csv").write_text(HEADER + 'Z-1,"Zelim Nowhere",1971,"Far Away",detention,2024-04\n')

@@ -14,7 +14,7 @@ from dataclasses import replace
 from habeas.claims.model import Journal
 from habeas.custody.model import Entry, JsonValue, NewEntry
 from habeas.errors import NotFound, UsageProblem
-from habeas.ids import EntryId, ItemId
+from habeas.ids import EntryId, ItemId, new_id
 from habeas.linkage.individuals import ABOUT, Individuals, individuals, judged_rows
 from habeas.linkage.judgements import Judgement, Verdict
 from habeas.linkage.membership import changed_groups, group_entries
@@ -100,7 +100,7 @@ def undo_all(
     journal: Journal, judged: Sequence[Judgement], *, because: str = "", now: Individuals | None = None
 ) -> tuple[Entry, ...]:
     """None of these judgements stands any longer: what was decided together is taken back together."""
-    entries = [NewEntry(UNDONE.kind, each.one, {"undoes": each.entry}, _reason(because)) for each in judged]
+    entries = [NewEntry(UNDONE.kind, each.item, {"undoes": each.entry}, _reason(because)) for each in judged]
     return _write(journal, entries, now)
 
 
@@ -120,7 +120,7 @@ def _with(journal: Journal, entries: Sequence[NewEntry], now: Individuals) -> In
     stand = {(j.one, j.other): j for j in in_force(journal.record, None, without=undone)}
     for number, entry in enumerate(entries):
         if entry.kind == JUDGED.kind:
-            one, other = _pair(entry.item, ItemId(str(entry.record["other"])))
+            one, other = _pair(ItemId(str(entry.record["one"])), ItemId(str(entry.record["other"])))
             verdict = Verdict(str(entry.record["verdict"]))
             stand.pop((one, other), None)
             stand[one, other] = Judgement(EntryId(f"new:{number}"), one, other, verdict, "", "")
@@ -142,8 +142,10 @@ def _judgement(
     if one == other:
         raise UsageProblem("a record is compared with another, not with itself")
     first, second = _pair(one, other)
-    record: dict[str, JsonValue] = {"other": second, "verdict": verdict.value}
-    return NewEntry(JUDGED.kind, first, record | ({"evidence": evidence} if evidence else {}), _reason(because))
+    record: dict[str, JsonValue] = {"one": first, "other": second, "verdict": verdict.value}
+    return NewEntry(
+        JUDGED.kind, ItemId(new_id("decision")), record | ({"evidence": evidence} if evidence else {}), _reason(because)
+    )
 
 
 def _pair(one: ItemId, other: ItemId) -> tuple[ItemId, ItemId]:
