@@ -131,6 +131,76 @@ def test_judge_against_a_merge_is_said_and_binds_nothing(linked: Shell) -> None:
     assert found["contradictions"] == 1 and len(found["individuals"]) == len(individuals)
 
 
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_persons_whose_source_may_not_be_counted_are_not(linked: Shell, level: int) -> None:
+    source = next(each["id"] for each in linked.json("list sources") if each["name"] == "one.csv")
+    (before,) = linked.json("link persons")
+
+    assert linked(f"consent {source} {level} --because 'withdrawn by the families'").code == 0
+
+    (found,) = linked.json("link persons")
+    gone = {each["records"] for each in before["by_list"]} - {each["records"] for each in found["by_list"]}
+    assert len(found["by_list"]) == 2 and before["records"] - found["records"] in gone
+    assert linked("link").code == 0 and linked.json("link persons")[0]["records"] == found["records"]
+    assert linked("estimate --vault --quick").code == 30
+
+
+def test_persons_says_what_is_not_counted_and_what_fell_apart(linked: Shell) -> None:
+    (linked.folder / "nobody.csv").write_text(HEADER + "N-1,unknown,,Lower Ford,detention,2024-04\n")
+    linked("table import nobody.csv --list three")
+    linked("link")
+    (before,) = linked.json("link persons")
+    assert before["nobody"] == 1 and before["fallen_apart"] == 0
+    assert "1 rows name nobody" in linked("link persons").err
+    group = next(each for each in before["individuals"] if len(each["records"]) > 1)
+
+    linked(f"erase {group['records'][0]} --yes --because asked")
+
+    assert linked.json("link persons")[0]["fallen_apart"] > 0
+    assert "count apart (habeas link)" in linked("link persons").err
+    linked("link")
+    assert linked.json("link persons")[0]["fallen_apart"] == 0
+
+
+def test_persons_before_any_run_gives_no_number(vault: Shell) -> None:
+    _write_lists(vault.folder)
+    vault("table import one.csv --list one")
+
+    said = vault("link persons")
+
+    assert "not known before" in said.out and "90 %" not in said.out and "count" in said.err
+
+
+def test_persons_by_place_tells_places_of_one_name_apart(linked: Shell) -> None:
+    shown = linked("link persons --by place").out.split("place\n")[1].split("\n\n")[0].splitlines()
+    (found,) = linked.json("link persons --by place")
+
+    assert len(shown) == len({line.split(maxsplit=1)[1] for line in shown}) == len(found["strata"])
+
+
+def test_estimate_a_list_that_is_not_there_is_refused_without_its_name(linked: Shell) -> None:
+    said = linked("estimate --vault --lists one,Nowhere")
+
+    assert said.code == 2 and "1 of the 2" in said.err and "Nowhere" not in said.err
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_erase_either_record_takes_the_reasons_of_its_judgements(linked: Shell, side: int) -> None:
+    individuals = linked.json("link persons")[0]["individuals"]
+    pair = sorted(each["records"][0] for each in individuals[:2])
+    linked(f"link judge {pair[0]} {pair[1]} same --because 'Xyloquartz said so'")
+    linked(f"link undo {pair[0]} {pair[1]} --because 'Xyloquartz erred'")
+    linked(f"link judge {pair[0]} {pair[1]} not-same --because 'Xyloquartz again'")
+
+    said = linked(f"erase {pair[side]} --yes --because asked")
+
+    assert "4 items" in said.err or "3 items" in said.out + said.err
+    assert linked.json("link judgements") == []
+    assert linked("link").code == 0 and linked("audit --deep").code == 0
+    assert linked.json("rebuild")[0]["equal"]
+    assert linked.json("link judgements") == []
+
+
 def test_link_new_only_adds_an_import_that_came_later(linked: Shell) -> None:
     before = {each["id"] for each in linked.json("link persons")[0]["individuals"]}
     (linked.folder / "more.csv").write_text(HEADER + 'Z-1,"Zelim Nowhere",1971,"Far Away",detention,2024-04\n')
@@ -157,8 +227,9 @@ def test_link_disk_full_leaves_the_run_before(linked: Shell, monkeypatch: pytest
     assert linked.json("link persons") == before
 
 
-def test_estimate_from_the_vault_carries_the_doubt_of_linkage(linked: Shell) -> None:
-    said = linked("estimate --vault --quick")
+@pytest.mark.parametrize("by", ["", "--by sex", "--by month"])
+def test_estimate_from_the_vault_carries_the_doubt_of_linkage(linked: Shell, by: str) -> None:
+    said = linked(f"estimate --vault --quick {by}")
 
     assert said.code in (0, 30), said.err
     assert "documented" in said.out and "linkage-not-carried" not in said.out

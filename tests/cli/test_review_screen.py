@@ -12,7 +12,7 @@ import time
 import pytest
 
 from habeas.cli.item_screen import marked, wrapped
-from habeas.cli.speaking import WIDTH, cut, safe, width_of
+from habeas.cli.speaking import MARK, STACKED, WIDTH, cut, left_to_right, safe, width_of
 from tests.cli.command_line import PASSPHRASE, Shell
 
 TEXT = """According to the Lantern Committee, Ilya Morozan was abducted by soldiers in Sarkamen on 4 March 2024.
@@ -133,3 +133,20 @@ def test_a_cut_cell_fits_its_column() -> None:
     assert cut("長い文章です", 7) == "長い文…"
     assert width_of(cut("長い文章です", 8)) <= 8
     assert cut("short", 8) == "short"
+
+
+def test_marks_piled_on_one_letter_are_cut_down() -> None:
+    piled = "Zu" + "\u0301" * 9_000 + "zka" + "\u200b" * 9_000 + "!"
+
+    assert safe(piled) == "Zu" + "\u0301" * STACKED + "zka" + "\u200b" * STACKED + "!"
+    assert safe("Nguyễn Thị Ánh é́") == "Nguyễn Thị Ánh é́"
+
+
+def test_cells_with_right_to_left_words_stay_in_their_order() -> None:
+    cells = ["12", "يوسف", "أحمد"]
+
+    line = left_to_right(cells, "  ")
+
+    assert line.startswith(MARK) and line.replace(MARK, "") == "  ".join(cells)
+    assert all(line[line.index(cell) + len(cell)] == MARK for cell in cells)
+    assert left_to_right(["12", "Yusuf"], "  ") == "12  Yusuf"

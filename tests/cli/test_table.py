@@ -89,6 +89,18 @@ def test_import_stopped_at_any_batch_goes_on_without_loss(
     assert listed("table import list.csv --list Lantern --resume").code == 1
 
 
+@pytest.mark.parametrize(("level", "rows"), [("0", 0), ("1", 0), ("2", 3)])
+def test_export_leaves_out_whom_consent_withholds(listed: Shell, level: str, rows: int) -> None:
+    listed("table import list.csv --list Lantern")
+    (source,) = listed.json("list sources")
+    assert listed(f"consent {source['id']} {level} --because 'the families said so'").code == 0
+
+    (done,) = listed.json("table export --to out.csv")
+
+    assert (done["rows"], done["withheld"]) == (rows, 3 - rows)
+    assert ("Morozan" in (listed.folder / "out.csv").read_text(encoding="utf-8")) is bool(rows)
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
 def test_export_reads_back_the_same_ids_in_another_vault(
     listed: Shell, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

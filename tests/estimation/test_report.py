@@ -31,6 +31,16 @@ def without(kosovo: Estimate) -> Estimate:
     return replace(kosovo, findings=replace(kosovo.findings, recommended=None, left_out={}), why="chains disagree")
 
 
+def test_a_mean_that_a_few_draws_make_is_not_shown_as_people(kosovo: Estimate) -> None:
+    answers = tuple(
+        replace(each, total=replace(each.total, mean=5e11)) if each.total and each.model == "graphs" else each
+        for each in kosovo.findings.answers
+    )
+    text = plain_text(replace(kosovo, findings=replace(kosovo.findings, answers=answers)))
+    (line,) = [line for line in text.splitlines() if line.split()[:1] == ["graphs"]]
+    assert line.split()[2] == "none" and "500,000" not in text
+
+
 def test_report_says_everything_it_must(kosovo: Estimate) -> None:
     text = plain_text(kosovo)
     needs = "4,400 documented|Estimated to be on no list|80 %|95 %|It rests on this|Without the list ABA"

@@ -130,6 +130,21 @@ def test_read_tables_nothing_known_is_refused(tmp_path: Path) -> None:
         read_tables([_file(tmp_path, b"a,b\n1,2\n")])
 
 
+def test_read_tables_a_column_that_is_in_no_table_is_refused(tmp_path: Path) -> None:
+    path = _file(tmp_path, b"record_id,full_name,plz\n1,Ilan,100\n")
+
+    with pytest.raises(UsageProblem, match="1 of the 2 columns"):
+        read_tables([path], {"plz": "code", "geboren": "birth_date"})
+
+
+def test_read_tables_a_long_cell_is_read_and_one_beyond_the_limit_is_said(tmp_path: Path) -> None:
+    long = b"record_id,full_name,place\n1,Ilan," + b"x" * 300_000 + b"\n"
+    assert len(read_tables([_file(tmp_path, long)]).cells["place"][0]) == 300_000
+
+    with pytest.raises(BadInput, match="more than 1048576 characters"):
+        read_tables([_file(tmp_path, long.replace(b"x", b"xxxx"))])
+
+
 def test_read_tables_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         read_tables([tmp_path / "none.csv"])

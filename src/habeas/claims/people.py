@@ -2,7 +2,8 @@
 
 `look_up.item` asks the databases several times for each item; linkage and counting want a hundred thousand. Here each
 table is read once. A person is a row of a list or somebody named in a report; persons that were merged are here too,
-because the lists that they were on still count. Rejected ones, and those of sources whose consent is refused, are not.
+because the lists that they were on still count. Rejected ones are not, nor those of sources whose consent does not
+reach counting (step 3 of the ladder): whom the source does not let be counted, or does not any more, nobody counts.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 
 from habeas.claims.model import Rooms, mapping
 from habeas.ids import ItemId
+from habeas.vault.model import DEFAULT_CONSENT, Consent
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,9 @@ def people(rooms: Rooms) -> tuple[PersonRow, ...]:
            FROM items LEFT JOIN table_row ON table_row.person = items.id
                 LEFT JOIN source ON source.id = items.source
            WHERE items.kind = 'person' AND items.status IN ('proposed', 'accepted', 'merged')
-                 AND coalesce(source.consent, 3) > 0
-           ORDER BY items.position"""
+                 AND coalesce(source.consent, ?) >= ?
+           ORDER BY items.position""",
+        (int(DEFAULT_CONSENT), int(Consent.COUNT)),
     )
     return tuple(_row(row, told, private) for row in rows)
 

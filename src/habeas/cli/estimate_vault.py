@@ -1,6 +1,5 @@
 """`habeas estimate --vault`: the tables of lists come from the judged individuals of a vault. Needs no name."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -62,23 +61,20 @@ def _histories(
 
     names = list_labels(ledger)
     labels = [names.get(list_, list_) for list_ in found.lists]
-    strata = _distinct(place_labels(ledger)) if by == "place" else {}
+    here = {own for each in found.versions for own in each}
+    strata = place_labels(ledger, here) if by == "place" else {}
     return tuple(
         {strata.get(own, own): from_counts(table.marks, table.counts, labels) for own, table in each.items()}
         for each in found.versions
     )
 
 
-def _distinct(labels: Mapping[str, str]) -> dict[str, str]:
-    """Two places of one name are told apart by their ids: two strata must not become one."""
-    times = Counter(labels.values())
-    return {own: name if times[name] == 1 else f"{name} ({own})" for own, name in labels.items()}
-
-
 def _notes(found: "CaptureTables", by: str | None, unseen: int) -> list[str]:
     notes = []
     if found.left_out:
-        notes.append(f"{found.left_out} persons are on none of these lists (only in reports): --reports counts them in")
+        notes.append(
+            f"{found.left_out} persons are on none of these lists, and not in the tables (--reports: of reports)"
+        )
     if by and found.unknown:
         notes.append(f"for {found.unknown} persons no record tells the {by}: they are the stratum `unknown`")
     if unseen:

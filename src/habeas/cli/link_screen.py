@@ -15,7 +15,7 @@ import click
 from habeas.claims.tables.store import lists
 from habeas.cli.item_screen import marked, wrapped
 from habeas.cli.link_vault import told_contradictions
-from habeas.cli.speaking import WIDTH, cut, safe, say, width_of
+from habeas.cli.speaking import WIDTH, calm, cut, left_to_right, safe, say, width_of
 from habeas.errors import HabeasError
 from habeas.ids import ItemId
 from habeas.linkage import explain, review
@@ -115,7 +115,8 @@ class LinkScreen:
                         for line in HELP:
                             say("  " + line)
                     case _:
-                        say(f"  that key does nothing here. {KEYS}")
+                        say("  that key does nothing here")
+                        say(KEYS)
             except HabeasError as problem:
                 say(f"  {problem}" + (f" ({problem.hint})" if problem.hint else ""))
 
@@ -235,9 +236,9 @@ class LinkScreen:
         if pair[0] is None or pair[1] is None:
             return
         for reason in explain.reasons(self.vault.records, pair[0], pair[1]):
-            lines = wrapped(marked(f"{reason.column}: {reason.words}", ()), WIDTH - 16, styles=False)
+            lines = wrapped(marked(calm(f"{reason.column}: {reason.words}"), ()), WIDTH - 16, styles=False)
             for number, line in enumerate(lines):
-                click.echo(f"  {reason.speaks.value if number == 0 else '':<11}  {line}")
+                click.echo("  " + left_to_right([f"{reason.speaks.value if number == 0 else '':<11}", line], "  "))
 
     def _why(self, question: Question) -> None:
         pairs = [(a, b) for a in question.one for b in question.other]
@@ -259,11 +260,11 @@ def _evidence(question: Question) -> str:
 
 def _line(label: str, cells: Sequence[str], width: int) -> None:
     """One row of a table whose cells are wrapped each in its own column."""
-    columns = [list(wrapped(marked(cell, ()), width, styles=False)) or [""] for cell in cells]
+    columns = [list(wrapped(marked(calm(cell), ()), width, styles=False)) or [""] for cell in cells]
     for number in range(max(map(len, columns))):
         parts = [cut(column[number], width) if number < len(column) else "" for column in columns]
         padded = [part + " " * (width - width_of(part)) for part in parts]
-        click.echo(f"  {label if number == 0 else '':<{LABEL}}{' '.join(padded)}".rstrip())
+        click.echo(f"  {label if number == 0 else '':<{LABEL}}{left_to_right(padded, ' ')}".rstrip())
 
 
 def _key() -> str:
@@ -292,7 +293,8 @@ def _numbers(question: str, most: int) -> list[int]:
 def _answer(question: str) -> str:
     """A line. Raises Quit where stdin has ended, KeyboardInterrupt."""
     if sys.stdin.isatty():
-        return str(click.prompt(f"  {safe(question)}", default="", show_default=False)).strip()
+        typed = str(click.prompt(f"  {safe(question)}", default="", show_default=False)).strip()
+        return typed.encode("utf-8", "replace").decode("utf-8")  # what the keyboard sent that is no letter
     line = sys.stdin.readline()
     if not line:
         raise Quit

@@ -1,7 +1,8 @@
 """`habeas link` in a vault: run it, see what it found, decide. (Tables without a vault: linkage.py.)"""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,7 @@ from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, progress, say, table
 from habeas.errors import NotFound, UsageProblem
-from habeas.ids import ItemId
+from habeas.ids import ItemId, kind_of
 
 if TYPE_CHECKING:
     from habeas.linkage.individuals import Individuals
@@ -137,11 +138,12 @@ def persons(opening: Opening, by: str | None, json_: bool) -> None:
     with opening.workspace() as workspace:
         now = individuals(workspace.ledger)
         found = summary(now, place_heads(workspace.ledger.record), By(by) if by else None)
-        labels = list_labels(workspace.ledger) | (place_labels(workspace.ledger) if by == "place" else {})
+        labels = list_labels(workspace.ledger)
+        labels |= place_labels(workspace.ledger, found.strata) if by == "place" else {}
         if json_:
             emit(_summary_object(now, found))
         else:
-            _say_summary(now, found, labels)
+            _say_summary(now, found, labels, by or "")
         warn_of_contradictions(workspace.ledger)
 
 
@@ -155,13 +157,21 @@ def list_labels(ledger: "Ledger") -> dict[str, str]:
 def chosen_lists(ledger: "Ledger", given: Sequence[str]) -> list[ItemId]:
     """Lists by name, where the names room is open, or by id. Raises UsageProblem, which repeats neither."""
     by_name = {name: own for own, name in list_labels(ledger).items()}
-    return [ItemId(by_name[one]) if one in by_name else identifier(one, "list") for one in given]
+    if missing := [one for one in given if one not in by_name and kind_of(one) != "list"]:
+        raise UsageProblem(
+            f"{len(missing)} of the {len(given)} lists that were named are not in this vault",
+            hint="`habeas link persons` shows the lists; one whose name has a comma goes by its id (--json)",
+        )
+    return [ItemId(by_name.get(one, one)) for one in given]
 
 
-def place_labels(ledger: "Ledger") -> dict[str, str]:
+def place_labels(ledger: "Ledger", places: Collection[str]) -> dict[str, str]:
+    """Place -> its name; with its id where two of these `places` have one name: two strata must not look like one."""
     from habeas.claims.people import place_names
 
-    return {str(place): name for place, name in place_names(ledger).items()}
+    names = {str(place): name for place, name in place_names(ledger).items() if place in places}
+    times = Counter(names.values())
+    return {own: name if times[name] == 1 else f"{name} ({own})" for own, name in names.items()}
 
 
 def _summary_object(now: "Individuals", found: "Summary") -> dict[str, Any]:
@@ -169,6 +179,8 @@ def _summary_object(now: "Individuals", found: "Summary") -> dict[str, Any]:
         "run": now.runs[-1].id if now.runs else None,
         "records": found.records,
         "unseen": found.unseen,
+        "nobody": now.nobody,
+        "fallen_apart": now.fallen_apart,
         "persons": persons_object(found.persons),
         "by_list": [
             {"list": each.list, "records": each.records, "persons": each.persons, "only_here": each.only_here}
@@ -185,16 +197,16 @@ def _summary_object(now: "Individuals", found: "Summary") -> dict[str, Any]:
     }
 
 
-def _say_summary(now: "Individuals", found: "Summary", labels: Mapping[str, str]) -> None:
+def _say_summary(now: "Individuals", found: "Summary", labels: Mapping[str, str], by: str) -> None:
     counted = found.persons
-    say(f"{found.records} records; distinct persons: {counted.estimate:.0f}")
-    say(f"  with 90 % between {counted.low:.0f} and {counted.high:.0f}: this is how far linkage can be trusted;")
-    say("  it says nothing of people on no list (habeas estimate --vault)")
-    if not now.runs:
-        note("habeas: linkage has not been run: every record counts as a person (habeas link)")
-    elif found.unseen:
-        came = f"{found.unseen} records came after the last run and count as one person each"
-        note(f"habeas: {came} (habeas link --new-only)")
+    if now.runs:
+        say(f"{found.records} records; distinct persons: {counted.estimate:.0f}")
+        say(f"  with 90 % between {counted.low:.0f} and {counted.high:.0f}: this is how far linkage can be trusted;")
+        say("  it says nothing of people on no list (habeas estimate --vault)")
+    else:
+        say(f"{found.records} records; how many distinct persons is not known before `habeas link`")
+    for line in _beside(now, found):
+        note(f"habeas: {line}")
     say()
     names = {each.list: labels.get(each.list, each.list) for each in found.by_list}
     rows = [(str(each.records), str(each.persons), str(each.only_here), names[each.list]) for each in found.by_list]
@@ -205,10 +217,22 @@ def _say_summary(now: "Individuals", found: "Summary", labels: Mapping[str, str]
     if found.strata:
         say()
         strata = [(str(number), labels.get(name, name)) for name, number in found.strata.items()]
-        table([("persons", "stratum"), *strata], (8,))
+        table([("persons", by), *strata], (8,))
     judged = ", ".join(f"{number} {verdict.value.replace('_', ' ')}" for verdict, number in found.judged.items())
     say()
     say(f"judged pairs: {judged}")
+
+
+def _beside(now: "Individuals", found: "Summary") -> Iterator[str]:
+    """What the figures leave out, or count as it is not meant to stay."""
+    if not now.runs:
+        yield "linkage has not been run: every record counts as a person (habeas link)"
+    elif found.unseen:
+        yield f"{found.unseen} records came after the last run and count as one person each (habeas link --new-only)"
+    if now.nobody:
+        yield f"{now.nobody} rows name nobody and are not counted: each may be somebody who is counted already"
+    if now.fallen_apart:
+        yield "some of the last run's records stand no more: people whom they held together count apart (habeas link)"
 
 
 @click.command()

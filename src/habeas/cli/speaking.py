@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 WIDTH = 80
 PATIENCE = 1.0
 """Seconds of work before a progress bar is shown."""
+STACKED = 8
+"""Marks in a row: a letter of any script that is written today has fewer."""
+MARK = "\u200e"
+"""The left-to-right mark: no width, and what stands beside it keeps the direction of the line."""
 DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
@@ -49,7 +53,25 @@ def note(text: str) -> None:
 
 def safe(text: str) -> str:
     """Without control characters and direction overrides; line breaks and tabs become spaces."""
-    return "".join(_safe(character) for character in text)
+    return "".join(_safe(character) for character in calm(text))
+
+
+def calm(text: str) -> str:
+    """Of marks without a width at most STACKED in a row: thousands of them on one letter cover the lines around it."""
+    kept, row = [], 0
+    for character in text:
+        row = row + 1 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 0
+        if row <= STACKED:
+            kept.append(character)
+    return "".join(kept) if len(kept) < len(text) else text
+
+
+def left_to_right(cells: Sequence[str], between: str) -> str:
+    """Cells in their order on a line, also where they hold Arabic or Hebrew words: terminals that set such words from
+    the right would otherwise show two neighbours in each other's place, and figures before a name behind it."""
+    if not any(unicodedata.bidirectional(character) in ("R", "AL") for cell in cells for character in cell):
+        return between.join(cells)
+    return MARK + between.join(cell + MARK for cell in cells)
 
 
 def _safe(character: str) -> str:
@@ -95,7 +117,7 @@ def table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
         cells = [cut(cell, width) for cell, width in zip(row, widths, strict=False)]
         padded = [cell + " " * (width - width_of(cell)) for cell, width in zip(cells, widths, strict=False)]
         rest = line - sum(widths) - 2 * len(widths)
-        say("  ".join([*padded, *(cut(cell, rest) for cell in row[len(widths) :])]).rstrip())
+        say(left_to_right([*padded, *(cut(cell, rest) for cell in row[len(widths) :])], "  ").rstrip())
 
 
 def confirm(what: str, *, yes: bool) -> None:

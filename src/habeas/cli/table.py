@@ -159,17 +159,23 @@ def _undo(opening: Opening, file: Path, list_name: str, because: str, json_: boo
 def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:
     """Write the rows of all lists, or of one, with their ids. The file holds names, and is not sealed.
 
+    Rows of a source whose consent was refused, or that is to be kept sealed (0 and 1), are left out, and counted.
+
     What is written reads back as the same rows: `habeas table import` of it adds nothing here, and makes the same
     persons in another vault.
     """
+    from habeas.claims.tables.store import list_named, withheld
     from habeas.claims.tables.take_out import take_out
 
     with opening.workspace() as workspace:
         count = take_out(workspace.ledger, to, list_name.strip())
+        held = withheld(workspace.ledger, list_named(workspace.ledger, list_name.strip()))
     if json_:
-        emit({"rows": count})
+        emit({"rows": count, "withheld": held})
     else:
         say(f"{count} rows written")
+        if held:
+            say(f"{held} rows left out: consent of their source is refused, or it is kept sealed")
         note("habeas: this file holds names in clear; delete it when it has done its work")
 
 

@@ -100,7 +100,7 @@ def _undocumented(n: int, total: Total | None) -> str:
     low, high = total.interval(95)
     return (
         f"Estimated to be on no list: {people(max(total.median - n, 0))} people "
-        f"(95 % interval {_range((max(low - n, 0), max(high - n, 0)))}). Mean of the total: {people(total.mean)}, "
+        f"(95 % interval {_range((max(low - n, 0), max(high - n, 0)))}). Mean of the total: {_mean(total)}, "
         f"middle (median): {people(total.median)}."
     )
 
@@ -124,9 +124,15 @@ def _row(answer: ModelAnswer, recommended: bool) -> Row:
         return Row(answer.model, recommended, "", "", "", "", "", f"refused: {answer.refused}")
     note = "lower bound" if answer.diagnostics.get("lower_bound") else ""
     return Row(
-        answer.model, recommended, people(total.median), people(total.mean),
+        answer.model, recommended, people(total.median), _mean(total),
         _range(total.interval(50)), _range(total.interval(80)), _range(total.interval(95)), note,
     )  # fmt: skip
+
+
+def _mean(total: Total) -> str:
+    """`none` where a few draws make it: a mean beyond the 95 % interval says nothing of people."""
+    low, high = total.interval(95)
+    return people(total.mean) if low <= total.mean <= high else "none"
 
 
 def _stratum(each: StratumFinding) -> str:

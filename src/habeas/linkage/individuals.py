@@ -36,6 +36,8 @@ class Individuals(Settled):
     people: tuple[PersonRow, ...] = ()
     nobody: int = 0
     """Rows that name nobody, and that nobody judged to be somebody's: they are not in `people`."""
+    fallen_apart: int = 0
+    """Joins of the runs in force whose records do not all stand any more: erased, rejected, consent withdrawn."""
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -80,7 +82,10 @@ def assembled(
     standing = [(place[a], place[b], mean) for a, b, mean in found if a in place and b in place]  # 2
     judged = judged_rows(judgements, rows)  # 3
     ids = tuple(row.id for row in rows)
-    return Individuals(ids, runs, joins(standing), judged, judgements, known, rows, len(every) - len(rows))
+    cut = float(runs[0].fields["cut"]) if runs else 0.0
+    gone = sum(mean > cut and not (a in place and b in place) for a, b, mean in found)
+    nobody_there = len(every) - len(rows)
+    return Individuals(ids, runs, joins(standing), judged, judgements, known, rows, nobody_there, gone)
 
 
 def judged_rows(judgements: Sequence[Judgement], rows: Sequence[PersonRow]) -> list[tuple[int, int, bool]]:

@@ -35,6 +35,8 @@ class Judgement:
     member: str
     because: str = ""
     """Empty where the names room is closed."""
+    item: ItemId | None = None
+    """The decision, as an item of the vault: what is erased with either record."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from habeas.errors import BadInput, TooLarge, UsageProblem
 from habeas.linkage.ages import as_cell, born, said_on
 from habeas.linkage.days import in_one_order
 from habeas.linkage.nobody import names_somebody
+from habeas.reading.delimited import MAXIMUM_CELL
 from habeas.reading.plain_text import is_utf8
 
 MOST_BYTES = 2 << 30
@@ -138,6 +139,7 @@ def gathered(
 ) -> Records:
     """Records from tables in memory: (label, (column names, rows)) each."""
     wanted = {key.casefold(): value for key, value in (columns or {}).items()}
+    _require_there(wanted, [header for _, (header, _) in tables])
     kinds: dict[str, Kind] = {}
     left_out: dict[str, None] = {}
     plans = []
@@ -154,6 +156,16 @@ def gathered(
             hint="--columns THEIRS=OURS,... with given_name, family_name, full_name, birth_date, event_date, place ...",
         )
     return _assembled(tables, plans, kinds, tuple(left_out))
+
+
+def _require_there(wanted: Mapping[str, str], headers: Sequence[Sequence[str]]) -> None:
+    """A column that is in no table was misspelt: without it the answer would be another, and nobody would know."""
+    there = {_key(given) for header in headers for given in header}
+    if missing := sum(_key(theirs) not in there for theirs in wanted):
+        raise UsageProblem(
+            f"{missing} of the {len(wanted)} columns that --columns names are in none of the tables",
+            hint="it takes THEIRS=OURS: the header as the table has it, then what it means",
+        )
 
 
 def _plan(header: Sequence[str], wanted: Mapping[str, str]) -> tuple[dict[str, int], dict[str, Kind], list[str]]:
@@ -237,9 +249,13 @@ def _with_births(
     return {**kinds, "birth_date": Kind.DATE}, {**cells, "birth_date": births}
 
 
+def _key(given: str) -> str:
+    return unicodedata.normalize("NFC", given).strip().lstrip("\ufeff").casefold()
+
+
 def _recognised(given: str, wanted: Mapping[str, str]) -> tuple[str | None, Kind | None]:
     """(our name, kind) of a column; the name is None where nobody knows it."""
-    key = unicodedata.normalize("NFC", given).strip().lstrip("\ufeff").casefold()
+    key = _key(given)
     target = wanted.get(key) or (key if key in KNOWN or key == "record_id" else ALSO_CALLED.get(key))
     if target is None:
         return None, None
@@ -330,10 +346,16 @@ def _csv(content: bytes) -> tuple[list[str], list[Sequence[str]]]:
     text = _decoded(content)
     first = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)
+    before = csv.field_size_limit(MAXIMUM_CELL)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
-        raise BadInput("a table is not well-formed CSV: a quote is not closed, or text follows one") from None
+        raise BadInput(
+            "a table is not well-formed CSV: a quote is not closed, text follows one, or a cell has more than "
+            f"{MAXIMUM_CELL} characters"
+        ) from None
+    finally:
+        csv.field_size_limit(before)
     lines = [line for line in lines if any(cell.strip() for cell in line)]
     if not lines:
         raise BadInput("a table is empty")

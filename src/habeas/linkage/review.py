@@ -14,7 +14,7 @@ from dataclasses import replace
 from habeas.claims.model import Journal
 from habeas.custody.model import Entry, JsonValue, NewEntry
 from habeas.errors import NotFound, UsageProblem
-from habeas.ids import EntryId, ItemId, kind_of
+from habeas.ids import EntryId, ItemId, kind_of, new_id
 from habeas.linkage.event_runs import ABOUT as EVENTS
 from habeas.linkage.event_runs import settled_events
 from habeas.linkage.groups import Judged
@@ -46,7 +46,7 @@ def judge(
     known = {(j.one, j.other): j.verdict for j in in_force(journal.record, None)}
     if known.get(_pair(one, other)) is verdict and not because.strip():
         return ()
-    return _write(journal, [new], now)
+    return _write(journal, [new], now, of_events=kind_of(one) == "claim")
 
 
 def confirm(
@@ -105,13 +105,16 @@ def undo_all(
     journal: Journal, judged: Sequence[Judgement], *, because: str = "", now: Individuals | None = None
 ) -> tuple[Entry, ...]:
     """None of these judgements stands any longer: what was decided together is taken back together."""
-    entries = [NewEntry(UNDONE.kind, each.one, {"undoes": each.entry}, _reason(because)) for each in judged]
-    return _write(journal, entries, now)
+    entries = [
+        NewEntry(UNDONE.kind, each.item or each.one, {"undoes": each.entry}, _reason(because)) for each in judged
+    ]
+    return _write(journal, entries, now, of_events=any(kind_of(each.one) == "claim" for each in judged))
 
 
-def _write(journal: Journal, entries: Sequence[NewEntry], now: Individuals | None) -> tuple[Entry, ...]:
+def _write(
+    journal: Journal, entries: Sequence[NewEntry], now: Individuals | None, *, of_events: bool = False
+) -> tuple[Entry, ...]:
     """2, 3"""
-    of_events = bool(entries) and kind_of(entries[0].item) == "claim"
     runs = runs_in_force(journal.record, EVENTS if of_events else PERSONS)
     if not runs:
         return journal.append(entries)
@@ -128,7 +131,7 @@ def _with(journal: Journal, entries: Sequence[NewEntry], now: Settled) -> Settle
     stand = {(j.one, j.other): j for j in in_force(journal.record, None, without=undone)}
     for number, entry in enumerate(entries):
         if entry.kind == JUDGED.kind:
-            one, other = _pair(entry.item, ItemId(str(entry.record["other"])))
+            one, other = _pair(ItemId(str(entry.record["one"])), ItemId(str(entry.record["other"])))
             verdict = Verdict(str(entry.record["verdict"]))
             stand.pop((one, other), None)
             stand[one, other] = Judgement(EntryId(f"new:{number}"), one, other, verdict, "", "")
@@ -157,8 +160,10 @@ def _judgement(
     if one == other:
         raise UsageProblem("a record is compared with another, not with itself")
     first, second = _pair(one, other)
-    record: dict[str, JsonValue] = {"other": second, "verdict": verdict.value}
-    return NewEntry(JUDGED.kind, first, record | ({"evidence": evidence} if evidence else {}), _reason(because))
+    record: dict[str, JsonValue] = {"one": first, "other": second, "verdict": verdict.value}
+    return NewEntry(
+        JUDGED.kind, ItemId(new_id("decision")), record | ({"evidence": evidence} if evidence else {}), _reason(because)
+    )
 
 
 def _pair(one: ItemId, other: ItemId) -> tuple[ItemId, ItemId]:

@@ -17,11 +17,13 @@ from typing import Any
 
 from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
-from habeas.ids import EntryId, ItemId
+from habeas.ids import EntryId, ItemId, kind_of
 from habeas.linkage.judgements import Judgement, Verdict
 
-JUDGED = EntrySchema("pair.judged", record=("other", "verdict", "run", "evidence"), names=("because",))
-"""`item` and `other` are the two records. `evidence`: {weight, probability} as they were shown to who decided."""
+JUDGED = EntrySchema("pair.judged", record=("other", "verdict", "run", "evidence", "one"), names=("because",))
+"""`one` and `other` are the two records; the item is the decision itself (`dec-...`), with a key of its own: a reason
+may name either of the two, and must go when either is erased. Where `one` is absent, the item is the one record (so it
+was written at first). `evidence`: {weight, probability} as shown to who decided."""
 UNDONE = EntrySchema("pair.undone", record=("undoes",), names=("because",))
 RUN = EntrySchema(
     "link.run",
@@ -39,9 +41,11 @@ NOBODY = EntrySchema("link.nobody", record=("run", "records"))
 """Rows of lists that name nobody, as a run saw them: whoever has no names key must know which they are."""
 _RECORD_TABLES = (
     """CREATE TABLE IF NOT EXISTS judgements (
-        position INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, one TEXT NOT NULL, other TEXT NOT NULL,
-        verdict TEXT NOT NULL, at TEXT NOT NULL, member TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0)""",
+        position INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, item TEXT NOT NULL, one TEXT NOT NULL,
+        other TEXT NOT NULL, verdict TEXT NOT NULL, at TEXT NOT NULL, member TEXT NOT NULL,
+        undone INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX IF NOT EXISTS judgements_by_pair ON judgements (one, other)",
+    "CREATE INDEX IF NOT EXISTS judgements_by_other ON judgements (other)",
     """CREATE TABLE IF NOT EXISTS link_run (
         position INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, at TEXT NOT NULL, member TEXT NOT NULL,
         about TEXT NOT NULL, mode TEXT NOT NULL, fields TEXT NOT NULL)""",
@@ -60,7 +64,7 @@ class LinkageProjector:
     """The projector of this stage."""
 
     name = "linkage"
-    version = 2
+    version = 3
     schemas: tuple[EntrySchema, ...] = (JUDGED, UNDONE, RUN, JOINS, GROUPS, PLACES, NOBODY)
 
     def create(self, record: Database, names: Database | None) -> None:
@@ -90,15 +94,21 @@ class LinkageProjector:
                 record.executemany("INSERT OR REPLACE INTO link_place VALUES (?, ?)", places)
 
     def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
-        """None: a judgement's reason is of its own pair, and is erased with it; a run has no words."""
-        return iter(())
+        """The judgements of a record, those that were undone too: their reasons speak of it. A run has no words."""
+        found = record.query("SELECT item FROM judgements WHERE one = ? OR other = ? ORDER BY position", (item, item))
+        for (decision,) in found:
+            if (
+                kind_of(decision) == "decision"
+            ):  # of an older judgement the item is a record, which is not erased with it
+                yield ItemId(decision)
 
 
 def _judged(entry: Entry, fields: Mapping[str, Any], record: Database, names: Database | None) -> None:
-    one, other = sorted((str(entry.item), str(fields.get("other"))))
-    row = (entry.id, one, other, str(fields.get("verdict")), entry.at, entry.member)
+    one, other = sorted((str(fields.get("one") or entry.item), str(fields.get("other"))))
+    row = (entry.id, entry.item, one, other, str(fields.get("verdict")), entry.at, entry.member)
     record.execute(
-        "INSERT OR IGNORE INTO judgements (entry, one, other, verdict, at, member) VALUES (?, ?, ?, ?, ?, ?)", row
+        "INSERT OR IGNORE INTO judgements (entry, item, one, other, verdict, at, member) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row,
     )
     because = (entry.names or {}).get("because")
     if names is not None and isinstance(because, str):
@@ -157,15 +167,24 @@ def in_force(record: Database, names: Database | None, *, without: Collection[st
     """The newest judgement of each pair that was not undone, oldest first; as it is `without` some entries."""
     marks = ", ".join("?" * len(without))
     rows = record.query(
-        f"""SELECT entry, one, other, verdict, at, member FROM judgements WHERE position IN (
+        f"""SELECT entry, item, one, other, verdict, at, member FROM judgements WHERE position IN (
                SELECT max(position) FROM judgements WHERE undone = 0 AND entry NOT IN ({marks}) GROUP BY one, other)
             ORDER BY position""",
         tuple(without),
     )
     reasons = dict(names.query("SELECT entry, because FROM judgement_reasons")) if names is not None else {}
     return tuple(
-        Judgement(EntryId(entry), ItemId(one), ItemId(other), Verdict(verdict), at, member, str(reasons.get(entry, "")))
-        for entry, one, other, verdict, at, member in rows
+        Judgement(
+            EntryId(entry),
+            ItemId(one),
+            ItemId(other),
+            Verdict(verdict),
+            at,
+            member,
+            str(reasons.get(entry, "")),
+            ItemId(item),
+        )
+        for entry, item, one, other, verdict, at, member in rows
     )
 
 

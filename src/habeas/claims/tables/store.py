@@ -20,6 +20,7 @@ from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
 from habeas.errors import WrongKey
 from habeas.ids import ItemId
+from habeas.vault.model import DEFAULT_CONSENT, Consent
 from habeas.vault.store import is_erased
 
 LIST = EntrySchema("table.list", ("group",), ("name",))
@@ -207,13 +208,30 @@ class KnownRows:
 
 
 def listed(rooms: Rooms, list_: ItemId | None = None) -> Iterator[tuple[ItemId, ItemId, int, dict[str, str]]]:
-    """(person, list, row number, cells as given) of every row that stands, in the order of import."""
+    """(person, list, row number, cells as given) of every row that stands, in the order of import; `withheld` ones
+    are not among them."""
     names = names_room(rooms)
-    where, values = ("WHERE list = ?", (list_,)) if list_ else ("", ())
-    rows = rooms.record.query(f"SELECT person, list, number FROM table_row {where} ORDER BY rowid", values)
+    rows = rooms.record.query(
+        f"SELECT person, table_row.list, number {_STANDING} ORDER BY table_row.rowid", _let(list_)
+    )
     for person, of, number in rows:
         for (text,) in names.query("SELECT fields FROM private WHERE id = ?", (person,)):
             yield ItemId(person), ItemId(of), number, json.loads(text).get("cells") or {}
+
+
+def withheld(rooms: Rooms, list_: ItemId | None = None) -> int:
+    """Rows of sources with which the group may not work (any more): consent refused, or kept sealed."""
+    ((every,),) = rooms.record.query("SELECT count(*) FROM table_row WHERE ?1 = '' OR list = ?1", (list_ or "",))
+    ((standing,),) = rooms.record.query(f"SELECT count(*) {_STANDING}", _let(list_))
+    return int(every) - int(standing)
+
+
+_STANDING = """FROM table_row LEFT JOIN items ON items.id = person LEFT JOIN source ON source.id = items.source
+               WHERE coalesce(source.consent, ?) >= ? AND (? = '' OR table_row.list = ?)"""
+
+
+def _let(list_: ItemId | None) -> tuple[int, int, str, str]:
+    return int(DEFAULT_CONSENT), int(Consent.INTERNAL), list_ or "", list_ or ""
 
 
 def labels(rooms: Rooms) -> dict[ItemId, tuple[str, ...]]:
