@@ -40,7 +40,7 @@ RULES = 2
 """2: log-linear average by AIC, Mth-darroch takes part where people differ. 1 was never stored."""
 HEAD = "lists people number documented recommended cpu codes"
 LISTS, PEOPLE = (3, 4, 5, 8), (500, 2000, 20000)
-LATENT = LatentClassSettings(chains=4, warm_up=400, keep=300, blocks=4, tempered_rounds=(1000,), replicas=14)
+LATENT = LatentClassSettings(chains=4, warm_up=400, keep=300, blocks=8, tempered_rounds=(600,), replicas=12)
 MODELS = ("averaged", "latent-class", "graphs", "loglinear", "Mth-darroch", "Mt", "chao")
 Q = ("q025", "q10", "q25", "median", "q75", "q90", "q975")
 SHORT = ("q025", "median", "q975")

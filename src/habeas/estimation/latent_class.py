@@ -58,8 +58,11 @@ known apart from the others and labels never moved; n0 makes them move together,
 sizes."""
 FIRST_STEP = 0.3
 """Step size to begin with, in the same units."""
+MOST_KEPT = 2000
+"""Draws kept of a tempered chain; longer ones are thinned."""
 HOPELESS = 1.3
-"""An R-hat after which more of the same is not tried."""
+PATIENCE = 2
+"""An R-hat beyond the first, after so many blocks more than one, ends a run."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class LatentClassSettings:
     """Rounds thrown away, per chain."""
     keep: int = 800
     """Draws kept, per chain, of a block of the plain sampler."""
-    blocks: int = 3
+    blocks: int = 5
     """Most blocks; the run ends with the first after which chains agree."""
     tempered_reach: float = 0.5
     """Mean length of a trajectory under temperatures, where exchanges do part of the travelling."""
@@ -176,7 +179,7 @@ def run_chains(
         for block in range(plan.blocks):
             list(pool.map(Chain.advance, running))
             draws = _gathered(running)
-            if tempered is not None or settled(draws, plan) or (block and _hopeless(draws)):
+            if tempered is not None or settled(draws, plan) or (block >= PATIENCE and _hopeless(draws)):
                 break
     return draws
 
@@ -224,7 +227,9 @@ class Chain:
 
     def advance(self) -> None:
         """Draws a block and keeps it."""
-        keep, thin = (self.plan.keep, 1) if self.tempered is None else (2000, max(self.tempered // 2000, 1))
+        keep, thin = self.plan.keep, 1
+        if self.tempered is not None:
+            keep, thin = min(self.tempered, MOST_KEPT), max(self.tempered // MOST_KEPT, 1)
         drawn = self._sample(keep, thin, False)
         shape, rate = self.plan.a + self.plan.classes - 1, self.plan.b + drawn[:, 2]
         self.kept.append(drawn)
