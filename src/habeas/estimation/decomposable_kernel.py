@@ -128,7 +128,7 @@ def slot_of(keys, code):
 
 
 def memory(remembered, points):
-    """What walks on one table share: keys and rows of the hash table, scores, means, visits, shapes, how many there are.
+    """What walks on one table share: keys and rows of the hash table, scores, means, visits, shapes, and how many.
 
     Row 0 is for all graphs beyond the `remembered` first ones."""
     places = 8

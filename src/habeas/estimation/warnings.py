@@ -198,7 +198,8 @@ def thin_data(findings: Findings) -> str | None:
     texts = []
     thin = [each.label for each in findings.strata if each.documented < THIN]
     if thin:
-        texts.append(f"{len(thin)} strata hold fewer than {THIN} people and are not estimated on their own")
+        held = "1 stratum holds" if len(thin) == 1 else f"{len(thin)} strata hold"
+        texts.append(f"{held} fewer than {THIN} people: not enough to be estimated alone")
     if findings.histories.n < THIN:
         texts.append(f"only {findings.histories.n} people are documented")
     if 0 < findings.replicates < FEW:
@@ -218,8 +219,8 @@ def sum_by_draws(findings: Findings) -> str | None:
     more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
     people = sum(each.documented for each in missing)
     return (
-        f"{text} {len(missing)} of {len(findings.strata)} strata have no answer and are in the sum with their "
-        f"{people:,} documented people only, nobody of theirs is estimated: {named}{more}."
+        f"{text} Of {len(findings.strata)} strata, {len(missing)} without an answer stand in the sum with their "
+        f"{people:,} documented people only; how many more there were is missing in it: {named}{more}."
     )
 
 
