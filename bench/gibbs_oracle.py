@@ -1,4 +1,4 @@
-"""A plain Gibbs sampler of the latent class model, written from the model alone, nothing summed out: an oracle for ours.
+"""A plain Gibbs sampler of the latent class model, written from the model alone, nothing summed out: our oracle.
 
 It is as slow as the R package LCMCR and draws the same law. Runs start where LCMCR starts (0.3 / K for alpha, nine
 tenths of the people in four classes, capture rates as among the documented, 500 sweeps before alpha moves, classes then
