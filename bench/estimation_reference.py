@@ -230,7 +230,8 @@ def leapfrog_microseconds(data: sampler.Data, classes: int = 10) -> float:
     for turn in range(60):
         started = time.process_time()
         kernel.trajectory(
-            rng, sticks[0], logits[0], np.ones(classes - 1), np.ones_like(logits[0]), 1.0, 0.02 / np.sqrt(1 + data.n / 4400), leaps, 0.25, 0.25,
+            rng, sticks[0], logits[0], np.ones(classes - 1), np.ones_like(logits[0]), 1.0,
+            0.02 / np.sqrt(1 + data.n / 4400), leaps, 0.25, 0.25,
             data.patterns, data.fresh, data.counts, data.n, space,
         )  # fmt: skip
         if turn >= 10:

@@ -7,8 +7,10 @@ left out.
 """
 
 import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 
@@ -127,7 +129,7 @@ def slot_of(keys, code):
     return slot
 
 
-def memory(remembered, points):
+def memory(remembered: int, points: int) -> tuple[npt.NDArray[Any], ...]:
     """What walks on one table share: keys and rows of the hash table, scores, means, visits, shapes, and how many.
 
     Row 0 is for all graphs beyond the `remembered` first ones."""

@@ -25,6 +25,8 @@ BEYOND = 20.0
 CLOSE_BIC = 2.0
 MEAN_OFF = 0.05
 MOSTLY_UNSEEN = 5.0
+FEW_FOR_THREE = 1000
+"""Documented people below which three lists are said to show little."""
 
 
 def all_warnings(findings: Findings) -> tuple[Warned, ...]:
@@ -44,6 +46,11 @@ def assumption(findings: Findings) -> str | None:
     few = ""
     if findings.histories.list_count < 3:
         few = " With two lists nothing in the data can show whether this holds; a third list is needed."
+    elif findings.histories.list_count == 3 and findings.histories.n < FEW_FOR_THREE:
+        few = (
+            " Three lists and few people hardly show whether lists depend on one another: in simulations such "
+            "intervals held the truth less often than they say."
+        )
     return f"{rests} No table can prove it. People who could be on no list at all are in no estimate.{few}"
 
 
