@@ -44,8 +44,8 @@ ASSUMPTION = (
 
 COOLING = (0.0, 0.25, 0.5, 0.75, 1.0)
 """How far an even plain chain has cooled in the first eighths of its warm-up: the power of the likelihood, on a log
-scale. Odd chains do not cool: they stay near where they started from, so that chains which all slide into one of two far
-answers are not taken for agreement."""
+scale. Odd chains do not cool: they stay near where they started from, so that chains which all slide into one of two
+far answers are not taken for agreement."""
 HOTTEST = 20.0
 """As how many people the likelihood weighs when the warm-up of an even chain begins. Even chains start with all classes
 alike, and on tables of 10^4 people many would stay there."""

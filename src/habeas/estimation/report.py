@@ -92,6 +92,7 @@ def _plots(estimate: Estimate) -> list[tuple[str, str]]:
     loglinear = findings.answer("loglinear")
     if loglinear is not None and loglinear.diagnostics.get("ladder"):
         caption = "Log-linear models by their weight: alike in fit, often far apart in their totals."
+        caption += " Of the first version of the data." if findings.replicates else ""
         drawn.append((caption, plots.ladder(findings)))
     drawn.append(("Who is on which lists.", plots.upset(findings)))
     return drawn
