@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from bench import gibbs_oracle
+from bench import _gibbs_oracle as gibbs_oracle
 from bench.estimation_tables import TABLES, table
 from habeas.estimation import chains
 from habeas.estimation import latent_class as sampler

@@ -8,8 +8,8 @@ smaller tables.
 import numpy as np
 import pytest
 
+from bench._gibbs_oracle import run
 from bench.estimation_tables import table
-from bench.gibbs_oracle import run
 from habeas.estimation import chains
 from habeas.estimation.latent_class import LatentClassSettings, log_n0, prepare, run_chains
 
