@@ -1,16 +1,21 @@
 """Ours beside the R packages, table by table: `python -m bench.estimation_reference`.
 
+`python -m bench.estimation_reference oracle 24` sets the latent class model beside a plain Gibbs sampler too, 24 runs a
+table, each as long as the reference's (some ten minutes).
+
 Reference figures were measured once with R 4.2.2: LCMCR 0.4.14 (K = 10, two seeds of 210,000 iterations; Kosovo also
 seven chains of 500,000), dga 2.0.2, Rcapture 1.4-4, SparseMSE 2.0.1. They are restated here; R is not needed. Tables
 and their citations: bench/estimation_tables.py. CPU time of this machine; reference times are R's on another, so
 ratios are rough.
 """
 
+import sys
 import time
 from collections.abc import Iterator
 
 import numpy as np
 
+from bench import _gibbs_oracle as gibbs_oracle
 from bench.estimation_tables import TABLES, table
 from habeas.estimation import chains
 from habeas.estimation import latent_class as sampler
@@ -142,6 +147,38 @@ def _agreement(name: str, runs: tuple[tuple[float, float, float], ...], answer: 
     )
 
 
+ORACLE = ("korea", "hiv_rome", "kosovo", "spina_bifida", "western", "neworl_5", "care1_congenital", "snowshoe_hare")
+
+
+def oracle(runs: int) -> Iterator[str]:
+    """Ours, a plain Gibbs sampler, and LCMCR. Several Gibbs runs as long as LCMCR's show by how much one such run truly
+    scatters, whatever effective size it claims; LCMCR's distance is told in both errors."""
+    yield "table | ours | Gibbs, mean of runs | apart, errors | LCMCR | a run scatters, claims | LCMCR apart, errors"
+    for name in ORACLE:
+        histories, reference = table(name), LCMCR[name]
+        answer = latent_class(histories, 11, LatentClassSettings(keep=4000, blocks=1))
+        if answer.total is None or answer.draws is None:
+            yield f"{name} | refused: {answer.refused}"
+            continue
+        drawn = histories.n + gibbs_oracle.many(histories, runs)
+        means = drawn.mean(axis=1)
+        scatter, mean = float(means.std(ddof=1)), float(means.mean())
+        claimed = float(np.median([chains.mean_error(each[None]) for each in drawn]))
+        ours = chains.mean_error(answer.draws.reshape(8, -1))
+        apart = (answer.total.mean - mean) / float(np.hypot(ours, scatter / np.sqrt(runs)))
+        theirs = float(np.mean([each[0] for each in reference]))
+        stated = float(np.sqrt(np.sum([each[1] ** 2 / each[2] for each in reference]))) / len(reference)
+        true = scatter * float(np.sqrt(1 / len(reference) + 1 / runs))
+        quantiles = np.quantile(drawn, [0.025, 0.5, 0.975])
+        yield (
+            f"{name} | {answer.total.mean:.1f} +- {ours:.2f}, {answer.total.median:.0f} [{answer.total.q025:.0f}, "
+            f"{answer.total.q975:.0f}] | {mean:.1f} +- {scatter / np.sqrt(runs):.2f}, {quantiles[1]:.0f} "
+            f"[{quantiles[0]:.0f}, {quantiles[2]:.0f}] | {apart:+.1f} | {theirs:.1f} +- {stated:.2f} | {scatter:.2f}, "
+            f"{claimed:.2f} | from ours {(theirs - answer.total.mean) / float(np.hypot(stated, ours)):+.1f} as it "
+            f"claims, from Gibbs {(theirs - mean) / true:+.1f} as runs scatter"
+        )
+
+
 def speed() -> Iterator[str]:
     """CPU time, one core."""
     kosovo, british = table("kosovo"), table("ukdat_5")
@@ -193,7 +230,8 @@ def leapfrog_microseconds(data: sampler.Data, classes: int = 10) -> float:
     for turn in range(60):
         started = time.process_time()
         kernel.trajectory(
-            rng, sticks[0], logits[0], 1.0, 0.02 / np.sqrt(1 + data.n / 4400), leaps, 0.25, 0.25,
+            rng, sticks[0], logits[0], np.ones(classes - 1), np.ones_like(logits[0]), 1.0,
+            0.02 / np.sqrt(1 + data.n / 4400), leaps, 0.25, 0.25,
             data.patterns, data.fresh, data.counts, data.n, space,
         )  # fmt: skip
         if turn >= 10:
@@ -214,5 +252,6 @@ def run() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for line in run():
+    wanted = oracle(int(sys.argv[2]) if len(sys.argv) > 2 else 24) if sys.argv[1:2] == ["oracle"] else run()
+    for line in wanted:
         print(line, flush=True)

@@ -4,6 +4,8 @@ A table is a title line of list labels, then `pattern:count`, the pattern as a s
 labels.
 """
 
+from collections.abc import Iterator
+
 from habeas.estimation.capture_histories import CaptureHistories, from_counts
 
 TABLES: dict[str, tuple[str, str]] = {
@@ -109,3 +111,10 @@ def table(name: str) -> CaptureHistories:
 
 def citation(name: str) -> str:
     return TABLES[name][0]
+
+
+def run() -> Iterator[str]:
+    """What stands here, and from where: `python -m bench estimation_tables`."""
+    for name in TABLES:
+        histories = table(name)
+        yield f"{name:<18} {histories.list_count} lists, {histories.n:,} people: {citation(name)}"

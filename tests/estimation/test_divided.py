@@ -5,10 +5,11 @@ import pytest
 
 from bench.estimation_tables import table
 from habeas.errors import UsageProblem
-from habeas.estimation.capture_histories import CaptureHistories, from_counts
+from habeas.estimation.capture_histories import CaptureHistories, from_counts, from_rows
 from habeas.estimation.choose import Plan, estimate
 from habeas.estimation.divided import estimate_replicated_strata, estimate_replicates, estimate_strata
 from habeas.estimation.latent_class import LatentClassSettings
+from habeas.estimation.report import _plots as report_plots
 from habeas.estimation.report import plain_text
 
 BRIEF = LatentClassSettings(chains=4, warm_up=200, keep=300, tempered_rounds=())
@@ -160,3 +161,18 @@ def test_one_replicate_is_a_plain_table_with_strata() -> None:
     first = estimate_replicated_strata([{"a": spina, "b": spina}], GRAPHS)
     assert first.published() == estimate_strata({"a": spina, "b": spina}, GRAPHS).published()
     assert "linkage-not-carried" in {warned.code for warned in first.warnings}
+
+
+def test_what_warnings_read_is_carried_over_replicates() -> None:
+    rng = np.random.default_rng(6)
+    own = 1 / (1 + np.exp(-(np.log([0.47, 0.35, 0.25, 0.14]) + rng.standard_normal((4000, 1)))))
+    marks = rng.random(own.shape) < own
+    histories = from_rows(marks[marks.any(axis=1)])
+    found = estimate_replicates(versions_of(histories, 3), PLAN)
+    assert "people-differ" in {warned.code for warned in found.warnings}
+    carried = {each.model: each.diagnostics for each in found.findings.answers}
+    assert carried["latent-class"]["rhat"]["log_n0"] < 1.2 and carried["latent-class"]["ess"]["log_n0"] > 0
+    assert carried["loglinear"]["ladder"] and carried["chao"]["lower_bound"]
+    assert "Of the first version" in " ".join(caption for caption, _ in report_plots(found))
+    spina = estimate_replicates(versions_of(table("spina_bifida"), 3), PLAN)
+    assert "people-differ" not in {warned.code for warned in spina.warnings}

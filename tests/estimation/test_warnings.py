@@ -102,6 +102,9 @@ def test_people_do_not_seem_to_differ_where_lists_explain_the_table(findings: Fi
 
 def test_the_assumption_is_named_always_and_two_lists_are_said_to_be_few() -> None:
     assert "third list" not in (CHECKS["assumption"](quiet()) or "")
+    assert "Three lists and few people" in (CHECKS["assumption"](quiet()) or "")
+    many = CaptureHistories(balanced().lists, balanced().patterns, balanced().counts * 2)
+    assert "Three lists" not in (CHECKS["assumption"](replace(quiet(), histories=many)) or "")
     two = replace(quiet(), histories=balanced().keep([0, 1]))
     assert "third list" in (CHECKS["assumption"](two) or "")
 

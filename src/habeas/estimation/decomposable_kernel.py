@@ -7,8 +7,10 @@ left out.
 """
 
 import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 
@@ -127,27 +129,38 @@ def slot_of(keys, code):
     return slot
 
 
-@njit(cache=True, nogil=True)
-def walk(rng, near, curves, common, log_points, steps, burn, mass, joined, trail, remembered):
-    """Metropolis walk: toggle an edge, or move an edge's end; refuse what is not decomposable.
+def memory(remembered: int, points: int) -> tuple[npt.NDArray[Any], ...]:
+    """What walks on one table share: keys and rows of the hash table, scores, means, visits, shapes, and how many.
 
-    `mass` (points,) gathers the posterior of n0, `joined` (J, J) the visits with each edge, `trail` (steps - burn,) the
-    mean log n0 of the graph stood on. A walk comes back to the same graphs again and again: up to `remembered` of them
-    are scored once only, row 0 of the memory is for all others.
-    """
-    lists = near.shape[0]
-    sign = np.zeros(1 << lists, dtype=np.int64)
+    Row 0 is for all graphs beyond the `remembered` first ones."""
     places = 8
     while places < 4 * remembered:
         places *= 2
-    keys = np.full(places, -1, dtype=np.int64)
-    rows = np.zeros(places, dtype=np.int64)
-    shapes = np.empty((64, common.shape[0]))
-    scores, means = np.empty(remembered + 1), np.empty(remembered + 1)
-    visits = np.zeros(remembered + 1, dtype=np.int64)
+    rows = remembered + 1
+    return (
+        np.full(places, -1, dtype=np.int64),
+        np.zeros(places, dtype=np.int64),
+        np.empty(rows),
+        np.empty(rows),
+        np.zeros(rows, dtype=np.int64),
+        np.empty((rows, points)),
+        np.zeros(1, dtype=np.int64),
+    )
+
+
+@njit(cache=True, nogil=True)
+def walk(rng, near, curves, common, log_points, steps, burn, mass, joined, trail, known):
+    """Metropolis walk: toggle an edge, or move an edge's end; refuse what is not decomposable.
+
+    `mass` (points,) gathers the posterior of n0 over graphs that are not remembered, `joined` (J, J) the visits with
+    each edge, `trail` (steps - burn,) the mean log n0 of the graph stood on. A walk comes back to the same graphs again
+    and again: those in `known` (see memory) are scored once only, and their visits are counted.
+    """
+    keys, rows, scores, means, visits, shapes, count = known
+    lists = near.shape[0]
+    sign = np.zeros(1 << lists, dtype=np.int64)
     current = np.empty(common.shape[0])
     other = near.copy()
-    known = 0
     row, here, mean = 0, -np.inf, 0.0
     for step in range(-1, steps):
         other[:] = near
@@ -175,16 +188,13 @@ def walk(rng, near, curves, common, log_points, steps, burn, mass, joined, trail
                 there = score(sign, curves, common, current)
                 for p in range(common.shape[0]):
                     there_mean += current[p] * log_points[p]
-                if known < remembered:
-                    known += 1
-                    there_row = known
-                    if known == shapes.shape[0]:
-                        larger = np.empty((2 * known, common.shape[0]))
-                        larger[:known] = shapes
-                        shapes = larger
-                    keys[slot], rows[slot] = code, known
-                    scores[known], means[known] = there, there_mean
-                    shapes[known] = current
+                if count[0] < scores.shape[0] - 1:
+                    count[0] += 1
+                    there_row = count[0]
+                    keys[slot], rows[slot] = code, there_row
+                    scores[there_row], means[there_row] = there, there_mean
+                    shapes[there_row] = current
+                    current[:] = shapes[0]
             if step < 0 or math.log(rng.random()) < there - here:
                 near[:] = other
                 row, here, mean = there_row, there, there_mean
@@ -198,7 +208,3 @@ def walk(rng, near, curves, common, log_points, steps, burn, mass, joined, trail
             for v in range(lists):
                 for w in range(lists):
                     joined[v, w] += near[v] >> w & 1
-    for known_row in range(1, known + 1):
-        if visits[known_row]:
-            for p in range(common.shape[0]):
-                mass[p] += visits[known_row] * shapes[known_row, p]

@@ -32,7 +32,7 @@ from habeas.estimation.choose import (
     stream,
 )
 from habeas.estimation.combine import combine, combined_draws
-from habeas.estimation.findings import Estimate, StratumFinding
+from habeas.estimation.findings import DIFFERING, Estimate, StratumFinding, people_differ
 from habeas.estimation.results import Floats, ModelAnswer, total_of_draws
 from habeas.estimation.strata import THIN, StratumDraws, partial_pooling, sum_by_draws
 from habeas.estimation.warnings import all_warnings
@@ -178,9 +178,25 @@ def _combined(model: str, versions: Sequence[_Version], wanted: int, plan: Plan)
     documented, draws = [n for n, _ in sound], [each for _, each in sound]
     total = combine(documented, draws, plan.rule)
     drawn = combined_draws(documented, draws, plan.rule, stream(plan, "replicates " + model))
-    shown = {**diagnostics, "documented_mean": float(np.mean(documented))}
-    bound = any(answer.diagnostics.get("lower_bound") for _, answer in answers)
-    return ModelAnswer(model, total, assumption, shown | ({"lower_bound": True} if bound else {}), None, drawn)
+    shown: dict[str, object] = {**diagnostics, "documented_mean": float(np.mean(documented))}
+    shown |= _carried([answer for _, answer in answers])
+    if model == DIFFERING:
+        shown["seen_in"] = sum(people_differ(version.answers) for version in versions)
+    return ModelAnswer(model, total, assumption, shown, None, drawn)
+
+
+def _carried(answers: Sequence[ModelAnswer]) -> dict[str, object]:
+    """What the warnings read from an answer, over versions: the worst agreement of chains, the largest mass at the end
+    of a grid, the ladder of log-linear models of the first version."""
+    found: dict[str, object] = {}
+    rhats = [float(each.diagnostics["rhat"]["log_n0"]) for each in answers if "rhat" in each.diagnostics]
+    sizes = [float(each.diagnostics["ess"]["log_n0"]) for each in answers if "ess" in each.diagnostics]
+    if rhats and sizes:
+        found |= {"rhat": {"log_n0": max(rhats)}, "ess": {"log_n0": min(sizes)}}
+    edges = [float(each.diagnostics["grid_edge_mass"]) for each in answers if "grid_edge_mass" in each.diagnostics]
+    found |= {"grid_edge_mass": max(edges)} if edges else {}
+    found |= {"lower_bound": True} if any(each.diagnostics.get("lower_bound") for each in answers) else {}
+    return found | {name: answers[0].diagnostics[name] for name in ("ladder",) if name in answers[0].diagnostics}
 
 
 def _sum(found: Sequence[StratumFinding], plan: Plan, rng: np.random.Generator) -> ModelAnswer:

@@ -25,6 +25,8 @@ def people_differ(answers: Sequence[ModelAnswer]) -> bool:
     same, own, loglinear = (by_name.get(name) for name in ("Mt", DIFFERING, "loglinear"))
     if same is None or own is None or loglinear is None or own.total is None or same.total is None:
         return False
+    if "seen_in" in own.diagnostics:
+        return 2 * int(own.diagnostics["seen_in"]) > int(own.diagnostics["replicates"])
     if "deviance" not in own.diagnostics or "deviance" not in same.diagnostics:
         return False
     best = min((float(step["aic"]) for step in loglinear.diagnostics.get("ladder", ())), default=float("-inf"))

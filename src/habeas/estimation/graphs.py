@@ -42,7 +42,7 @@ BLOCK = 2048
 REACH = 200
 """The grid ends at 200 n: with fewer than one person in 200 documented, nothing is estimated."""
 WALK_STEPS = 100_000
-REMEMBERED = 4096
+REMEMBERED = 16384
 """Graphs whose score a walk keeps."""
 
 
@@ -258,12 +258,15 @@ def walk_over_graphs(
     mass, joined = np.zeros(len(points)), np.zeros((lists, lists), dtype=np.int64)
     burn = steps // 4
     trails = np.zeros((chains, steps - burn))
+    known = kernel.memory(remembered, len(points))
     for chain in range(chains):
         near = _start(rng, lists, chain)
         kernel.walk(
             rng, near, curves, shared.common(points) + np.log(width), np.log(points), steps, burn, mass, joined,
-            trails[chain], remembered,
+            trails[chain], known,
         )  # fmt: skip
+    visits, shapes, count = known[4:]
+    mass += visits[1 : count[0] + 1] @ shapes[1 : count[0] + 1]
     mass /= mass.sum()
     posterior = GraphPosterior(
         points, mass, joined / trails.size, 0.0, 0, float(mass[points > 0.99 * points[-1]].sum())

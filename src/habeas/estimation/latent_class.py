@@ -42,24 +42,31 @@ ASSUMPTION = (
 )
 
 
-COOLING = (0.0, 0.25, 0.5, 0.75, 1.0, 1.0, 1.0, 1.0)
-"""How far an even plain chain has cooled in each eighth of its warm-up: the power of the likelihood, on a log scale.
-Odd chains do not cool: they stay near where they started from, so that chains which all slide into one of two far
-answers are not taken for agreement."""
+COOLING = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""How far an even plain chain has cooled in the first eighths of its warm-up: the power of the likelihood, on a log
+scale. Odd chains do not cool: they stay near where they started from, so that chains which all slide into one of two
+far answers are not taken for agreement."""
 HOTTEST = 20.0
 """As how many people the likelihood weighs when the warm-up of an even chain begins. Even chains start with all classes
 alike, and on tables of 10^4 people many would stay there."""
-REACHES = (3.0, 7.0, 14.0)
-"""Mean lengths of a trajectory, in its own units, that the last three eighths of the warm-up try. The one that moves
-the odds of p0 furthest per step stays."""
-SHARPNESS = 0.2
-"""An unknown's length is its information to the power of minus this. One half would be right if every unknown were
-known apart from the others and labels never moved; n0 makes them move together, and 0.2 was the best on tables of all
-sizes."""
+TRIALS = ((0.4, 4.0), (0.2, 7.0), (0.2, 14.0))
+"""What the last three eighths of a plain chain's warm-up try, one after the other, as long as each does better than the
+one before: the one that moves the odds of p0 furthest for its cost stays. A pair is
+
+- sharpness: an unknown's length is its information to the power of minus this. One half would be right if every unknown
+  were known apart from the others and labels never moved; n0 makes them move together, more so on thin tables;
+- reach: the mean length of a trajectory, in these units."""
+WHILE_COOLING = (0.2, 3.0)
+OVERHEAD = 8.0
+"""What a round costs beside its trajectory, in leapfrog steps: the sweep and the moves of the tail."""
 FIRST_STEP = 0.3
 """Step size to begin with, in the same units."""
+TEMPERED_SHARPNESS = 0.2
+MOST_KEPT = 2000
+"""Draws kept of a tempered chain; longer ones are thinned."""
 HOPELESS = 1.3
-"""An R-hat after which more of the same is not tried."""
+PATIENCE = 2
+"""An R-hat beyond the first, after so many blocks more than one, ends a run."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class LatentClassSettings:
     """Rounds thrown away, per chain."""
     keep: int = 800
     """Draws kept, per chain, of a block of the plain sampler."""
-    blocks: int = 3
+    blocks: int = 5
     """Most blocks; the run ends with the first after which chains agree."""
     tempered_reach: float = 0.5
     """Mean length of a trajectory under temperatures, where exchanges do part of the travelling."""
@@ -176,7 +183,7 @@ def run_chains(
         for block in range(plan.blocks):
             list(pool.map(Chain.advance, running))
             draws = _gathered(running)
-            if tempered is not None or settled(draws, plan) or (block and _hopeless(draws)):
+            if tempered is not None or settled(draws, plan) or (block >= PATIENCE and _hopeless(draws)):
                 break
     return draws
 
@@ -211,6 +218,7 @@ class Chain:
         self.sticks, self.logits = dispersed_start(self.rng, number, replicas, data.patterns.shape[1], plan.classes)
         self.steps = 0.5 / np.sqrt(1.0 + self.betas * data.n)
         self.scales = np.ones_like(self.sticks), np.ones_like(self.logits)
+        self.information = np.ones_like(self.sticks), np.ones_like(self.logits)
         self.known = np.zeros_like(self.sticks), np.zeros_like(self.logits)
         self.rejections = np.zeros(max(replicas - 1, 1))
         self.reach = plan.tempered_reach
@@ -224,7 +232,9 @@ class Chain:
 
     def advance(self) -> None:
         """Draws a block and keeps it."""
-        keep, thin = (self.plan.keep, 1) if self.tempered is None else (2000, max(self.tempered // 2000, 1))
+        keep, thin = self.plan.keep, 1
+        if self.tempered is not None:
+            keep, thin = min(self.tempered, MOST_KEPT), max(self.tempered // MOST_KEPT, 1)
         drawn = self._sample(keep, thin, False)
         shape, rate = self.plan.a + self.plan.classes - 1, self.plan.b + drawn[:, 2]
         self.kept.append(drawn)
@@ -232,33 +242,44 @@ class Chain:
         self.barrier = float(self.rejections.sum() / (keep * thin / 2)) if self.tempered else 0.0
 
     def _warm_up(self) -> None:
-        rounds, gains = self.plan.warm_up // 8, []
+        rounds = self.plan.warm_up // (len(COOLING) + len(TRIALS))
         hottest = 1.0 if self.number % 2 else min(1.0, HOTTEST / self.data.n)
-        for phase, cooled in enumerate(COOLING):
+        for cooled in COOLING:
             self.betas[0] = hottest ** (1.0 - cooled)
-            trial = phase - (len(COOLING) - len(REACHES))
-            self.reach = REACHES[max(trial, 0)]
-            odds = self._adapt(rounds)
-            if trial >= 0:
-                gains.append(float(np.square(np.diff(odds)).sum()) / (self.reach + 1.0))
-        self.reach = REACHES[int(np.argmax(gains))]
+            self._adapt(rounds, WHILE_COOLING)
+        best, most, better = TRIALS[0], -1.0, True
+        for trial in TRIALS:
+            odds = self._adapt(rounds, trial if better else best)
+            gain = float(np.square(np.diff(odds)).sum()) / (self.reach / float(self.steps[0]) + OVERHEAD)
+            better = better and gain > most
+            if better:
+                best, most = trial, gain
+        self._measure(best)
 
     def _tempered_warm_up(self, rounds: int) -> None:
         for phase in range(8):
-            self._adapt(rounds)
+            self._adapt(rounds, (TEMPERED_SHARPNESS, self.plan.tempered_reach))
             if phase % 2:
                 self.betas, self.steps = _spaced(self.betas, self.steps, self.rejections)
 
-    def _adapt(self, rounds: int) -> Floats:
+    def _adapt(self, rounds: int, trial: tuple[float, float]) -> Floats:
         """Adapts steps and lengths for some rounds; returns the log odds of p0."""
+        self._measure(trial)
         if rounds == 0:
             return np.zeros(0)
         drawn = self._sample(rounds, 1, True)
-        for scale, total in zip(self.scales, self.known, strict=True):
-            scale[:] = (total / rounds) ** -SHARPNESS
+        for information, total in zip(self.information, self.known, strict=True):
+            information[:] = total / rounds
+        self._measure(trial)
         self.steps = np.minimum(self.steps, FIRST_STEP)
         p0 = np.clip(drawn[:, 0], 1e-300, 1.0 - 1e-16)
         return np.asarray(np.log(p0) - np.log1p(-p0), dtype=float)
+
+    def _measure(self, trial: tuple[float, float]) -> None:
+        """Sets the length that each unknown is measured in, and how far a trajectory goes."""
+        sharpness, self.reach = trial
+        for scale, information in zip(self.scales, self.information, strict=True):
+            scale[:] = information**-sharpness
 
     def _sample(self, rounds: int, thin: int, adapt: bool) -> Floats:
         from habeas.estimation import latent_class_kernel as kernel

@@ -212,14 +212,14 @@ def refresh_tail(rng, sticks, logits, beta, a, b, patterns, fresh, counts, n, sp
     1. The sticks from a random one on are stretched by one factor: where few classes hold anyone, alpha and the
     weights of
        the empty classes range over many orders of magnitude. 2. One class draws its lambda anew from the prior: always
-       accepted where it holds nobody.
+       accepted where it holds nobody. Where beta is 1 the sweep has done that already.
     """
     work, prefix, nu, gathered, margin = space[:5]
     new_s, new_l = space[7], space[8]
     now, value, p0, spread = log_posterior(
         sticks, logits, beta, a, b, patterns, fresh, counts, n, work, prefix, nu, gathered, margin
     )
-    for attempt in range(6):
+    for attempt in range(3):
         first = 0 if attempt % 2 else int(rng.random() * sticks.shape[0])
         stretch = 3.0 * rng.standard_normal()
         for k in range(sticks.shape[0]):
@@ -230,6 +230,8 @@ def refresh_tail(rng, sticks, logits, beta, a, b, patterns, fresh, counts, n, sp
         if math.log(rng.random()) < there - now:
             sticks[:] = new_s
             now, value, p0, spread = there, new_value, new_p0, new_spread
+    if beta == 1.0:
+        return value, p0, spread
     chosen = int(rng.random() * logits.shape[1])
     new_l[:] = logits
     for j in range(logits.shape[0]):

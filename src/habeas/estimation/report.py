@@ -24,12 +24,21 @@ COLUMNS = 100
 TITLE = "How many nobody recorded: an estimate"
 
 STYLE = """
-body{font:16px/1.5 "Noto Sans",system-ui,sans-serif;color:#1b1b1b;max-width:46rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem} h2{font-size:1.15rem;margin-top:2rem} table{border-collapse:collapse;width:100%;font-size:.85rem}
-td,th{border-bottom:1px solid #c9c9c9;padding:.3rem .4rem;text-align:right;vertical-align:top}
-td:first-child,th:first-child,td.note{text-align:left} .lead{font-size:1.15rem} .box{border:2px solid
-#1b1b1b;padding:.8rem} svg{max-width:100%;height:auto} .code{font:.85rem monospace} tr.chosen td{font-weight:bold}
-figure{margin:1rem 0}
+:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--line:#c9c9c9}
+@media (prefers-color-scheme:dark){:root{--ink:#e6e6e6;--paper:#17181a;--line:#4a4c50}}
+body{font:16px/1.5 "Noto Sans",system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:46rem;
+margin:2rem auto;padding:0 1rem;overflow-wrap:break-word}
+h1{font-size:1.5rem;line-height:1.25} h2{font-size:1.15rem;margin-top:2rem} .lead{font-size:1.15rem}
+.box{border:2px solid var(--ink);padding:.8rem} .code{font:.85rem monospace} ul{padding-left:1.3rem}
+.wide{overflow-x:auto} table{border-collapse:collapse;width:100%;font-size:.85rem}
+td,th{border-bottom:1px solid var(--line);padding:.3rem .4rem;text-align:right;vertical-align:top}
+td:first-child,th:first-child,td:last-child,th:last-child{text-align:left} tr.chosen td{font-weight:bold}
+.answers td:nth-child(n+2):nth-child(-n+6){white-space:nowrap} .strata td:nth-child(2){text-align:right}
+figure{margin:1rem 0} figure div{overflow-x:auto;background:#fff} svg{max-width:100%;height:auto;display:block}
+@media (max-width:40rem){svg{min-width:23rem} table{font-size:.75rem}
+.answers tr>:nth-child(3),.answers tr>:nth-child(4){display:none}
+.answers td:nth-child(n+5):nth-child(-n+6){white-space:normal}}
+@media print{:root{--ink:#000;--paper:#fff} .wide,figure div{overflow:visible}}
 """
 
 
@@ -80,7 +89,11 @@ def _plots(estimate: Estimate) -> list[tuple[str, str]]:
         named += [(f"without {label}", total) for label, total in findings.left_out.items()]
         caption = "The recommended model with each list left out: an answer that one list decides is not safe."
         drawn.append((caption, plots.intervals("Each list left out", named, findings.histories.n)))
-    drawn.append(("Log-linear models by fit: alike in fit, often far apart in their totals.", plots.ladder(findings)))
+    loglinear = findings.answer("loglinear")
+    if loglinear is not None and loglinear.diagnostics.get("ladder"):
+        caption = "Log-linear models by their weight: alike in fit, often far apart in their totals."
+        caption += " Of the first version of the data." if findings.replicates else ""
+        drawn.append((caption, plots.ladder(findings)))
     drawn.append(("Who is on which lists.", plots.upset(findings)))
     return drawn
 
@@ -139,7 +152,8 @@ def _answers(found: Words) -> str:
             + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
             + f"<td class=note>{escape(row.note)}</td></tr>"
         )
-    return f"<h2>All answers: estimated people in all</h2><table>{head}{''.join(rows)}</table>"
+    table = f"<div class=wide><table class=answers>{head}{''.join(rows)}</table></div>"
+    return "<h2>All answers: estimated people in all</h2>" + table
 
 
 def _strata(found: Words) -> str:
@@ -149,11 +163,14 @@ def _strata(found: Words) -> str:
         f"<tr><td>{escape(label)}</td><td>{escape(known)}</td><td>{escape(answer)}</td></tr>"
         for label, known, answer in found.strata
     )
-    return f"<h2>Strata</h2><table><tr><th>stratum<th>documented<th>estimated in all (95 %)</tr>{rows}</table>"
+    head = "<tr><th>stratum<th>documented<th>estimated in all (95 %)</tr>"
+    return f"<h2>Strata</h2><div class=wide><table class=strata>{head}{rows}</table></div>"
 
 
 def _figures(drawn: list[tuple[str, str]]) -> str:
-    return "".join(f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>" for caption, svg in drawn)
+    return "".join(
+        f"<figure><div>{svg}</div><figcaption>{escape(caption)}</figcaption></figure>" for caption, svg in drawn
+    )
 
 
 def pdf(found: Words, drawn: list[tuple[str, str]], day: date) -> bytes:

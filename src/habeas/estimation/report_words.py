@@ -7,7 +7,7 @@ Figures are rounded to three digits; no figure of an estimate stands without its
 from dataclasses import dataclass
 from datetime import date
 
-from habeas.estimation.assumptions import FACTORS, UnderAssumption
+from habeas.estimation.assumptions import UnderAssumption
 from habeas.estimation.findings import Estimate, StratumFinding
 from habeas.estimation.plots import people
 from habeas.estimation.results import ModelAnswer, Total
@@ -174,5 +174,4 @@ def _bent(each: UnderAssumption) -> str:
     )
     if each.factor == 1.0:
         return f"If there is no dependence of all lists at once: {answer}."
-    ends = f"{FACTORS[0]:g} to {FACTORS[-1]:g}"
-    return f"The same with the odds of being missed by all lists times {each.factor:g} (of {ends}): {answer}."
+    return f"The same, were the odds of being missed by all lists {each.factor:g} times that: {answer}."

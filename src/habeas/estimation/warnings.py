@@ -25,6 +25,8 @@ BEYOND = 20.0
 CLOSE_BIC = 2.0
 MEAN_OFF = 0.05
 MOSTLY_UNSEEN = 5.0
+FEW_FOR_THREE = 1000
+"""Documented people below which three lists are said to show little."""
 
 
 def all_warnings(findings: Findings) -> tuple[Warned, ...]:
@@ -44,6 +46,11 @@ def assumption(findings: Findings) -> str | None:
     few = ""
     if findings.histories.list_count < 3:
         few = " With two lists nothing in the data can show whether this holds; a third list is needed."
+    elif findings.histories.list_count == 3 and findings.histories.n < FEW_FOR_THREE:
+        few = (
+            " Three lists and few people hardly show whether lists depend on one another: in simulations such "
+            "intervals held the truth less often than they say."
+        )
     return f"{rests} No table can prove it. People who could be on no list at all are in no estimate.{few}"
 
 
@@ -198,7 +205,8 @@ def thin_data(findings: Findings) -> str | None:
     texts = []
     thin = [each.label for each in findings.strata if each.documented < THIN]
     if thin:
-        texts.append(f"{len(thin)} strata hold fewer than {THIN} people and are not estimated on their own")
+        held = "1 stratum holds" if len(thin) == 1 else f"{len(thin)} strata hold"
+        texts.append(f"{held} fewer than {THIN} people: not enough to be estimated alone")
     if findings.histories.n < THIN:
         texts.append(f"only {findings.histories.n} people are documented")
     if 0 < findings.replicates < FEW:
@@ -218,8 +226,8 @@ def sum_by_draws(findings: Findings) -> str | None:
     more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
     people = sum(each.documented for each in missing)
     return (
-        f"{text} {len(missing)} of {len(findings.strata)} strata have no answer and are in the sum with their "
-        f"{people:,} documented people only, nobody of theirs is estimated: {named}{more}."
+        f"{text} Of {len(findings.strata)} strata, {len(missing)} without an answer stand in the sum with their "
+        f"{people:,} documented people only; how many more there were is missing in it: {named}{more}."
     )
 
 
