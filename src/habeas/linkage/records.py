@@ -20,10 +20,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from habeas.claims.nobody import names_somebody
 from habeas.errors import BadInput, TooLarge, UsageProblem
 from habeas.linkage.ages import as_cell, born, said_on
 from habeas.linkage.days import in_one_order
-from habeas.linkage.nobody import names_somebody
 from habeas.reading.delimited import MAXIMUM_CELL
 from habeas.reading.plain_text import is_utf8
 

@@ -97,9 +97,7 @@ class LinkageProjector:
         """The judgements of a record, those that were undone too: their reasons speak of it. A run has no words."""
         found = record.query("SELECT item FROM judgements WHERE one = ? OR other = ? ORDER BY position", (item, item))
         for (decision,) in found:
-            if (
-                kind_of(decision) == "decision"
-            ):  # of an older judgement the item is a record, which is not erased with it
+            if kind_of(decision) == "decision":  # an older judgement is of the item of a record
                 yield ItemId(decision)
 
 

@@ -15,12 +15,12 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from habeas.claims.model import Rooms, mapping
+from habeas.claims.nobody import names_somebody
 from habeas.claims.people import PersonRow, people, place_names
 from habeas.errors import WrongKey
 from habeas.ids import ItemId
 from habeas.linkage.ages import as_cell, born
 from habeas.linkage.days import days_of
-from habeas.linkage.nobody import names_somebody
 from habeas.linkage.records import KNOWN, Records
 
 COLUMNS = tuple(KNOWN)

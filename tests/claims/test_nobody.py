@@ -2,7 +2,7 @@
 
 import pytest
 
-from habeas.linkage.nobody import names_somebody
+from habeas.claims.nobody import names_somebody
 
 
 @pytest.mark.parametrize(
