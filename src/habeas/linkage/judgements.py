@@ -35,8 +35,8 @@ class Judgement:
     member: str
     because: str = ""
     """Empty where the names room is closed."""
-    item: ItemId = ItemId("")
-    """The decision, as an item of the vault: what is erased with either record."""
+    item: ItemId | None = None
+    """The decision, as an item of the vault, erased with either record; None for one that is not written yet."""
 
 
 @dataclass(frozen=True)

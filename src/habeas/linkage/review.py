@@ -100,7 +100,11 @@ def undo_all(
     journal: Journal, judged: Sequence[Judgement], *, because: str = "", now: Individuals | None = None
 ) -> tuple[Entry, ...]:
     """None of these judgements stands any longer: what was decided together is taken back together."""
-    entries = [NewEntry(UNDONE.kind, each.item, {"undoes": each.entry}, _reason(because)) for each in judged]
+    entries = [
+        NewEntry(UNDONE.kind, each.item, {"undoes": each.entry}, _reason(because))
+        for each in judged
+        if each.item is not None
+    ]
     return _write(journal, entries, now)
 
 

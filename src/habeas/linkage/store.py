@@ -21,8 +21,8 @@ from habeas.ids import EntryId, ItemId
 from habeas.linkage.judgements import Judgement, Verdict
 
 JUDGED = EntrySchema("pair.judged", record=("one", "other", "verdict", "run", "evidence"), names=("because",))
-"""`one` and `other` are the two records; the item is the decision itself (`dec-...`), with a key of its own: a reason may
-name either of the two, and must go when either is erased. `evidence`: {weight, probability} as shown to who decided."""
+"""`one` and `other` are the two records; the item is the decision itself (`dec-...`), with a key of its own: a reason
+may name either of the two, and goes when either is erased. `evidence`: {weight, probability} as they were shown."""
 UNDONE = EntrySchema("pair.undone", record=("undoes",), names=("because",))
 RUN = EntrySchema(
     "link.run", record=("about", "mode", "engine", "records", "pairs", "cut", "slack", "persons", "model")
@@ -40,7 +40,8 @@ NOBODY = EntrySchema("link.nobody", record=("run", "records"))
 _RECORD_TABLES = (
     """CREATE TABLE IF NOT EXISTS judgements (
         position INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, item TEXT NOT NULL, one TEXT NOT NULL,
-        other TEXT NOT NULL, verdict TEXT NOT NULL, at TEXT NOT NULL, member TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0)""",
+        other TEXT NOT NULL, verdict TEXT NOT NULL, at TEXT NOT NULL, member TEXT NOT NULL,
+        undone INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX IF NOT EXISTS judgements_by_pair ON judgements (one, other)",
     "CREATE INDEX IF NOT EXISTS judgements_by_other ON judgements (other)",
     """CREATE TABLE IF NOT EXISTS link_run (
