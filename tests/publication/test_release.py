@@ -1,6 +1,7 @@
 """The door: what goes out, what is refused, what is left behind when it is."""
 
 import json
+import random
 import re
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,17 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from habeas.claims import schemas
+from habeas.claims.model import Kind
 from habeas.custody.model import NewEntry
 from habeas.errors import ReleaseRefused, StorageFailed, UsageProblem
-from habeas.ids import ItemId
+from habeas.ids import ItemId, new_id
 from habeas.publication import release as release_module
 from habeas.publication import release_files
 from habeas.publication.check import search, views
 from habeas.publication.choose import Choice, choose
-from habeas.publication.names_registry import redactor_for
-from habeas.publication.redact import parse_rules
+from habeas.publication.names_registry import names_of, redactor_for
+from habeas.publication.redact import Name, Redactor, parse_rules
 from habeas.publication.store import releases
 from habeas.verifier.check import check_release
 from tests.publication.making import MADE, make
@@ -181,6 +184,49 @@ def test_door_finds_a_name_in_a_pdf_and_in_its_metadata(told: Story, tmp_path: P
         document.save(tmp_path / "f" / "dossier.pdf")
     with pytest.raises(ReleaseRefused):
         search(tmp_path / "f", redactor)
+
+
+def _hiding(*names: str) -> Redactor:
+    return Redactor(tuple(Name(ItemId(f"per-{number:012}"), (name,), True) for number, name in enumerate(names)))
+
+
+def test_door_line_breaks_of_json_are_no_initials(tmp_path: Path) -> None:
+    (tmp_path / "bundle.json").write_text(json.dumps({"checkpoint": "log\n1584\n\n\nNino Orlova\n"}))
+
+    search(tmp_path, _hiding("N. N.", "Inna Berin"))
+
+    with pytest.raises(ReleaseRefused, match="per-000000000001"):
+        search(tmp_path, _hiding("N. N.", "Nino Orlova"))
+
+
+def test_door_reads_utf16_where_it_is_text_and_not_where_it_is_noise(tmp_path: Path) -> None:
+    """Two thousand names of four letters against a megabyte of noise, such as the fonts of a PDF are."""
+    import pikepdf
+
+    names = [a + b + c + d for a in "BDKMRSTVZ" for b in "aeiou" for c in "bdklmnrstv" for d in "aeiou"][:2_000]
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.Noise = document.make_stream(random.Random(5).randbytes(1 << 20))
+        document.save(tmp_path / "dossier.pdf")
+    search(tmp_path, _hiding(*names))
+
+    for order in ("utf-16-be", "utf-16-le"):
+        with pikepdf.open(tmp_path / "dossier.pdf", allow_overwriting_input=True) as document:
+            document.Root.Noise = document.make_stream(b"\x00" * 8 + "by Карим Хаддад, clerk".encode(order))
+            document.save()
+        with pytest.raises(ReleaseRefused):
+            search(tmp_path, _hiding("Karim Haddad"))
+
+
+def test_names_of_nobody_are_not_blacked_out(told: Story) -> None:
+    fields = {"source": next(iter(told.world.record.query("SELECT id FROM source")))[0], "proposer": "test"}
+    for name in ("unknown man", "N. N.", "Zuzana Real"):
+        person = ItemId(new_id("person"))
+        told.world.append([NewEntry(schemas.PROPOSED[Kind.PERSON].kind, person, fields, {"name": name})])
+
+    forms = {form for name in names_of(AsVault(told.world), (Kind.PERSON,)) for form in name.forms}
+
+    assert "Zuzana Real" in forms and not {"unknown man", "N. N."} & forms
 
 
 def test_release_that_the_verifier_does_not_accept_is_refused(

@@ -33,8 +33,16 @@ _CODED = re.compile(r"[A-Za-z0-9+/_-]{22,}={0,2}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
 _JSON_ESCAPE = re.compile(r"(?:\\+u[0-9A-Fa-f]{4})+")
+_LINE_BREAK = re.compile(r"\\+[nrt]")
+"""As JSON writes it: the letter is none. Two in a row before a word would spell the initials of an "N. N."."""
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _STRETCH = re.compile("[^\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]{12,}")
+_ONE_KIND = re.compile(
+    "[\t\n\r\x20-\x7e\xa0-\u206f\ufb00-\ufeff\uff00-\uffef]{12,}|[\x20-\x7e\u3000-\u9fff\uf900-\ufaff]{12,}"
+    "|[\x20-\x7e\u1100-\u11ff\uac00-\ud7a3]{12,}"
+)
+_OF_FONTS = "Bitstream Vera DejaVu Tavmjong Bah Libertinus Khaled Hosny Philipp Poll"
+"""Who made the fonts, as each PDF says in its fonts."""
 _OWN_FILES = ("dossier.html.j2", "dossier.css", "verify.js", "dossier.typ", "readme.txt")
 
 
@@ -58,7 +66,7 @@ def views(name: str, data: bytes) -> Iterator[str]:
     whole = _stretches(data) if data.startswith(b"%PDF") else data.decode("utf-8", "ignore")
     texts = [whole, *(_pdf_texts(data) if data.startswith(b"%PDF") else ())]
     if b"\x00" in data:
-        texts += [data.decode("utf-16-be", "ignore"), data.decode("utf-16-le", "ignore")]
+        texts += _as_utf16(data)
     for text in texts:
         yield text
         plain = unquote(html.unescape(_unescaped(text)))
@@ -116,7 +124,15 @@ def _pdf_texts(data: bytes) -> Iterator[str]:
             unpacked = hit.group(1)
         yield _stretches(unpacked)
         if b"\x00" in unpacked:
-            yield unpacked.decode("utf-16-be", "ignore")
+            yield from _as_utf16(unpacked)
+
+
+def _as_utf16(data: bytes) -> list[str]:
+    """What can be read as UTF-16, in either order: stretches of at least 12 characters of alphabets, of Chinese or of
+    Korean. Any bytes are some characters; a picture read so is Chinese and Korean in turn, and among its thousands of
+    words stands one that is spelt like a name."""
+    texts = (data.decode(order, "ignore") for order in ("utf-16-be", "utf-16-le"))
+    return ["\n".join(_ONE_KIND.findall(text)) for text in texts]
 
 
 def _stretches(data: bytes) -> str:
@@ -130,7 +146,7 @@ def _stretches(data: bytes) -> str:
 
 def _found_in(view: str, redactor: Redactor) -> str:
     """The id of what was found; empty where nothing was."""
-    clear = _CODED.sub(" ", view)
+    clear = _CODED.sub(" ", _LINE_BREAK.sub(" ", view))
     for text, shortest in ((clear, 0), (view, LONG)):
         words = words_of(fold(text))
         ascii_words = [part for word in words for part in in_ascii(word).split()]
@@ -178,7 +194,7 @@ def own_words() -> frozenset[str]:
     from habeas.publication.release_files import verifier_source
 
     texts = [*map(shipped, _OWN_FILES), verifier_source()]
-    return frozenset(word for text in texts for word in words_of(fold(text)))
+    return frozenset(word for text in (*texts, _OF_FONTS) for word in words_of(fold(text)))
 
 
 def search_strings(bundle: object, redactor: Redactor) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from habeas.claims import entities, look_up
 from habeas.claims.model import ENTITIES, Item, Kind
+from habeas.claims.nobody import names_somebody
 from habeas.errors import UsageProblem
 from habeas.publication.redact import Name, Redactor, Rules
 from habeas.publication.vault_view import ReleaseVault
@@ -28,13 +29,15 @@ def redactor_for(vault: ReleaseVault, rules: Rules) -> Redactor:
 
 
 def names_of(vault: ReleaseVault, kinds: Sequence[Kind]) -> tuple[Name, ...]:
-    """Every name of the people and groups of the names room that are not merged or rejected."""
+    """Every name of the people and groups of the names room that are not merged or rejected. "Unknown man", as lists
+    have it, names nobody: blacked out, it would take the word from everybody's text."""
     found = []
     for kind in kinds:
         for identifier, forms in entities.registry(vault, (kind,)).items():
-            kept = forms if kind is Kind.PERSON else tuple(_proper(forms, look_up.item(vault, identifier)))
+            person = kind is Kind.PERSON
+            kept = tuple(filter(names_somebody, forms) if person else _proper(forms, look_up.item(vault, identifier)))
             if kept:
-                found.append(Name(identifier, tuple(kept), kind is Kind.PERSON))
+                found.append(Name(identifier, kept, person))
     return tuple(found)
 
 
