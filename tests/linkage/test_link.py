@@ -1,11 +1,13 @@
 """The whole way: records in, pairs, persons and their number out."""
 
+import random
+
 import numpy as np
 import pytest
 
 from habeas.linkage.link import link
 from habeas.linkage.records import Records, gathered
-from tests.linkage.people import lists
+from tests.linkage.people import FAMILY, GIVEN, lists
 
 
 def _partition(labels: list[int]) -> set[frozenset[int]]:
@@ -129,3 +131,48 @@ def test_link_many_judgements_are_learned_from_and_make_nothing_worse() -> None:
     assert np.isfinite(found.learned.before)
     right = [len(_partition(truth) & _partition(one.labels.tolist())) for one in (free, found)]
     assert right[1] >= right[0]
+
+
+ZUZKA = ["Zuzka Kovarin", "1960-02-03", "2024-03-01", "Kesh", "f"]
+HEADER = ["full_name", "birth_date", "event_date", "place", "sex"]
+
+
+def test_link_nothing_but_one_person_on_two_lists_is_one_person() -> None:
+    found = link(gathered([("a", (HEADER, [ZUZKA])), ("b", (HEADER, [ZUZKA]))]))
+
+    assert found.persons.estimate == 1
+
+
+def test_link_many_namesakes_born_on_other_days_elsewhere_are_not_joined_and_join_nobody() -> None:
+    rng = random.Random(1)
+    places = "Kesh Lomna Selmir Khartsy Dubovaya Orlets Shcherbina".split()
+    letters = ["".join(rng.choice(part) for part in ("bdkmrstvz", "aeiou") * 3) for _ in range(120)]
+    others = [
+        [
+            f"{letters[n].title()} {letters[60 + n].title()}",
+            str(rng.randint(1930, 1999)),
+            f"2024-0{rng.randint(1, 9)}-10",
+            rng.choice(places),
+            "m",
+        ]
+        for n in range(60)
+    ]
+    namesakes = [[ZUZKA[0], f"19{60 + n}-0{1 + n % 9}-1{n % 10}", "2024-03-05", places[n % 7], "f"] for n in range(15)]
+    again = [["Zuzka Kovaryn", *row[1:]] for row in namesakes]
+
+    found = link(gathered([("a", (HEADER, [*namesakes, *others])), ("b", (HEADER, [*again, *others]))]))
+
+    assert found.persons.low <= 75 <= found.persons.high
+    assert max(np.bincount(found.labels)) <= 8
+
+
+def test_link_one_person_in_a_hundred_rows_does_not_join_the_others() -> None:
+    rng = random.Random(2)
+    others = [
+        [f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}", str(1930 + n % 70), f"2024-0{1 + n % 9}-1{n % 10}", "Lomna", "m"]
+        for n in range(200)
+    ]
+
+    alone, beside = (link(gathered([("a", (HEADER, [*others, *more]))])) for more in ([], [ZUZKA] * 100))
+
+    assert beside.persons.estimate >= 0.97 * (alone.persons.estimate + 1)

@@ -20,6 +20,8 @@ Compare = Callable[[Places, Places], Levels]
 RARE = 0.005
 """A value of fewer than this share of the records that have one is rare."""
 COMMON = 0.05
+MOST_DIFFERING = 0.1
+"""Of the dates of one person, at most this share lies years apart."""
 _YEAR = 366
 
 
@@ -68,7 +70,9 @@ def _dates(name: str, cells: Sequence[str]) -> tuple[Start, Compare]:
         level[(first[left] < 0) | (first[right] < 0)] = -1
         return level
 
-    return Start(name, (0.04, 0.04, 0.05, 0.22, 0.15, 0.5), (0.8, 0.08, 0.05, 0.04, 0.02, 0.01)), compare
+    return Start(
+        name, (0.04, 0.04, 0.05, 0.22, 0.15, 0.5), (0.8, 0.08, 0.05, 0.04, 0.02, 0.01), MOST_DIFFERING
+    ), compare
 
 
 def _words(name: str, cells: Sequence[str], close: bool) -> tuple[Start, Compare]:

@@ -28,7 +28,7 @@ from habeas.linkage.records import Records
 from habeas.linkage.scoring import Described, close_comparisons, score
 from habeas.settings import SparkPlace
 
-CUT_SLOPE = 1.5
+CUT_SLOPE = 1.6
 """How far the cut goes below even evidence with each doubling of the records of a person."""
 SLACK = 2.5
 """Log odds by which the cut may be wrong either way: the ends of the interval of persons."""
@@ -88,7 +88,7 @@ def link(
     )
     found, odds = compared.found, compared.odds
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
-    cut = cut_for(len(records), chance)
+    cut = cut_for(len(records), found.left, found.right, chance)
     trees = []
     for what, share, floor in (("joining records", 0.5, cut), ("joining records more freely", 0.75, cut - SLACK)):
         tell(what, share)
@@ -210,15 +210,17 @@ def _uncounted(records: Records, labels: Places) -> int:
     return int(np.count_nonzero(of_nobody == np.bincount(labels, minlength=len(of_nobody))))
 
 
-def cut_for(records: int, chance: Floats) -> float:
+def cut_for(records: int, left: Places, right: Places, chance: Floats) -> float:
     """The mean log odds above which two groups are one person.
 
     A pair is even at 0. A join of a stray record with a group of k rests on the mean over k pairs, and one bad record
     makes all of them weak, while strangers stay as far apart as ever: the more records a person has (which the
-    expected matches say, without labels), the lower the cut. The form was chosen on three kinds of data, not the value
-    for each (docs/explanation/linkage.md).
+    expected matches of each record say, without labels), the lower the cut. The mean is of the logarithms, so that one
+    person with a hundred records moves the cut of all others little. The form was chosen on three kinds of data, not
+    the value for each (docs/explanation/linkage.md).
     """
-    return -CUT_SLOPE * float(np.log2(1.0 + 2.0 * float(chance.sum()) / records))
+    matches = np.bincount(left, weights=chance, minlength=records) + np.bincount(right, chance, minlength=records)
+    return -CUT_SLOPE * float(np.log2(1.0 + matches).mean())
 
 
 _SURE = 1e6

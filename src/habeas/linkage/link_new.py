@@ -19,7 +19,7 @@ import numpy as np
 from scipy import sparse
 
 from habeas.errors import UsageProblem
-from habeas.linkage.candidates import MOST_HOLDERS
+from habeas.linkage.candidates import FEW, MOST_HOLDERS
 from habeas.linkage.clustering import grow
 from habeas.linkage.dependence import fused_levels, fused_start
 from habeas.linkage.features import weigh
@@ -67,7 +67,11 @@ def link_new(
 
 
 def _candidates(records: Records, new: Sequence[int]) -> tuple[Places, Places]:
-    """1 Pairs with a new record at one end at least, left < right."""
+    """1 Pairs with a new record at one end at least, left < right; of a short list, all."""
+    if len(new) * len(records) <= FEW:
+        every = {(min(a, b), max(a, b)) for a in new for b in range(len(records)) if a != b}
+        pairs = np.asarray(sorted(every), dtype=np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
     features = weigh(records)
     useful = (features.held_by > 1) & (features.held_by <= MOST_HOLDERS)
     rows = np.asarray(new, dtype=np.int64)

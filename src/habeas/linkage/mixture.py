@@ -42,6 +42,9 @@ class Start:
     name: str
     m: tuple[float, ...]
     u: tuple[float, ...]
+    most_differing: float = 1.0
+    """What m of the lowest level can be at most. Namesakes in a short list look like a kind of match whose birthdays
+    differ as a rule; nobody's birthday does."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def fit(candidates: Counted, strangers: Levels, starts: Sequence[Start], space: 
         odds = _logit(share)[group_of] + _summed(m, u, levels)
         chance = np.where(told == 1, 1.0, np.where(told == 0, 0.0, 1 / (1 + np.exp(-np.clip(odds, -60, 60)))))  # 4
         for k, start in enumerate(starts):
-            m[k] = _proportions(levels[:, k], counts * chance, STRENGTH * np.asarray(start.m))
+            fitted = _proportions(levels[:, k], counts * chance, STRENGTH * np.asarray(start.m))
+            m[k] = _believable(fitted, start.most_differing)
             u[k] = _proportions(levels[:, k], counts * (1 - chance), apart[k] + np.asarray(start.u))
         before, share = share, _shares(group_of, counts * chance, space, first)
         if np.abs(np.log(share / before)).max() < SETTLED:
@@ -136,6 +140,11 @@ def _proportions(levels: Levels, weight: Floats, imagined: Floats) -> Floats:
     present = levels >= 0
     counted = np.bincount(levels[present], weights=weight[present], minlength=len(imagined)) + imagined
     return np.asarray(counted / counted.sum())
+
+
+def _believable(m: Floats, most: float) -> Floats:
+    """The lowest level at `most`, the others in their proportions."""
+    return m if m[0] <= most else np.append(most, m[1:] * (1 - most) / m[1:].sum())
 
 
 def _shares(group_of: Places, match: Floats, space: Floats, first: float) -> Floats:

@@ -26,6 +26,9 @@ BITS = (2.0, 5.0, 8.0, 11.0, 14.0, 18.0)
 CLASHES = (0.01, 0.34, 0.67)
 """Edges of the levels of clash: which share of the shorter name, in bits, found no partner."""
 ALIKE = 0.85
+SHORT = 200
+"""A list of fewer names says nothing of how rare a name is among people: two rows that are alike in everything are not
+two people because they are the whole list."""
 _INITIAL_BITS = 3.0
 _CHUNK = 100_000
 
@@ -43,7 +46,7 @@ class NamePairs:
         self.words = list(vocabulary)
         self.initial = np.asarray([len(word) == 1 for word in self.words], dtype=bool)
         held = np.bincount(rows[rows >= 0], minlength=max(1, len(vocabulary)))
-        bits = np.log2(max(2, len(names)) / np.maximum(held, 1))
+        bits = np.log2(max(SHORT, len(names)) / np.maximum(held, 1))
         self.bits = np.where(self.initial, np.minimum(bits, _INITIAL_BITS), bits) if len(self.words) else bits
         bare = any("\u0600" <= word[0] <= "\u06ff" for word in self.words)
         self._forms = Forms([_forms(word, bare) for word in self.words])
