@@ -8,7 +8,8 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from habeas.linkage.event_records import EventPlace, EventRecord, Level
+from habeas.linkage.events.records import EventRecord
+from habeas.linkage.place_levels import EventPlace, Level
 
 FAMILIES = {
     "arrest": "liberty", "abduction": "liberty", "detention": "liberty", "enforced_disappearance": "liberty",

@@ -16,8 +16,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from bench._invented_events import FAMILIES, reports
-from habeas.linkage.event_records import APART_DAYS, EventRecord
-from habeas.linkage.events import link_events
+from habeas.linkage.events.link import link_events
+from habeas.linkage.events.records import APART_DAYS, EventRecord
 
 SEEDS = (1, 2, 3)
 HELD_BACK = 20_261_126

@@ -18,11 +18,11 @@ from bench.linkage_scale import make
 from habeas.ids import ItemId
 from habeas.linkage import ages, days, features, names, nicknames
 from habeas.linkage.groups import Joins, joins, joins_of, settle, steadied
+from habeas.linkage.in_vault.runs import model_fields
 from habeas.linkage.link import SLACK, Linked, link
 from habeas.linkage.link_new import link_new
 from habeas.linkage.person_ids import keep_ids
 from habeas.linkage.records import Records, read_tables
-from habeas.linkage.runs import model_fields
 
 SEED = 20_261_126
 

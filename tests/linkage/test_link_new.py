@@ -5,10 +5,10 @@ import pytest
 
 from habeas.errors import UsageProblem
 from habeas.linkage.groups import joins_of, settle
+from habeas.linkage.in_vault.runs import model_fields
 from habeas.linkage.link import SLACK, link
 from habeas.linkage.link_new import link_new
 from habeas.linkage.records import Records, gathered
-from habeas.linkage.runs import model_fields
 from tests.linkage.people import lists
 
 COLUMNS = ("full_name", "birth_date", "place")

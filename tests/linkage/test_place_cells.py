@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from habeas.extraction.gazetteer import fold, look_up
-from habeas.linkage.event_places import ELSEWHERE, NEAR_BY, PART, SAME, SAME_RARE, WIDE, relation
-from habeas.linkage.event_records import Level
 from habeas.linkage.link import link
 from habeas.linkage.place_cells import place_comparison, place_of
+from habeas.linkage.place_levels import Level
+from habeas.linkage.place_pairs import ELSEWHERE, NEAR_BY, PART, SAME, SAME_RARE, WIDE, relation
 from habeas.linkage.records import gathered
 from habeas.linkage.scoring import close_comparisons
 

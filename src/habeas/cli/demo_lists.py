@@ -16,8 +16,8 @@ from habeas.cli.speaking import progress, say
 from habeas.linkage.judgements import Verdict
 
 if TYPE_CHECKING:
-    from habeas.linkage.individuals import Individuals
-    from habeas.linkage.questions import Question
+    from habeas.linkage.in_vault.individuals import Individuals
+    from habeas.linkage.in_vault.questions import Question
     from habeas.workspace import Workspace
 
 LISTS = {
@@ -63,7 +63,7 @@ class DemoLists:
             say(f"   {account.rows:4d} rows, {account.created} created, {len(account.rejected)} rejected  {name}")
 
     def link(self, workspace: "Workspace") -> None:
-        from habeas.linkage.runs import run
+        from habeas.linkage.in_vault.runs import run
 
         self.step("Which records speak of one person?", "link")
         with progress("linking", 1000) as bar:
@@ -71,9 +71,9 @@ class DemoLists:
         say(f"   {done.records} records, {done.pairs} pairs looked at: {done.individuals} individuals proposed")
 
     def review(self, workspace: "Workspace") -> None:
-        from habeas.linkage.individuals import individuals
-        from habeas.linkage.questions import questions
-        from habeas.linkage.review import after
+        from habeas.linkage.in_vault.individuals import individuals
+        from habeas.linkage.in_vault.questions import questions
+        from habeas.linkage.in_vault.review import after
 
         self.step(f"A person answers the {ASKED} most doubtful questions (here: lists/truth.csv)", "link review")
         now = individuals(workspace.ledger)
@@ -86,7 +86,7 @@ class DemoLists:
 
     def _answer(self, workspace: "Workspace", now: "Individuals", question: "Question") -> "_Answer":
         """What somebody who knows them would say: the same, two people, or unsure where a side is mixed."""
-        from habeas.linkage.review import confirm, judge, split
+        from habeas.linkage.in_vault.review import confirm, judge, split
 
         ledger = workspace.ledger
         one, other = ([now.people[row].id for row in side] for side in (question.one, question.other))
@@ -107,9 +107,9 @@ class DemoLists:
         )
 
     def persons(self, workspace: "Workspace") -> None:
-        from habeas.linkage.individuals import individuals
+        from habeas.linkage.in_vault.individuals import individuals
+        from habeas.linkage.in_vault.summary import summary
         from habeas.linkage.store import place_heads
-        from habeas.linkage.summary import summary
 
         self.step("How many distinct persons, and who is on several lists", "link persons")
         found = summary(individuals(workspace.ledger), place_heads(workspace.ledger.record))
@@ -123,7 +123,7 @@ class DemoLists:
         from habeas.cli.estimate_vault import tables_of_ledger
         from habeas.estimation.choose import Plan
         from habeas.estimation.divided import estimate_replicates
-        from habeas.linkage.capture_tables import ALL
+        from habeas.linkage.in_vault.capture_tables import ALL
 
         self.step("And how many nobody recorded?", "estimate --vault")
         tables = tables_of_ledger(workspace.ledger, None, (), 10, Plan().seed, reports=False)

@@ -9,7 +9,7 @@ from habeas.errors import EstimateRefused, NotFound
 
 if TYPE_CHECKING:
     from habeas.estimation.capture_histories import CaptureHistories
-    from habeas.linkage.capture_tables import CaptureTables
+    from habeas.linkage.in_vault.capture_tables import CaptureTables
     from habeas.vault.ledger import Ledger
 
 
@@ -34,8 +34,8 @@ def tables_of_ledger(
 ) -> OfVault:
     """The same, of an open vault."""
     from habeas.cli.link_vault import chosen_lists
-    from habeas.linkage.capture_tables import By, capture_tables
-    from habeas.linkage.individuals import individuals
+    from habeas.linkage.in_vault.capture_tables import By, capture_tables
+    from habeas.linkage.in_vault.individuals import individuals
     from habeas.linkage.store import place_heads
 
     now = individuals(ledger)

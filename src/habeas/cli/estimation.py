@@ -112,7 +112,7 @@ def _run_vault(
     """Estimate from who is one person now; every answer carries the doubt of linkage."""
     from habeas.cli.estimate_vault import tables_of_vault
     from habeas.estimation import divided
-    from habeas.linkage.capture_tables import ALL
+    from habeas.linkage.in_vault.capture_tables import ALL
 
     tables = tables_of_vault(opening, by, names, replicates, plan.seed, reports=reports)
     for each in tables.notes:

@@ -33,7 +33,7 @@ def takes_engine(command: Command) -> Command:
 def checked(engine: str, records: int, spark_master: str | None) -> "SparkPlace":
     """Where Spark would run. What is missing, or too much for this machine, is said before anything is begun."""
     from habeas.errors import UsageProblem
-    from habeas.linkage import splink_spark
+    from habeas.linkage.by_splink import spark
     from habeas.linkage.engines import Engine, check, chosen
     from habeas.settings import spark_place
 
@@ -41,8 +41,8 @@ def checked(engine: str, records: int, spark_master: str | None) -> "SparkPlace"
     if spark_master and who is not Engine.SPARK:
         raise UsageProblem("--spark-master is for --engine spark")
     if who is Engine.SPARK:
-        splink_spark.ready(place)
-        if not splink_spark.in_memory(place):
+        spark.ready(place)
+        if not spark.in_memory(place):
             note("Spark keeps the records, names in clear, in its folder while it works; they are removed at the end")
     if who is not Engine.OWN and engine == Engine.AUTO:
         note(f"{records} records: compared by Splink on DuckDB (--engine own looks closer and takes far longer)")

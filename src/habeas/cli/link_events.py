@@ -10,7 +10,7 @@ from habeas.cli.opening import Opening, as_json, opens_vault
 from habeas.cli.speaking import emit, note, progress, say, table
 
 if TYPE_CHECKING:
-    from habeas.linkage.event_runs import EventRow
+    from habeas.linkage.in_vault.event_runs import EventRow
 
 STEPS = 1_000
 SHOWN = 20
@@ -26,7 +26,7 @@ def events(opening: Opening, show: bool, json_: bool) -> None:
     People are those that `habeas link` found, so run that first. Two claims are told apart, or held together, by
     `habeas link judge CLAIM CLAIM not-same`. With --json: a line for the run, then a line an event.
     """
-    from habeas.linkage.event_runs import event_rows, run_events, settled_events
+    from habeas.linkage.in_vault.event_runs import event_rows, run_events, settled_events
 
     with opening.workspace() as workspace:
         ledger = workspace.ledger

@@ -18,11 +18,11 @@ from habeas.cli.link_vault import told_contradictions
 from habeas.cli.speaking import WIDTH, calm, cut, left_to_right, safe, say, width_of
 from habeas.errors import HabeasError
 from habeas.ids import ItemId
-from habeas.linkage import explain, review
-from habeas.linkage.individuals import Individuals, individuals
+from habeas.linkage.in_vault import explain, review
+from habeas.linkage.in_vault.individuals import Individuals, individuals
+from habeas.linkage.in_vault.questions import Question, questions
+from habeas.linkage.in_vault.records import VaultRecords, records_of_vault
 from habeas.linkage.judgements import Judgement, Verdict
-from habeas.linkage.questions import Question, questions
-from habeas.linkage.vault_records import VaultRecords, records_of_vault
 
 if TYPE_CHECKING:
     from habeas.workspace import Workspace

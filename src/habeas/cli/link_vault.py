@@ -14,9 +14,9 @@ from habeas.errors import NotFound, UsageProblem
 from habeas.ids import ItemId, kind_of
 
 if TYPE_CHECKING:
-    from habeas.linkage.individuals import Individuals
-    from habeas.linkage.runs import Ran
-    from habeas.linkage.summary import Summary
+    from habeas.linkage.in_vault.individuals import Individuals
+    from habeas.linkage.in_vault.runs import Ran
+    from habeas.linkage.in_vault.summary import Summary
     from habeas.vault.ledger import Ledger
 
 STEPS = 1_000
@@ -47,7 +47,7 @@ def run_(
     Nothing is merged: it proposes, and judgements hold. --new-only costs little; a full run from time to time finds
     what only shows among all.
     """
-    from habeas.linkage.runs import Settings, run
+    from habeas.linkage.in_vault.runs import Settings, run
 
     with opening.workspace() as workspace, progress("linking", STEPS) as bar:
 
@@ -112,7 +112,7 @@ def review(opening: Opening, json_: bool) -> None:
     Each answer is safe before the next question is shown; stop at any time, and go on later where you stopped.
     """
     from habeas.cli.link_screen import LinkScreen
-    from habeas.linkage.questions import questions
+    from habeas.linkage.in_vault.questions import questions
 
     with opening.workspace() as workspace:
         screen = LinkScreen(workspace, emit if json_ else None)
@@ -130,10 +130,10 @@ def review(opening: Opening, json_: bool) -> None:
 @as_json
 def persons(opening: Opening, by: str | None, json_: bool) -> None:
     """How many distinct persons: with an interval, by list, and who is on several. Needs no name."""
-    from habeas.linkage.capture_tables import By
-    from habeas.linkage.individuals import individuals
+    from habeas.linkage.in_vault.capture_tables import By
+    from habeas.linkage.in_vault.individuals import individuals
+    from habeas.linkage.in_vault.summary import summary
     from habeas.linkage.store import place_heads
-    from habeas.linkage.summary import summary
 
     with opening.workspace() as workspace:
         now = individuals(workspace.ledger)
@@ -244,8 +244,8 @@ def _beside(now: "Individuals", found: "Summary") -> Iterator[str]:
 def judge(opening: Opening, one: str, other: str, verdict: str, because: str) -> None:
     """Say whether two records are one person. It outlives every run."""
     from habeas.claims.look_up import item
+    from habeas.linkage.in_vault.review import judge as write
     from habeas.linkage.judgements import Verdict
-    from habeas.linkage.review import judge as write
 
     pair = _pair(one, other)
     with opening.workspace() as workspace:
@@ -270,7 +270,7 @@ def _pair(one: str, other: str) -> tuple[ItemId, ItemId]:
 @click.option("--because", default="", help="Why: someone will ask.")
 def undo_(opening: Opening, one: str, other: str, because: str) -> None:
     """Take back the judgement in force of a pair; the one before it stands again."""
-    from habeas.linkage.review import undo
+    from habeas.linkage.in_vault.review import undo
 
     pair = _pair(one, other)
     with opening.workspace() as workspace:
@@ -297,14 +297,14 @@ def judgements(opening: Opening, json_: bool) -> None:
 
 def warn_of_contradictions(ledger: "Ledger") -> None:
     """Each on stderr, with the way round; nothing of it binds until a person decides."""
-    from habeas.linkage.individuals import individuals
+    from habeas.linkage.in_vault.individuals import individuals
 
     for line in told_contradictions(individuals(ledger)):
         note(f"habeas: {line}")
 
 
 def told_contradictions(now: "Individuals") -> Iterator[str]:
-    from habeas.linkage.individuals import MERGE
+    from habeas.linkage.in_vault.individuals import MERGE
 
     for found in now.contradictions:
         way = ", ".join(

@@ -1,7 +1,7 @@
 """Which engine compares: our own, Splink on DuckDB, Splink on Spark; and whether this machine can do it.
 
     own      candidates.py and scoring.py: finds most, and counts persons best; looks at eighteen pairs a record
-    duckdb   splink_engine.py: keys instead of candidates, the model in SQL; for long lists on one machine
+    duckdb   by_splink/engine.py: keys instead of candidates, the model in SQL; for long lists on one machine
     spark    the same on a Spark cluster
     auto     own up to MOST_OWN records, then duckdb
 
@@ -16,8 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from habeas.errors import TooLarge
+from habeas.linkage.by_splink.engine import Evidence, duckdb_backend, evidence
 from habeas.linkage.records import Records
-from habeas.linkage.splink_engine import Evidence, duckdb_backend, evidence
 from habeas.settings import SparkPlace
 
 MOST_OWN = 200_000
@@ -91,7 +91,7 @@ def free_memory() -> int | None:
 def by_splink(records: Records, engine: Engine, spark: SparkPlace) -> Evidence:
     """The scored pairs, by Splink."""
     if engine is Engine.SPARK:
-        from habeas.linkage.splink_spark import spark_backend
+        from habeas.linkage.by_splink.spark import spark_backend
 
         with spark_backend(spark) as backend:
             return evidence(records, backend)

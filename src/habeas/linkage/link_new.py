@@ -54,7 +54,7 @@ def link_new(
 ) -> LinkedNew:
     """Add the rows `new` to the individuals of the others. `known`: the individual of each row, empty for new ones.
 
-    `last`: cut, slack and model of the last full run, as runs.py wrote them.
+    `last`: cut, slack and model of the last full run, as in_vault/runs.py wrote them.
     """
     tell = say or (lambda _, __: None)
     tell("looking for candidates", 0.1)

@@ -3,7 +3,7 @@
     1 words that say how the place is meant are taken off: "near", "region", "village", in the languages of the lists;
       what follows a comma is what it lies in
     2 the rest is looked up. It has a point only where one thing fits, or one town far above the others (decision 57)
-    3 two places are compared as those of events are (event_places.py): the same, one part of the other, near, elsewhere
+    3 two places are compared as those of events are (place_pairs.py): the same, one part of the other, near, elsewhere
 
 The gazetteer is an argument: this stage knows no file of names.
 """
@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from habeas.linkage.columns import Compare
-from habeas.linkage.event_places import EventPlaces
-from habeas.linkage.event_records import EventPlace, Level
 from habeas.linkage.mixture import Start
+from habeas.linkage.place_levels import EventPlace, Level
+from habeas.linkage.place_pairs import EventPlaces
 
 SURE_FROM = 100_000
 """Inhabitants from which a town is meant although others bear its name."""
