@@ -21,7 +21,7 @@ LIMITS = (
     "estimate.",
     "Where records of one person were not recognised as one (missed links), the estimate is too high; where two people "
     "were taken for one (false links), too low. With 5 % of links missed and 2 % false, simulated totals moved "
-    "by about 2 percent, and the intervals did not widen.",
+    "by 2 to 5 percent, and the intervals did not widen.",
     "Lists that count different things, times or places cannot be put together: all must be about the same people.",
 )
 
