@@ -250,3 +250,52 @@ def test_analyst_counts_and_estimates_and_sees_no_name(linked: Shell) -> None:
     assert "lst-" in counted.out
     for name in ("Gadzhiev", "Umarov", "Lower Ford", "one.csv"):
         assert name not in said
+
+
+def test_show_an_individual_says_what_each_source_tells_and_what_holds_it_together(linked: Shell) -> None:
+    whole = next(each for each in linked.json("link persons")[0]["individuals"] if len(each["records"]) > 1)
+    one, other, *_ = whole["records"]
+    linked(f"link judge {one} {other} same --because passport")
+
+    (shown,) = linked.json(f"link show {whole['id']}")
+
+    assert [record["record"] for record in shown["records"]] == whole["records"]
+    assert all(record["name"] and record["list_name"] and record["claims"] for record in shown["records"])
+    assert [judgement["because"] for judgement in shown["judgements"]] == ["passport"]
+    text = linked(f"link show {one}").out
+    assert whole["id"] in text and "judged same" in text
+    assert linked("link show ind-000000000000").code == 1
+    assert linked("link show clm-000000000000").code == 2
+
+
+def test_events_of_the_vault_are_counted_shown_and_parted_by_a_judgement(linked: Shell) -> None:
+    ran, *events = linked.json("link events")
+    assert ran["claims"] == sum(len(event["claims"]) for event in events)
+    several = next(event for event in events if len(event["claims"]) > 1)
+    one, other, *_ = several["claims"]
+
+    assert linked(f"link judge {one} {other} not-same --because 'two arrests'").code == 0
+
+    after = linked.json("link events --show")
+    assert not any({one, other} <= set(event["claims"]) for event in after)
+    again = linked.json("link events")[1:]
+    kept = {event["event"]: event["claims"] for event in after}
+    assert {event["event"]: event["claims"] for event in again} == kept
+    assert linked.json("rebuild")[0]["equal"]
+    assert "events" in linked("link events --show").out
+
+
+def test_events_of_an_empty_vault_are_refused(vault: Shell) -> None:
+    assert vault("link events").code == 2
+
+
+def test_link_lists_without_duplicates_hold_nobody_twice(linked: Shell) -> None:
+    said = linked("link --no-duplicates one,two")
+
+    assert said.code == 0
+    individuals = linked.json("link persons")[0]["individuals"]
+    shown = [linked.json(f"link show {each['id']}")[0] for each in individuals if len(each["records"]) > 2]
+    for each in shown:
+        own = [record["list"] for record in each["records"] if record["list_name"] in ("one", "two")]
+        assert len(own) == len(set(own))
+    assert linked("link --no-duplicates nowhere").code == 2

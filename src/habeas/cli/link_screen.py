@@ -6,16 +6,17 @@ Each answer is in the journal before the next question is shown, and holds at on
 each. Without a terminal (a script, a test) keys and answers are read as lines from stdin.
 """
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from habeas.claims.tables.store import lists
+from habeas.cli.asking import Quit, answer, key
 from habeas.cli.item_screen import marked, wrapped
 from habeas.cli.link_vault import told_contradictions
-from habeas.cli.speaking import WIDTH, calm, cut, left_to_right, safe, say, width_of
+from habeas.cli.speaking import WIDTH, calm, cut, left_to_right, say, width_of
+from habeas.custody.model import JsonValue
 from habeas.errors import HabeasError
 from habeas.ids import ItemId
 from habeas.linkage.in_vault import explain, review
@@ -54,10 +55,6 @@ BITS = 1.4426950408889634
 Report = Callable[[Mapping[str, Any]], None]
 
 
-class Quit(Exception):
-    """The person has had enough for today, or stdin has ended."""
-
-
 class LinkScreen:
     """One sitting. `report` is told of each answer, as an object, where a script wants to know."""
 
@@ -91,7 +88,7 @@ class LinkScreen:
         self._show(question)
         while True:
             try:
-                match _key():
+                match key():
                     case "s":
                         return self._same(question)
                     case "n":
@@ -124,14 +121,20 @@ class LinkScreen:
 
     def _same(self, question: Question) -> None:
         records = self._ids(question.rows)
-        self._did("same", records, lambda now: review.confirm(self.ledger, records, because=_because(), now=now))
+        self._did(
+            "same",
+            records,
+            lambda now: review.confirm(self.ledger, records, because=_because(), evidence=_shown(question), now=now),
+        )
 
     def _not_same(self, question: Question) -> None:
         one, other = self._ids(question.one), self._ids(question.other)
         self._did(
             "not the same",
             [*one, *other],
-            lambda now: review.split(self.ledger, [*one, *other], other, because=_because(), now=now),
+            lambda now: review.split(
+                self.ledger, [*one, *other], other, because=_because(), evidence=_shown(question), now=now
+            ),
         )
 
     def _unsure(self, question: Question) -> None:
@@ -139,7 +142,9 @@ class LinkScreen:
         self._did(
             "unsure",
             [one, other],
-            lambda now: review.judge(self.ledger, one, other, Verdict.UNSURE, because=_because(), now=now),
+            lambda now: review.judge(
+                self.ledger, one, other, Verdict.UNSURE, because=_because(), evidence=_shown(question), now=now
+            ),
         )
 
     def _split(self, question: Question) -> None:
@@ -148,7 +153,13 @@ class LinkScreen:
         if not 0 < len(chosen) < len(records):
             say("  a split needs some records of the group, and must leave some")
             return
-        self._did("split", records, lambda now: review.split(self.ledger, records, chosen, because=_because(), now=now))
+        self._did(
+            "split",
+            records,
+            lambda now: review.split(
+                self.ledger, records, chosen, because=_because(), evidence=_shown(question), now=now
+            ),
+        )
 
     def _move(self, question: Question) -> None:
         records = self._ids(question.rows)
@@ -159,7 +170,13 @@ class LinkScreen:
         item = records[numbers[0] - 1]
         one, other = self._ids(question.one), self._ids(question.other)
         home, into = (one, other) if item in one else (other, one)
-        self._did("moved", records, lambda now: review.move(self.ledger, item, home, into, because=_because(), now=now))
+        self._did(
+            "moved",
+            records,
+            lambda now: review.move(
+                self.ledger, item, home, into, because=_because(), evidence=_shown(question), now=now
+            ),
+        )
 
     def _did(self, verb: str, records: Sequence[ItemId], act: Callable[[Individuals], object]) -> None:
         before = {judgement.entry for judgement in self.now.judgements}
@@ -252,6 +269,11 @@ class LinkScreen:
         return [self.now.people[row].id for row in rows]
 
 
+def _shown(question: Question) -> dict[str, JsonValue]:
+    """What the screen said of the two sides, kept with the judgement. Bits."""
+    return {"between_sides": round(question.mean * BITS, 1), "joined": question.joined}
+
+
 def _evidence(question: Question) -> str:
     """The mean evidence between the sides, beside what the run asks for."""
     asked = (question.mean - question.beyond) * BITS
@@ -267,35 +289,14 @@ def _line(label: str, cells: Sequence[str], width: int) -> None:
         click.echo(f"  {label if number == 0 else '':<{LABEL}}{left_to_right(padded, ' ')}".rstrip())
 
 
-def _key() -> str:
-    """One key; without a terminal the first letter of the next line. Raises Quit, KeyboardInterrupt."""
-    if sys.stdin.isatty():
-        return click.getchar().lower()
-    while line := sys.stdin.readline():
-        if line.strip():
-            return line.strip()[0].lower()
-    raise Quit
-
-
 def _because() -> str:
-    return _answer("why (may be empty)")
+    return answer("why (may be empty)")
 
 
 def _numbers(question: str, most: int) -> list[int]:
     """Numbers of records; what is none is left out, and said."""
-    typed = _answer(question).replace(",", " ").split()
+    typed = answer(question).replace(",", " ").split()
     found = [int(word) for word in typed if word.isdecimal() and 1 <= int(word) <= most]
     if len(found) < len(typed):
         say(f"  numbers from 1 to {most}; {len(typed) - len(found)} were something else")
     return list(dict.fromkeys(found))
-
-
-def _answer(question: str) -> str:
-    """A line. Raises Quit where stdin has ended, KeyboardInterrupt."""
-    if sys.stdin.isatty():
-        typed = str(click.prompt(f"  {safe(question)}", default="", show_default=False)).strip()
-        return typed.encode("utf-8", "replace").decode("utf-8")  # what the keyboard sent that is no letter
-    line = sys.stdin.readline()
-    if not line:
-        raise Quit
-    return line.strip()

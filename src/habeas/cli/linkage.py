@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from habeas.cli import link_events, link_vault
+from habeas.cli import link_events, link_show, link_vault
 from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.speaking import note, say
 
@@ -209,5 +209,5 @@ def _say(records: "Records", found: "Linked", seconds: float) -> None:
 
 
 for command in (link_vault.run_, link_vault.review, link_vault.persons, link_vault.judge, link_vault.undo_,
-                link_vault.judgements, link_events.events):  # fmt: skip
+                link_vault.judgements, link_events.events, link_show.show):  # fmt: skip
     link.add_command(command)

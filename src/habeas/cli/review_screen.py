@@ -7,7 +7,6 @@ review that was quit, killed or done on another day goes on where it stopped. Wi
 and answers are read as lines from stdin.
 """
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from habeas.claims.model import ENTITIES, Item, Kind, Offsets, Status, offsets
 from habeas.claims.roles import roles_in, words_of
 from habeas.claims.search_index import passages_of
 from habeas.claims.show import Shower
+from habeas.cli.asking import Quit, answer, key
 from habeas.cli.item_screen import field, marked, print_fields, wrapped
 from habeas.cli.speaking import WIDTH, cut, say
 from habeas.errors import HabeasError
@@ -43,10 +43,6 @@ HELP = (
 CONTEXT = 500
 """Characters of a long passage shown before and after the evidence."""
 Report = Callable[[Mapping[str, Any]], None]
-
-
-class Quit(Exception):
-    """The person has had enough for today, or stdin has ended."""
 
 
 class ReviewScreen:
@@ -81,9 +77,9 @@ class ReviewScreen:
         """Show one proposal and do what the key says. Returns the item to show again, None to go on."""
         self._show(identifier)
         while True:
-            key = _key()
+            pressed = key()
             try:
-                match key:
+                match pressed:
                     case "a":
                         self._did("accepted", identifier, verbs.accept(self.ledger, [identifier]))
                         return None
@@ -118,7 +114,7 @@ class ReviewScreen:
             self.report({"did": verb, "id": identifier, "status": status.value})
 
     def _reject(self, identifier: ItemId) -> ItemId | None:
-        because = _answer("why")
+        because = answer("why")
         if not because:
             say("  not rejected: a rejection needs a reason")
             return identifier
@@ -172,16 +168,16 @@ class ReviewScreen:
         paths = edits.PATHS[it.kind]
         for number, path in enumerate(paths, start=1):
             say(f"  {number:2d}  {path}")
-        chosen = _answer("which field (number, empty: none)")
+        chosen = answer("which field (number, empty: none)")
         if not chosen.isdecimal() or not 1 <= int(chosen) <= len(paths):
             return identifier
         path = paths[int(chosen) - 1]
         if listed := edits.LISTS.get(path):
             for line in _columns(list(words.all_words(self.ledger, listed))):
                 say("  " + line)
-        value = _answer(f"{path} =")
+        value = answer(f"{path} =")
         record, private = edits.changes(self.ledger, it, {path: value})
-        verbs.edit(self.ledger, identifier, record, private, because=_answer("why (may be empty)"))
+        verbs.edit(self.ledger, identifier, record, private, because=answer("why (may be empty)"))
         self._mine.append(identifier)
         self.decided += 1
         if self.report is not None:
@@ -196,7 +192,7 @@ class ReviewScreen:
         pairs = [*self._same_sayings(it), *self._same_names(it)]
         for number, (merged, into, why) in enumerate(pairs, start=1):
             say(f"  {number:2d}  {merged} into {into}: {why}")
-        chosen = _answer("which (number), or the id that this one is merged into (empty: none)")
+        chosen = answer("which (number), or the id that this one is merged into (empty: none)")
         if kind_of(chosen) is not None:
             merged, into = identifier, ItemId(chosen)
         elif chosen.isdecimal() and 1 <= int(chosen) <= len(pairs):
@@ -249,23 +245,3 @@ def _columns(codes: Sequence[str]) -> Iterator[str]:
     across = max(1, (WIDTH - 2) // width)
     for first in range(0, len(codes), across):
         yield "".join(code.ljust(width) for code in codes[first : first + across]).rstrip()
-
-
-def _key() -> str:
-    """One key; without a terminal the first letter of the next line. Raises Quit, KeyboardInterrupt."""
-    if sys.stdin.isatty():
-        return click.getchar().lower()
-    while line := sys.stdin.readline():
-        if line.strip():
-            return line.strip()[0].lower()
-    raise Quit
-
-
-def _answer(question: str) -> str:
-    """A line. Raises Quit where stdin has ended, KeyboardInterrupt."""
-    if sys.stdin.isatty():
-        return str(click.prompt(f"  {question}", default="", show_default=False)).strip()
-    line = sys.stdin.readline()
-    if not line:
-        raise Quit
-    return line.strip()

@@ -50,12 +50,17 @@ def judge(
 
 
 def confirm(
-    journal: Journal, group: Sequence[ItemId], *, because: str = "", now: Individuals | None = None
+    journal: Journal,
+    group: Sequence[ItemId],
+    *,
+    because: str = "",
+    evidence: Evidence | None = None,
+    now: Individuals | None = None,
 ) -> tuple[Entry, ...]:
     """All records of a group are one person: each is judged the same as the first. Raises UsageProblem."""
     if len(set(group)) < 2:
         raise UsageProblem("a group of one record needs no judgement")
-    return _write(journal, [_judgement(group[0], item, Verdict.SAME, because) for item in group[1:]], now)
+    return _write(journal, [_judgement(group[0], item, Verdict.SAME, because, evidence) for item in group[1:]], now)
 
 
 def split(
@@ -64,13 +69,15 @@ def split(
     apart: Sequence[ItemId],
     *,
     because: str = "",
+    evidence: Evidence | None = None,
     now: Individuals | None = None,
 ) -> tuple[Entry, ...]:
     """These records of a group are another person than the rest. Raises UsageProblem where nothing would be left."""
     rest = [item for item in group if item not in set(apart)]
     if not apart or not rest or not set(apart) <= set(group):
         raise UsageProblem("a split needs some records of the group, and must leave some")
-    return _write(journal, [_judgement(a, b, Verdict.NOT_SAME, because) for a in apart for b in rest], now)
+    new = [_judgement(a, b, Verdict.NOT_SAME, because, evidence) for a in apart for b in rest]
+    return _write(journal, new, now)
 
 
 def move(
@@ -80,13 +87,14 @@ def move(
     into: Sequence[ItemId],
     *,
     because: str = "",
+    evidence: Evidence | None = None,
     now: Individuals | None = None,
 ) -> tuple[Entry, ...]:
     """This record belongs to the other group. Raises UsageProblem."""
     if not into or item in into:
         raise UsageProblem("a record is moved into another group")
-    away = [_judgement(item, other, Verdict.NOT_SAME, because) for other in out_of if other != item]
-    return _write(journal, [*away, _judgement(item, into[0], Verdict.SAME, because)], now)
+    away = [_judgement(item, other, Verdict.NOT_SAME, because, evidence) for other in out_of if other != item]
+    return _write(journal, [*away, _judgement(item, into[0], Verdict.SAME, because, evidence)], now)
 
 
 def undo(

@@ -71,8 +71,9 @@ class Settled:
 
     @cached_property
     def unseen(self) -> tuple[ItemId, ...]:
-        """Records that no run has seen."""
-        return tuple(record for record in self.records if record not in self.known)
+        """Records that no run has seen, and nobody judged to be anybody's."""
+        told = {row for one, other, same in self.judged if same for row in (one, other)}
+        return tuple(r for number, r in enumerate(self.records) if r not in self.known and number not in told)
 
     def count(self) -> Persons:
         """3 Of the runs in force, with all judgements."""
