@@ -212,7 +212,11 @@ def _require_model(before: Individuals, vault: VaultRecords) -> None:
     if not before.runs:
         raise UsageProblem("no run has been made that new records could be added to", hint="habeas link")
     if not before.runs[0].fields.get("model"):
-        raise UsageProblem("the last full run left no model for new records", hint="habeas link")
+        made_by = before.runs[0].fields.get("engine")
+        raise UsageProblem(
+            f"the last full run (engine {made_by}) left no model that new records could be scored by",
+            hint="habeas link; with --engine own, a later --new-only is possible",
+        )
     if len(before.unseen) > MANY_NEW * len(vault.rows):
         raise UsageProblem(
             f"{len(before.unseen)} of {len(vault.rows)} records are new: too many for the model of the last full run",
