@@ -293,4 +293,5 @@ class Demo:
         say("Try next, with the passphrase that is in " + MARK + ":")
         say(f"   habeas list claims --vault {self.vault}")
         say(f"   habeas review --vault {self.vault}")
+        say(f"   habeas link review --vault {self.vault}")
         say("Then your own: habeas init, and docs/tutorial/first-case.md")
