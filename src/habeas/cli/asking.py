@@ -1,10 +1,18 @@
-"""Keys and answers of a sitting: a key without Enter on a terminal; lines of stdin for a script or a test."""
+"""Keys and answers of a sitting: a key without Enter on a terminal; lines of stdin for a script or a test.
+
+A key is where it lies, whatever layout is on: who has just typed a reason in Russian presses the same key for "same".
+"""
 
 import sys
 
 import click
 
 from habeas.cli.speaking import safe
+
+_LATIN = "qwertyuiopasdfghjklzxcvbnm"
+LAYOUTS = ("йцукенгшщзфывапролдячсмить", "йцукенгшщзфівапролдячсмить", "ضصثقفغعهخحشسيبلاتنمئءؤرﻻىة")
+"""Russian, Ukrainian and Arabic keyboards, key by key beside _LATIN."""
+_BY_PLACE = {ord(theirs): ours for layout in LAYOUTS for theirs, ours in zip(layout, _LATIN, strict=True)}
 
 
 class Quit(Exception):
@@ -14,11 +22,20 @@ class Quit(Exception):
 def key() -> str:
     """One key; without a terminal the first letter of the next line. Raises Quit, KeyboardInterrupt."""
     if sys.stdin.isatty():
-        return click.getchar().lower()
+        return by_place(click.getchar())
     while line := sys.stdin.readline():
         if line.strip():
-            return line.strip()[0].lower()
+            return by_place(line.strip()[0])
     raise Quit
+
+
+def by_place(typed: str) -> str:
+    """The letter that lies on this key of a Latin keyboard.
+
+    >>> by_place("Ы"), by_place("ى"), by_place("s")
+    ('s', 'n', 's')
+    """
+    return typed.lower().translate(_BY_PLACE)
 
 
 def answer(question: str) -> str:
