@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from habeas.custody.model import NewEntry
 from habeas.errors import NotFound, UsageProblem
 from habeas.ids import ItemId
 from habeas.linkage.in_vault.review import judge, move, split, undo
 from habeas.linkage.judgements import Verdict, binding, contradictions
-from habeas.linkage.store import LinkageProjector, in_force
+from habeas.linkage.store import JUDGED, LinkageProjector, in_force
 from tests.world import World
 
 A, B, C, D = (ItemId(f"per-{mark * 12}") for mark in "abcd")
@@ -117,3 +118,13 @@ def test_in_force_names_room_closed_verdicts_without_reasons(tmp_path: Path, wor
     assert found.verdict is Verdict.UNSURE and found.because == ""
     assert binding([found]) == ()
     analyst.close()
+
+
+def test_judgement_written_before_decisions_were_items_still_stands_and_is_undone(world: World) -> None:
+    world.append([NewEntry(JUDGED.kind, A, {"other": B, "verdict": "not_same"}, {"because": "brothers"})])
+
+    (found,) = in_force(world.record, world.names)
+    assert (found.one, found.other, found.verdict, found.because) == (A, B, Verdict.NOT_SAME, "brothers")
+    assert list(LinkageProjector().carries_words_of(B, world.record)) == []
+    undo(world, B, A)
+    assert in_force(world.record, world.names) == ()
