@@ -61,7 +61,7 @@ class LinkScreen:
     def __init__(self, workspace: "Workspace", report: Report | None) -> None:
         self.ledger, self.report = workspace.ledger, report
         self.vault: VaultRecords = records_of_vault(self.ledger)
-        self.now: Individuals = individuals(self.ledger)
+        self.now: Individuals = individuals(self.ledger, self.vault.rows)
         self.answered = 0
         self._lists = lists(self.ledger)
         self._publishers = {source.id: source.publisher or source.id for source in workspace.sources()}

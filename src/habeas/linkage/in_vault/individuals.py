@@ -56,14 +56,15 @@ class Individuals(Settled):
         )
 
 
-def individuals(rooms: Rooms) -> Individuals:
-    """Who is one person now. Without a run every record is a person of its own."""
+def individuals(rooms: Rooms, every: Sequence[PersonRow] | None = None) -> Individuals:
+    """Who is one person now. Without a run every record is a person of its own. `every`: the victims, where the caller
+    has read them."""
     known = store.memberships(rooms.record)
     runs = store.runs_in_force(rooms.record, ABOUT)
     found = [(ItemId(a), ItemId(b), mean) for a, b, mean in store.joins_of_runs(rooms.record, runs)]
     judgements = store.in_force(rooms.record, rooms.names)
     nobody = store.nobody(rooms.record)
-    return assembled(victims(rooms, known), nobody, runs, found, judgements, known)
+    return assembled(victims(rooms, known) if every is None else every, nobody, runs, found, judgements, known)
 
 
 def assembled(

@@ -79,7 +79,7 @@ def run(journal: Journal, settings: Settings | None = None, say: Say | None = No
     asked, tell = settings or Settings(), say or _silent
     tell("reading the records", 0.0)
     vault = records_of_vault(journal)  # 1
-    before = individuals(journal)  # 2
+    before = individuals(journal, vault.rows)  # 2
     if not len(vault.records):
         raise UsageProblem("the vault holds no named person", hint="habeas table import, or habeas propose")
     if asked.new_only:
