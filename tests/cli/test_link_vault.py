@@ -299,3 +299,7 @@ def test_link_lists_without_duplicates_hold_nobody_twice(linked: Shell) -> None:
         own = [record["list"] for record in each["records"] if record["list_name"] in ("one", "two")]
         assert len(own) == len(set(own))
     assert linked("link --no-duplicates nowhere").code == 2
+    kept = linked.json("link persons")[0]["individuals"]
+    (again,) = linked.json("link")
+    assert again["changed"] == 0 and linked.json("link persons")[0]["individuals"] == kept
+    assert linked.json("link --no-duplicates none")[0]["individuals"] <= len(kept)

@@ -77,3 +77,15 @@ def test_link_new_other_columns_than_the_model_is_refused(world) -> None:  # typ
 
     with pytest.raises(UsageProblem, match="other columns"):
         link_new(fewer, [len(records) - 1], known, last)
+
+
+def test_link_new_a_list_without_duplicates_holds_nobody_twice(world) -> None:  # type: ignore[no-untyped-def]
+    records, _, _, known, last = world
+    new = list(range(len(records) - 8, len(records)))
+
+    found = link_new(records, new, known, last, without_duplicates=[1]).joins
+
+    second = {own for row, own in enumerate(known) if own and records.file_of[row] == 1}
+    for one, other, mean in zip(found.one.tolist(), found.other.tolist(), found.mean.tolist(), strict=True):
+        if mean > last["cut"]:
+            assert not (known[min(one, other)] in second and max(one, other) in new)

@@ -28,7 +28,12 @@ UNRUN = NotFound("linkage has not been run in this vault: every record stands al
 @opens_vault
 @click.option("--new-only", is_flag=True, help="Only add records that no run has seen; the rest stays as it is.")
 @click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
-@click.option("--no-duplicates", default="", metavar="LIST,...", help="Lists that hold nobody twice, by name or id.")
+@click.option(
+    "--no-duplicates",
+    default="",
+    metavar="LIST,...",
+    help="Lists that hold nobody twice, by name or id; kept for later runs; none: no list.",
+)
 @takes_engine
 @says_yes
 @as_json
@@ -57,8 +62,8 @@ def run_(
             bar.to(int(share * STEPS))
 
         named = [part.strip() for part in no_duplicates.split(",") if part.strip()]
-        limited = tuple(chosen_lists(workspace.ledger, named))
-        if new_only and (limited or engine in ("duckdb", "spark")):
+        limited = None if not named else () if named == ["none"] else tuple(chosen_lists(workspace.ledger, named))
+        if new_only and (named or engine in ("duckdb", "spark")):
             raise UsageProblem("--no-duplicates and another engine belong to a full run")
         if engine == "spark":
             confirm("Spark gets the names of all records, in clear, outside the vault.", yes=yes)

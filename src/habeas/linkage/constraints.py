@@ -17,14 +17,15 @@ from habeas.errors import UsageProblem
 class Constraint:
     """Limits on joining groups named by a row of theirs. It changes with every join: one is good for one tree.
 
-    `lists`: the list of each row. `without_duplicates`: which lists have none. `sorts`: the sort of each row, -1: any.
+    `lists`: the list of each row, or the lists, where a row stands for several records. `without_duplicates`: which
+    lists have none. `sorts`: the sort of each row, -1: any.
     `spans`: first and last day of each row, None where it has none; `days`: what may lie between two of one group.
     `same`: pairs of rows that were judged the same.
     """
 
     def __init__(
         self,
-        lists: Sequence[int] = (),
+        lists: Sequence[int | Collection[int]] = (),
         without_duplicates: Collection[int] = (),
         *,
         sorts: Sequence[int] = (),
@@ -33,9 +34,10 @@ class Constraint:
         same: Iterable[tuple[int, int]] = (),
     ) -> None:
         limited = set(without_duplicates)
-        if not limited <= set(lists):
+        every = [{held} if isinstance(held, int) else set(held) for held in lists]
+        if not limited <= set().union(*every):
             raise UsageProblem("a list said to have no duplicates is not among the lists that are linked")
-        self._lists = {row: {number} for row, number in enumerate(lists) if number in limited}
+        self._lists = {row: held & limited for row, held in enumerate(every) if held & limited}
         self._sorts = {row: sort for row, sort in enumerate(sorts) if sort >= 0}
         self._spans = {row: span for row, span in enumerate(spans) if span is not None}
         self._days = days

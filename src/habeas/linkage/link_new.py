@@ -11,7 +11,7 @@ known people are one, that the model has shifted) waits for the next one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from scipy import sparse
 from habeas.errors import UsageProblem
 from habeas.linkage.candidates import FEW, MOST_HOLDERS
 from habeas.linkage.clustering import grow
+from habeas.linkage.constraints import Constraint
 from habeas.linkage.dependence import fused_levels, fused_start
 from habeas.linkage.features import weigh
 from habeas.linkage.groups import Joins, Judged, joins, joins_of
@@ -49,12 +50,14 @@ def link_new(
     known: Sequence[str],
     last: Mapping[str, Any],
     judged: Judged = (),
+    without_duplicates: Collection[int] = (),
     gazetteer: LookUp | None = None,
     say: Callable[[str, float], None] | None = None,
 ) -> LinkedNew:
     """Add the rows `new` to the individuals of the others. `known`: the individual of each row, empty for new ones.
 
-    `last`: cut, slack and model of the last full run, as in_vault/runs.py wrote them.
+    `last`: cut, slack and model of the last full run, as in_vault/runs.py wrote them. `without_duplicates`: tables that
+    hold nobody twice.
     """
     tell = say or (lambda _, __: None)
     tell("looking for candidates", 0.1)
@@ -63,7 +66,9 @@ def link_new(
     tell(f"comparing {len(left)} pairs", 0.5)
     odds = _told(left, right, _scored(records, left, right, last["model"], gazetteer), judged)  # 2
     tell("joining records", 0.8)
-    return LinkedNew(_joined(known, left, right, odds, judged, float(last["cut"])), len(left))  # 3, 4
+    limited = frozenset(without_duplicates)
+    found = _joined(known, records.file_of, left, right, odds, judged, limited, float(last["cut"]))  # 3, 4
+    return LinkedNew(found, len(left))
 
 
 def _candidates(records: Records, new: Sequence[int]) -> tuple[Places, Places]:
@@ -132,20 +137,49 @@ def _told(left: Places, right: Places, odds: Floats, judged: Judged) -> Floats:
     return np.asarray([told.get((a, b), value) for a, b, value in pairs])
 
 
-def _joined(known: Sequence[str], left: Places, right: Places, odds: Floats, judged: Judged, cut: float) -> Joins:
+def _joined(
+    known: Sequence[str],
+    file_of: Sequence[int],
+    left: Places,
+    right: Places,
+    odds: Floats,
+    judged: Judged,
+    limited: frozenset[int],
+    cut: float,
+) -> Joins:
     """3 Grow the touched individuals, each a node of its size, and the new records; 4 all that is joined is new."""
     node_of, first, sizes = _nodes(known, sorted({*left.tolist(), *right.tolist()}))
     one = np.asarray([node_of[row] for row in left.tolist()], dtype=np.int64)
     other = np.asarray([node_of[row] for row in right.tolist()], dtype=np.int64)
+    held = _lists_held(known, file_of, first)
+    same = [(node_of[a], node_of[b]) for a, b, together in judged if together and a in node_of and b in node_of]
     across = one != other
     apart = [(node_of[a], node_of[b]) for a, b, same in judged if not same and a in node_of and b in node_of]
     tree, loose = (
-        grow(len(sizes), one[across], other[across], odds[across], floor=floor, apart=apart, sizes=sizes)
+        grow(
+            len(sizes),
+            one[across],
+            other[across],
+            odds[across],
+            floor=floor,
+            apart=apart,
+            sizes=sizes,
+            constraint=Constraint(held, limited & frozenset().union(*held), same=same) if limited else None,
+        )
         for floor in (cut, cut - SLACK)
     )
     found = joins_of(tree, loose, cut)
     pairs = zip(found.one.tolist(), found.other.tolist(), found.mean.tolist(), strict=True)
     return joins((first[a], first[b], mean) for a, b, mean in pairs)
+
+
+def _lists_held(known: Sequence[str], file_of: Sequence[int], first: Sequence[int]) -> list[set[int]]:
+    """The tables that each node has a record of. `first`: the first row of each."""
+    of: dict[str, set[int]] = {}
+    for own, table in zip(known, file_of, strict=True):
+        if own:
+            of.setdefault(own, set()).add(table)
+    return [of[known[row]] if known[row] else {file_of[row]} for row in first]
 
 
 def _nodes(known: Sequence[str], touched: Sequence[int]) -> tuple[dict[int, int], list[int], list[int]]:

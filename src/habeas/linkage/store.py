@@ -27,10 +27,23 @@ was written at first). `evidence`: {weight, probability} as shown to who decided
 UNDONE = EntrySchema("pair.undone", record=("undoes",), names=("because",))
 RUN = EntrySchema(
     "link.run",
-    record=("about", "mode", "engine", "records", "pairs", "cut", "slack", "persons", "model", "learned"),
+    record=(
+        "about",
+        "mode",
+        "engine",
+        "records",
+        "pairs",
+        "cut",
+        "slack",
+        "persons",
+        "model",
+        "learned",
+        "without_duplicates",
+    ),
 )
 """A run of linkage. `about`: persons or events. `mode`: full, or new (only records that no run had seen). `model`: the
-fitted mixture, for the next run of new records. `learned`: what became of the judgements (classifier.py)."""
+fitted mixture, for the next run of new records. `learned`: what became of the judgements (classifier.py).
+`without_duplicates`: lists held to hold nobody twice."""
 JOINS = EntrySchema("link.joins", record=("run", "one", "other", "mean"))
 """Part of a run's joins, as three lists of one length; natural log odds."""
 GROUPS = EntrySchema("link.groups", record=("run", "groups"))

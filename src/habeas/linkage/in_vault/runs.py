@@ -46,11 +46,12 @@ Say = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Settings:
-    """How to run. `budget`: pairs scored a record. `without_duplicates`: lists that hold nobody twice."""
+    """How to run. `budget`: pairs scored a record. `without_duplicates`: lists that hold nobody twice; None: those of
+    the run before."""
 
     new_only: bool = False
     budget: float = BUDGET
-    without_duplicates: tuple[ItemId, ...] = ()
+    without_duplicates: tuple[ItemId, ...] | None = None
     engine: str = Engine.OWN
     """Who compares (engines.py)."""
 
@@ -93,11 +94,12 @@ def _run_full(
     journal: Journal, vault: VaultRecords, before: Individuals, asked: Settings, spark: SparkPlace | None, tell: Say
 ) -> Ran:
     judged = judged_rows(before.judgements, vault.rows)
+    limited = _held_to(before) if asked.without_duplicates is None else asked.without_duplicates
     found = link(
         vault.records,
         budget=asked.budget,
         judged=judged,
-        without_duplicates=_without_duplicates(vault, asked.without_duplicates),
+        without_duplicates=_tables(vault, limited),
         gazetteer=known_places,
         engine=asked.engine,
         spark=spark,
@@ -115,6 +117,7 @@ def _run_full(
         "slack": SLACK,
         "model": model_fields(found),
         "learned": _learned(found.learned),
+        "without_duplicates": list(limited),
     }
     done = _write(journal, vault, before, kept, fields, tell)
     return replace(done, learned=found.learned.because) if found.learned else done
@@ -125,7 +128,9 @@ def _run_new(journal: Journal, vault: VaultRecords, before: Individuals, tell: S
     new = [place[own] for own in before.unseen if own in place and place[own] not in vault.records.nobody]
     labels = [before.known.get(row.id, ItemId("")) for row in vault.rows]
     judged = judged_rows(before.judgements, vault.rows)
-    found: LinkedNew = link_new(vault.records, new, labels, before.runs[0].fields, judged, known_places, tell)  # 3
+    limited = _tables(vault, _held_to(before))
+    last = before.runs[0].fields
+    found: LinkedNew = link_new(vault.records, new, labels, last, judged, limited, known_places, tell)  # 3
     fields: dict[str, JsonValue] = {
         "about": ABOUT,
         "mode": "new",
@@ -194,7 +199,14 @@ def _learned(found: Correction | None) -> JsonValue:
     return fields | {name: round(value, 4) for name, value in numbers.items() if math.isfinite(value)}
 
 
-def _without_duplicates(vault: VaultRecords, lists: Sequence[ItemId]) -> frozenset[int]:
+def _held_to(before: Individuals) -> tuple[ItemId, ...]:
+    """The lists that the last full run held to hold nobody twice, as far as rows of them stand."""
+    there = {row.list for row in before.people}
+    given = before.runs[0].fields.get("without_duplicates") if before.runs else ()
+    return tuple(ItemId(str(list_)) for list_ in given or () if ItemId(str(list_)) in there)
+
+
+def _tables(vault: VaultRecords, lists: Sequence[ItemId]) -> frozenset[int]:
     """Tables of these lists. Raises NotFound."""
     number = {table: place for place, table in enumerate(vault.records.files)}
     missing = [list_ for list_ in lists if list_ not in number]
