@@ -11,17 +11,16 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from bench._invented_events import FAMILIES, reports
+from bench._partition_measures import Labels, measures, numbers
 from habeas.linkage.events.link import link_events
 from habeas.linkage.events.records import APART_DAYS, EventRecord
 
 SEEDS = (1, 2, 3)
 HELD_BACK = 20_261_126
-Labels = npt.NDArray[np.int64]
 
 
 def run() -> Iterator[str]:
@@ -37,7 +36,7 @@ def run() -> Iterator[str]:
 
 def _one(incidents: int, seed: int, said: str) -> Iterator[str]:
     records, truth_list = reports(incidents, seed)
-    truth = _numbers(truth_list)
+    truth = numbers(truth_list)
     begun = time.process_time()
     found = link_events(records, FAMILIES)
     seconds = time.process_time() - begun
@@ -58,7 +57,7 @@ def _one(incidents: int, seed: int, said: str) -> Iterator[str]:
 
 def _by_rule(records: Sequence[EventRecord]) -> Labels:
     keys = [(r.act, r.earliest, r.latest, r.place.name.casefold() if r.place else "") for r in records]
-    return _numbers([key if key[0] and key[1] and key[3] else number for number, key in enumerate(keys)])
+    return numbers([key if key[0] and key[1] and key[3] else number for number, key in enumerate(keys)])
 
 
 def _by_person(records: Sequence[EventRecord]) -> Labels:
@@ -83,24 +82,11 @@ def _gap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> int:
 
 def figures(found: Labels, truth: Labels) -> str:
     """Events found over events there; events exactly right; precision and recall of pairs; B-cubed F."""
-    found = _numbers(found.tolist())
-    cells, inverse, held = np.unique(found * (int(truth.max()) + 1) + truth, return_inverse=True, return_counts=True)
-    sizes, true_sizes = np.bincount(found), np.bincount(truth)
-    both = int((held * (held - 1) // 2).sum())
-    precision = both / max(1, int((sizes * (sizes - 1) // 2).sum()))
-    recall = both / max(1, int((true_sizes * (true_sizes - 1) // 2).sum()))
-    ours, theirs = float((held[inverse] / sizes[found]).mean()), float((held[inverse] / true_sizes[truth]).mean())
-    group, event = np.divmod(cells, int(truth.max()) + 1)
-    exact = int(((held == sizes[group]) & (held == true_sizes[event])).sum()) / len(true_sizes)
+    ratio, b_cubed, exact, precision, recall, *_ = measures(found, truth)
     return (
-        f"events ratio {len(sizes) / len(true_sizes):.2f}, exactly right {exact:.1%}, pairs P {precision:.3f} "
-        f"R {recall:.3f}, B-cubed F {2 * ours * theirs / (ours + theirs):.3f}"
+        f"events ratio {ratio:.2f}, exactly right {exact:.1%}, pairs P {precision:.3f} R {recall:.3f}, "
+        f"B-cubed F {b_cubed:.3f}"
     )
-
-
-def _numbers(values: Sequence[object]) -> Labels:
-    numbers: dict[object, int] = {}
-    return np.asarray([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bench._partition_measures import Labels, measures, numbers
 from habeas.extraction.gazetteer import Hit, fold, look_up
 from habeas.linkage.candidates import candidates
 from habeas.linkage.link import link
@@ -31,7 +32,6 @@ SHARED = Path(os.environ.get("HABEAS_SHARED") or ROOT.parent / "shared") / "data
 EXAMPLES = ROOT / "examples" / "lists"
 OTHER_SEEDS = (1, 2, 3, 4, 5)
 HISTORICAL = "historical_figures_with_errors_50k.parquet"
-Labels = npt.NDArray[np.int64]
 
 
 def run() -> Iterator[str]:
@@ -48,9 +48,7 @@ def _small() -> Iterator[str]:
     toy = SHARED / "fake_1000.csv"
     if toy.exists():
         with toy.open(encoding="utf-8") as file:
-            yield from _ours(
-                "fake_1000", read_tables([toy]), _numbers([row["cluster"] for row in csv.DictReader(file)])
-            )
+            yield from _ours("fake_1000", read_tables([toy]), numbers([row["cluster"] for row in csv.DictReader(file)]))
 
 
 def _invented() -> Iterator[str]:
@@ -67,7 +65,7 @@ def _invented() -> Iterator[str]:
             make_lists.make(Path(folder), 400, seed)
             records, truth, named = _known_lists(Path(folder), [its.file for its in make_lists.LISTS.values()])
         linked = link(records)
-        rows.append(_measures(linked.labels[named], truth[named])[: len(names)])
+        rows.append(measures(linked.labels[named], truth[named])[: len(names)])
         inside += linked.persons.low <= len(np.unique(truth[named])) <= linked.persons.high
     means, ends = np.mean(rows, axis=0), zip(np.min(rows, axis=0), np.max(rows, axis=0), strict=True)
     told = (f"{name} {m:.3f} ({a:.3f} to {b:.3f})" for name, m, (a, b) in zip(names, means, ends, strict=True))
@@ -81,7 +79,7 @@ def _known_lists(folder: Path, files: list[str]) -> tuple[Records, Labels, npt.N
     with (folder / "truth.csv").open(encoding="utf-8") as file:
         known = {(row["file"], row["record_id"]): row["person"] for row in csv.DictReader(file)}
     of = [known[records.files[place], own] for place, own in zip(records.file_of, records.record_ids, strict=True)]
-    return records, _numbers([*of]), np.asarray([person != "" for person in of])
+    return records, numbers([*of]), np.asarray([person != "" for person in of])
 
 
 def _historical() -> Iterator[str]:
@@ -89,7 +87,7 @@ def _historical() -> Iterator[str]:
 
     path = SHARED / HISTORICAL
     clusters = pyarrow.parquet.read_table(path, columns=["cluster"]).column(0).to_pylist()
-    truth = _numbers(clusters)
+    truth = numbers(clusters)
     records = read_tables([path], {"postcode_fake": "code:postcode"})
     yield from _blocking(records, truth)
     yield from _ours("historical_50k", records, truth, held_back=_held_back(clusters))
@@ -97,7 +95,7 @@ def _historical() -> Iterator[str]:
     with redirect_stdout(sys.stderr):  # Splink says what it does on stdout
         peers = list(_splink(path))
     for chance, labels, seconds in peers:
-        yield f"  Splink demo settings at {chance}: {_figures(labels, truth)}, {seconds:.0f} CPU s"
+        yield f"  Splink demo settings at {chance}: {figures(labels, truth)}, {seconds:.0f} CPU s"
     yield (
         "  goals: ratio 0.90-1.15, B-cubed F >= .90, exactly right >= .45, cluster F1 >= .86, "
         "groups of more than 3 persons <= 1 %"
@@ -133,13 +131,13 @@ def _ours(
         found = link(records, engine=engine, gazetteer=known_places)
         seconds = time.process_time() - begun
         inside = found.persons.low <= true <= found.persons.high
-        yield f"{name}: habeas {engine} {_figures(found.labels[kept], truth[kept])}, {seconds:.1f} CPU s"
+        yield f"{name}: habeas {engine} {figures(found.labels[kept], truth[kept])}, {seconds:.1f} CPU s"
         yield (
             f"  persons {found.persons.estimate:.0f}, 90 % interval {found.persons.low:.0f} to "
             f"{found.persons.high:.0f}, true {true}: {'inside' if inside else 'OUTSIDE'}"
         )
         if held_back is not None:
-            yield f"  held-back half of the persons: {_figures(found.labels[held_back], truth[held_back])}"
+            yield f"  held-back half of the persons: {figures(found.labels[held_back], truth[held_back])}"
         if engine == "duckdb":
             yield f"  {_reached(found.left, found.right, truth)}"
 
@@ -160,7 +158,7 @@ def _febrl() -> Iterator[str]:
     used = ["rec_id", "given_name", "surname", "date_of_birth", "street_number", "postcode"]
     tables = [(path.name, (used, [[row[name] for name in used] for row in _rows(path)])) for path in files]
     records = gathered(tables, {"street_number": "code:street_number"})
-    truth = _numbers([own.split("-")[1] for own in records.record_ids])
+    truth = numbers([own.split("-")[1] for own in records.record_ids])
     for engine in ("own", "duckdb"):
         begun = time.process_time()
         found = link(records, engine=engine, gazetteer=known_places)
@@ -169,7 +167,7 @@ def _febrl() -> Iterator[str]:
         right = int((truth[found.left[sure]] == truth[found.right[sure]]).sum())
         f1 = 2 * right / (int(sure.sum()) + 5_000)
         verdict = "reached" if f1 >= 0.992 else "NOT reached"
-        yield f"FEBRL 4 without soc_sec_id, {engine}: {_figures(found.labels, truth)}, {seconds:.1f} CPU s"
+        yield f"FEBRL 4 without soc_sec_id, {engine}: {figures(found.labels, truth)}, {seconds:.1f} CPU s"
         yield f"  pairs of probability .5: {int(sure.sum())}, {right} right, F1 {f1:.4f} (goal .992: {verdict})"
 
 
@@ -226,38 +224,17 @@ def _splink(path: Path) -> Iterator[tuple[float, Labels, float]]:
         rows = clustered.as_duckdbpyrelation().to_arrow_table()
         labels = np.zeros(len(order), dtype=np.int64)
         places = [order[identifier] for identifier in rows.column("unique_id").to_pylist()]
-        labels[places] = _numbers(rows.column("cluster_id").to_pylist())
+        labels[places] = numbers(rows.column("cluster_id").to_pylist())
         yield chance, labels, time.process_time() - begun
 
 
-def _figures(found: Labels, truth: Labels) -> str:
+def figures(found: Labels, truth: Labels) -> str:
     """Persons first: predicted over true; then how right the groups are."""
-    ratio, b_cubed, exact, precision, recall, f1, mixed = _measures(found, truth)
+    ratio, b_cubed, exact, precision, recall, f1, mixed = measures(found, truth)
     return (
         f"persons ratio {ratio:.2f}, B-cubed F {b_cubed:.3f}, exactly right {exact:.1%}, P {precision:.3f} "
         f"R {recall:.3f} F1 {f1:.3f}, groups of more than 3 persons {mixed:.2%}"
     )
-
-
-def _measures(found: Labels, truth: Labels) -> tuple[float, ...]:
-    """Persons ratio, B-cubed F, persons exactly right, P, R and F1 of pairs, share of groups of more than 3 persons."""
-    found, truth = _numbers(found.tolist()), _numbers(truth.tolist())
-    cells, inverse, held = np.unique(found * (int(truth.max()) + 1) + truth, return_inverse=True, return_counts=True)
-    sizes, true_sizes = np.bincount(found), np.bincount(truth)
-    both = int((held * (held - 1) // 2).sum())
-    precision = both / max(1, int((sizes * (sizes - 1) // 2).sum()))
-    recall = both / max(1, int((true_sizes * (true_sizes - 1) // 2).sum()))
-    ours, theirs = float((held[inverse] / sizes[found]).mean()), float((held[inverse] / true_sizes[truth]).mean())
-    group, person = np.divmod(cells, int(truth.max()) + 1)
-    exact = int(((held == sizes[group]) & (held == true_sizes[person])).sum()) / len(true_sizes)
-    f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    mixed = float((np.bincount(group) > 3).mean())
-    return len(sizes) / len(true_sizes), 2 * ours * theirs / (ours + theirs), exact, precision, recall, f1, mixed
-
-
-def _numbers(values: list[object]) -> Labels:
-    numbers: dict[object, int] = {}
-    return np.asarray([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
 
 
 def _held_back(clusters: list[str]) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from bench.linkage import HISTORICAL, SHARED, Labels, _figures, _numbers, known_places
+from bench._partition_measures import Labels, numbers
+from bench.linkage import HISTORICAL, SHARED, figures, known_places
 from habeas.linkage.link import Linked, link
 from habeas.linkage.records import read_tables
 
@@ -28,11 +29,11 @@ def run() -> Iterator[str]:
     import pyarrow.parquet
 
     clusters = pyarrow.parquet.read_table(path, columns=["cluster"]).column(0).to_pylist()
-    truth = _numbers(clusters)
+    truth = numbers(clusters)
     fifth = np.asarray([hashlib.sha256(f"fifth{cluster}".encode()).digest()[0] < 51 for cluster in clusters])
     records = read_tables([path], {"postcode_fake": "code:postcode"})
     free = link(records, gazetteer=known_places)
-    yield f"historical_50k, the other four fifths, no judgements: {_figures(free.labels[~fifth], truth[~fifth])}"
+    yield f"historical_50k, the other four fifths, no judgements: {figures(free.labels[~fifth], truth[~fifth])}"
     for count in COUNTS:
         for seed in SEEDS:
             judged = _judged(free, truth, fifth, count, seed)
@@ -41,7 +42,7 @@ def run() -> Iterator[str]:
             seconds = time.process_time() - begun
             learned = found.learned
             assert learned is not None
-            yield f"  {count} judged pairs (seed {seed}): {_figures(found.labels[~fifth], truth[~fifth])}"
+            yield f"  {count} judged pairs (seed {seed}): {figures(found.labels[~fifth], truth[~fifth])}"
             yield (
                 f"    {'used' if learned.used else 'not used'}: log loss {learned.before:.3f} -> {learned.after:.3f} "
                 f"({learned.same} of {learned.judged} the same), {seconds:.1f} CPU s"

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.linkage import HISTORICAL, SHARED, Labels, _numbers, known_places
+from bench._partition_measures import Labels, numbers
+from bench.linkage import HISTORICAL, SHARED, known_places
 from bench.linkage_scale import make
 from habeas.ids import ItemId
 from habeas.linkage import ages, days, features, names, nicknames
@@ -63,7 +64,7 @@ def _data() -> tuple[Records, Labels, str]:
         import pyarrow.parquet
 
         clusters = pyarrow.parquet.read_table(path, columns=["cluster"]).column(0).to_pylist()
-        return read_tables([path], {"postcode_fake": "code:postcode"}), _numbers(clusters), "historical_50k"
+        return read_tables([path], {"postcode_fake": "code:postcode"}), numbers(clusters), "historical_50k"
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "invented.parquet"
         truth = make(table, 20_000)

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from habeas.estimation.capture_histories import CaptureHistories, from_counts, from_rows
-from habeas.estimation.choose import Plan, estimate, estimate_replicates
+from habeas.estimation.choose import Plan, estimate
+from habeas.estimation.divided import estimate_replicates
 from habeas.estimation.results import ModelAnswer, Total
 from habeas.linkage import replicates
 from habeas.linkage.link import link
