@@ -1,6 +1,7 @@
 """What holds for every file of the house, so that nobody has to remember it."""
 
 import ast
+import importlib
 import re
 import subprocess
 from pathlib import Path
@@ -74,3 +75,11 @@ def test_no_secret_is_taken_from_the_environment() -> None:
     read = re.compile(r"environ(?:\.get\(|\[)\s*[\"'](\w+)")
     used = {name for path in SOURCES for name in read.findall(path.read_text())}
     assert used <= allowed
+
+
+def test_every_bench_imports_what_is_there_and_has_a_run() -> None:
+    names = [path.stem for path in (ROOT / "bench").glob("*.py") if not path.stem.startswith("_")]
+
+    assert names
+    for name in names:
+        assert callable(importlib.import_module(f"bench.{name}").run), name
