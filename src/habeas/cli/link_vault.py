@@ -24,7 +24,7 @@ STEPS = 1_000
 UNRUN = NotFound("linkage has not been run in this vault: every record stands alone", hint="habeas link")
 
 
-@click.command(name="run")
+@click.command(name="run", short_help="All records of the vault: what `habeas link` does.")
 @opens_vault
 @click.option("--new-only", is_flag=True, help="Only add records that no run has seen; the rest stays as it is.")
 @click.option("--budget", type=click.FloatRange(1, 200), default=18.0, show_default=True, help="Pairs scored a record.")
@@ -134,7 +134,7 @@ def review(opening: Opening, json_: bool) -> None:
 @click.option("--by", type=click.Choice(["place", "year", "month", "act", "sex"]), help="Count by what records tell.")
 @as_json
 def persons(opening: Opening, by: str | None, json_: bool) -> None:
-    """How many distinct persons: with an interval, by list, and who is on several. Needs no name."""
+    """How many distinct persons, by list, with an interval. Needs no name."""
     from habeas.linkage.in_vault.capture_tables import By
     from habeas.linkage.in_vault.individuals import individuals
     from habeas.linkage.in_vault.summary import summary

@@ -39,9 +39,10 @@ def link() -> None:
     """Find the records that speak of one person.
 
     \b
-    habeas link [--new-only] [--budget N] [--json]       all records of the vault: proposals of who is one person
-    habeas link FILES... --no-vault [--json]             tables in, pairs and persons out; nothing is kept
-    habeas link FILES... --no-vault --histories FOLDER   tables of lists for `habeas estimate FOLDER/*.csv`
+    habeas link [--new-only]                     all records of the vault: proposals
+    habeas link FILES... --no-vault [--json]     tables in, pairs and persons out
+    habeas link FILES... --no-vault --histories FOLDER
+                                                 tables for `habeas estimate`
 
     After a run in the vault: review (decide), persons (how many), events (claims of one event), and
     `habeas estimate --vault` (how many nobody recorded).
@@ -52,7 +53,7 @@ def link() -> None:
     """
 
 
-@link.command(name="files")
+@link.command(name="files", short_help="Tables, kept nowhere: what FILES --no-vault does.")
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--no-vault", is_flag=True, help="Link these tables alone; keep nothing.")
 @click.option("--columns", default="", help="What their columns are: dob=birth_date,zip=code,...")
