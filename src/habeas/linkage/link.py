@@ -32,6 +32,8 @@ CUT_SLOPE = 1.6
 """How far the cut goes below even evidence with each doubling of the records of a person."""
 SLACK = 2.5
 """Log odds by which the cut may be wrong either way: the ends of the interval of persons."""
+SURE = 1e6
+"""Log odds of what a person judged."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def link(
     """
     if len(records) < 2:
         return _alone(len(records))
-    tell = say or _silent
+    tell = say or silent
     tell("looking for candidates", 0.02)
     who = chosen(Engine(engine), len(records))
     compared = (  # 1, 2
@@ -135,7 +137,7 @@ def _by_ourselves(
     found = _with_judged(Candidates(likely.left[kept], likely.right[kept], likely.likeness[kept]), judged)  # 1
     tell(f"comparing {len(found)} pairs", 0.25)
     said = _told(found, judged)
-    told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
+    told = _limited(said, records, found, without_duplicates)
     described: Described = close_comparisons(records, gazetteer)
     # What people judged does not teach the mixture: it lies near the cut, and is no sample (decision 87).
     limited = np.where(said < 0, told, -1).astype(np.int8)
@@ -159,13 +161,18 @@ def _by_splink(
     found = _with_judged(Candidates(pairs.left[kept], pairs.right[kept], pairs.log_odds[kept]), judged)
     more = len(found) - int(kept.sum())
     said = _told(found, judged)
-    told = np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
+    told = _limited(said, records, found, without_duplicates)
     weight, log_odds = (np.pad(each[kept], (0, more)) for each in (pairs.weight, pairs.log_odds))
     return _Compared(found, weight, _laid_over(log_odds, told))
 
 
+def _limited(said: Levels, records: Records, found: Candidates, without_duplicates: Collection[int]) -> Levels:
+    """What was judged; and of two records of a file that holds nobody twice, where nothing was: not the same."""
+    return np.where((said < 0) & _one_file(records, found, without_duplicates), 0, said).astype(np.int8)
+
+
 def _laid_over(log_odds: Floats, told: Levels) -> Floats:
-    return np.where(told == 1, _SURE, np.where(told == 0, -_SURE, log_odds))
+    return np.where(told == 1, SURE, np.where(told == 0, -SURE, log_odds))
 
 
 def _grown(
@@ -223,11 +230,8 @@ def cut_for(records: int, left: Places, right: Places, chance: Floats) -> float:
     return -CUT_SLOPE * float(np.log2(1.0 + matches).mean())
 
 
-_SURE = 1e6
-
-
-def _silent(_: str, __: float) -> None:
-    return
+def silent(_: str, __: float) -> None:
+    """For whoever need not be told how far it is."""
 
 
 def _alone(count: int) -> Linked:

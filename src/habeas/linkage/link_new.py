@@ -25,7 +25,7 @@ from habeas.linkage.constraints import Constraint
 from habeas.linkage.dependence import fused_levels, fused_start
 from habeas.linkage.features import weigh
 from habeas.linkage.groups import Joins, Judged, joins, joins_of
-from habeas.linkage.link import SLACK
+from habeas.linkage.link import SLACK, SURE, silent
 from habeas.linkage.mixture import Floats, Mixture, Pairs, Places
 from habeas.linkage.place_cells import LookUp
 from habeas.linkage.records import Records
@@ -33,7 +33,6 @@ from habeas.linkage.scoring import close_comparisons, describe, group_of_pairs
 
 NEAREST = 30
 """Pairs of each new record that are compared closely."""
-_SURE = 1e6
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def link_new(
     `last`: cut, slack and model of the last full run, as in_vault/runs.py wrote them. `without_duplicates`: tables that
     hold nobody twice.
     """
-    tell = say or (lambda _, __: None)
+    tell = say or silent
     tell("looking for candidates", 0.1)
     left, right = _candidates(records, new)  # 1
     left, right = _with_judged(left, right, judged, set(new))
@@ -130,7 +129,7 @@ def _scored(
 
 
 def _told(left: Places, right: Places, odds: Floats, judged: Judged) -> Floats:
-    told = {(min(a, b), max(a, b)): _SURE if same else -_SURE for a, b, same in judged}
+    told = {(min(a, b), max(a, b)): SURE if same else -SURE for a, b, same in judged}
     if not told:
         return odds
     pairs = zip(left.tolist(), right.tolist(), odds.tolist(), strict=True)

@@ -14,7 +14,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -100,10 +100,6 @@ class Records:
 
     def of_kind(self, kind: Kind) -> list[str]:
         return [name for name, its in self.kinds.items() if its is kind]
-
-    def only_names(self) -> "Records":
-        """The same rows with no columns but the names."""
-        return replace(self, kinds={name: kind for name, kind in self.kinds.items() if kind is Kind.NAME})
 
     @cached_property
     def nobody(self) -> frozenset[int]:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from habeas.claims.store import as_text
 from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
 from habeas.ids import EntryId, ItemId, kind_of
@@ -77,7 +78,7 @@ class LinkageProjector:
     """The projector of this stage."""
 
     name = "linkage"
-    version = 3
+    version = 4
     schemas: tuple[EntrySchema, ...] = (JUDGED, UNDONE, RUN, JOINS, GROUPS, PLACES, NOBODY)
 
     def create(self, record: Database, names: Database | None) -> None:
@@ -131,10 +132,9 @@ def _ran(entry: Entry, fields: Mapping[str, Any], record: Database) -> None:
     about, mode = str(fields.get("about")), str(fields.get("mode"))
     if mode == "full":
         record.execute("DELETE FROM link_join WHERE run IN (SELECT run FROM link_run WHERE about = ?)", (about,))
-    text = json.dumps(dict(fields), sort_keys=True, default=list)
     record.execute(
         "INSERT OR IGNORE INTO link_run (run, at, member, about, mode, fields) VALUES (?, ?, ?, ?, ?, ?)",
-        (entry.item, entry.at, entry.member, about, mode, as_read_back(text)),
+        (entry.item, entry.at, entry.member, about, mode, as_text(fields)),
     )
 
 
@@ -147,16 +147,6 @@ def _grouped(groups: list[tuple[str, list[str]]], record: Database) -> None:
 def _of_nobody(fields: Mapping[str, Any], record: Database) -> None:
     rows = [(str(row),) for row in fields.get("records") or ()]
     record.executemany("INSERT OR IGNORE INTO link_nobody VALUES (?)", rows)
-
-
-def as_read_back(text: str) -> str:
-    """JSON as the journal gives it back: canonical JSON has one number, so 15.0 is 15."""
-
-    def number(given: str) -> int | float:
-        value = float(given)
-        return int(value) if value.is_integer() and abs(value) < 1e15 else value
-
-    return json.dumps(json.loads(text, parse_float=number), sort_keys=True)
 
 
 def _joins(fields: Mapping[str, Any]) -> list[tuple[str, str, str, float]]:

@@ -32,7 +32,7 @@ from habeas.linkage.in_vault.membership import changed_groups, group_entries
 from habeas.linkage.in_vault.runs import join_entries
 from habeas.linkage.in_vault.settled import Settled
 from habeas.linkage.judgements import binding
-from habeas.linkage.link import SLACK
+from habeas.linkage.link import SLACK, silent
 from habeas.linkage.persons import Persons
 
 ABOUT = "events"
@@ -51,7 +51,7 @@ class RanEvents:
 
 def run_events(journal: Journal, say: Callable[[str, float], None] | None = None) -> RanEvents:
     """Link the claims of an open vault. Raises UsageProblem where there is none, StorageFailed."""
-    tell = say or (lambda _, __: None)
+    tell = say or silent
     tell("reading the claims", 0.0)
     before = settled_events(journal)
     reports = event_records(journal)  # 1

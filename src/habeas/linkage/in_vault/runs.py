@@ -30,7 +30,7 @@ from habeas.linkage.in_vault.individuals import ABOUT, Individuals, assembled, i
 from habeas.linkage.in_vault.membership import changed_groups, group_entries
 from habeas.linkage.in_vault.places import same_places
 from habeas.linkage.in_vault.records import VaultRecords, records_of_vault
-from habeas.linkage.link import SLACK, Linked, link
+from habeas.linkage.link import SLACK, Linked, link, silent
 from habeas.linkage.link_new import LinkedNew, link_new
 from habeas.linkage.persons import Persons
 from habeas.linkage.place_cells import Known
@@ -77,7 +77,7 @@ class Ran:
 def run(journal: Journal, settings: Settings | None = None, say: Say | None = None, allow: Allow | None = None) -> Ran:
     """Link the persons of an open vault. `allow`: asked with the number of records before anything is compared; says
     where Spark is. Raises WrongKey (names room closed), UsageProblem, TooLarge, StorageFailed."""
-    asked, tell = settings or Settings(), say or _silent
+    asked, tell = settings or Settings(), say or silent
     tell("reading the records", 0.0)
     vault = records_of_vault(journal)  # 1
     before = individuals(journal, vault.rows)  # 2
@@ -269,7 +269,3 @@ def model_fields(found: Linked) -> JsonValue:
         "share": [float(f"{x:.9g}") for x in model.share.tolist()],
         "fused": [list(pair) for pair in found.fused],
     }
-
-
-def _silent(_: str, __: float) -> None:
-    return
