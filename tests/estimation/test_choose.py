@@ -8,12 +8,14 @@ from bench.estimation_tables import table
 from habeas.errors import EstimateRefused, UsageProblem
 from habeas.estimation.capture_histories import from_counts, from_rows
 from habeas.estimation.choose import (
+    ALL_PAIRS,
     MODELS,
     PARTS,
     Plan,
     average,
     estimate,
     recommend,
+    share_of_all_pairs,
 )
 from habeas.estimation.latent_class import LatentClassSettings
 from habeas.estimation.results import ModelAnswer, total_of_draws
@@ -116,6 +118,52 @@ def test_people_who_differ_smoothly_bring_their_model_into_the_average() -> None
     assert not found.findings.people_differ
     averaged = found.findings.answer("averaged")
     assert averaged is not None and set(averaged.diagnostics["of"]) == set(PARTS)
+
+
+def test_all_pairs_take_part_with_three_lists_the_more_the_sharper_they_are() -> None:
+    found = [estimate(from_rows(_independent(size)), PLAN).findings.answer("averaged") for size in (300, 2000, 30_000)]
+    shares = [float(each.diagnostics["share"].get(ALL_PAIRS, 0)) for each in found if each is not None]
+    assert shares[0] < 0.05 < shares[1] < 0.5 < 0.95 < shares[2]
+    assert set(found[2].diagnostics["of"]) == {*PARTS, ALL_PAIRS}  # type: ignore[union-attr]
+    four = estimate(table("kosovo"), PLAN).findings.answer("averaged")
+    assert four is not None and set(four.diagnostics["of"]) == set(PARTS)
+
+
+def test_all_pairs_without_a_finite_estimate_have_no_share() -> None:
+    never_meet = from_counts([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1]], [50, 40, 30, 10, 10])
+    draws, share = share_of_all_pairs(never_meet, np.random.default_rng(1))
+    assert share == 0.0 and len(draws) == 1
+
+
+def test_all_pairs_far_beyond_the_others_take_no_part() -> None:
+    three = from_rows(_independent(30_000))
+    answers = [given("latent-class", 300, three.n), given("graphs", 310, three.n), given("loglinear", 320, three.n)]
+    found = average(three, answers, PLAN)
+    assert found is not None and found.diagnostics["left_out"] == [ALL_PAIRS]
+
+
+def test_three_lists_and_kinds_of_model_far_apart_recommend_nothing() -> None:
+    """Two kinds of people or dependent lists: of three lists nobody can say which. Of four, the latent classes can."""
+    kosovo = table("kosovo")
+    answers = [given("latent-class", 800), refused("graphs"), given("loglinear", 9000)]
+    three = kosovo.keep([0, 1, 2])
+    assert average(three, answers, PLAN) is None
+    chosen, why = recommend(three, answers, PLAN)
+    assert chosen is None and "three lists cannot tell" in why
+    assert recommend(kosovo, answers, PLAN)[0] == "latent-class"
+
+
+def test_an_answer_far_below_chaos_bound_is_not_recommended() -> None:
+    parts = [given(name, 1900) for name in PARTS]
+    chosen, why = recommend(table("kosovo"), [given("averaged", 1900), *parts, given("chao", 4000)], PLAN)
+    assert chosen is None
+    assert why.startswith("its 1,896 undocumented are less than half of Chao's lower bound, 3,991:")
+    assert recommend(table("kosovo"), [given("averaged", 2100), *parts, given("chao", 4000)], PLAN)[0] == "averaged"
+
+
+def _independent(people: int) -> np.ndarray:
+    marks = np.random.default_rng(8).random((people, 3)) < [0.32, 0.22, 0.12]
+    return np.asarray(marks[marks.any(axis=1)])
 
 
 def test_the_rules_hold_for_every_refusal() -> None:

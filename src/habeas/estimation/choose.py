@@ -7,14 +7,18 @@ figures):
 2. Three lists or more: "averaged" is recommended. It draws in equal parts from the latent class model, the averaged
    graphs and the averaged log-linear models, as far as each gives an answer; so it is wide where they disagree.
 3. Where people seem to differ smoothly in how easily they are found (findings.people_differ), Mth-darroch takes part
-   too.
-4. The log-linear average, and Mth-darroch, take no part where their median of the undocumented is more than twice the
-   upper end (97.5 %) of each of the other two: on people of two kinds they are often many times too high.
-5. Where fewer than two of the three give an answer, the latent class model or the graphs are recommended alone, the
-   log-linear average never. Where the latent class model was refused because its chains disagree, and fewer than half
-   of the pairs of lists share five people, none is.
-6. None is recommended where the documented are under 30, or where the 95 % interval of the undocumented spans more than
-   a factor of 30 and reaches beyond five times the documented.
+   too. With three lists the log-linear model of all pairs does, the more the sharper it is (`share_of_all_pairs`): a
+   dependence too weak to be proven may matter beside a narrow interval.
+4. The log-linear average, Mth-darroch and the model of all pairs take no part where their median of the undocumented
+   is more than twice the upper end (97.5 %) of each of the other two: on people of two kinds they are often many times
+   too high.
+5. Where fewer than two of the three are left, the latent class model or the graphs are recommended alone, the
+   log-linear average never. With three lists none is where rule 4 left one alone: so few cannot tell two kinds of
+   people from lists that depend on one another. Where the latent class model was refused because its chains disagree,
+   and fewer than half of the pairs of lists share five people, none is either.
+6. None is recommended where the documented are under 30; where the 95 % interval of the undocumented spans more than a
+   factor of 30 and reaches beyond five times the documented; or where its median of them is under half of Chao's lower
+   bound: then lists avoid one another, or depend on one another in ways that these models do not hold.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,7 +36,7 @@ from habeas.estimation.findings import DIFFERING, Estimate, Findings, people_dif
 from habeas.estimation.graphs import MOST_LISTS as MOST_LISTS_GRAPHS
 from habeas.estimation.graphs import graphs_answer
 from habeas.estimation.latent_class import LatentClassSettings, faster, latent_class
-from habeas.estimation.loglinear import MOST_LISTS, existence, log_linear
+from habeas.estimation.loglinear import MOST_LISTS, all_pairs, draws_of, existence, log_linear, pair_terms
 from habeas.estimation.results import Floats, ModelAnswer, Total, total_of_draws
 from habeas.estimation.strata import THIN
 from habeas.estimation.warnings import all_warnings
@@ -42,11 +46,17 @@ MODELS = ("averaged", "latent-class", "graphs", "loglinear", "chao", "sample-cov
 WIDEST = 30.0
 BEYOND = 5.0
 OUTLYING = 2.0
+UNDER_CHAO = 0.5
+SHARP = 0.25
+"""Standard error of log n0 at which the model of all pairs has half a say."""
+ALL_PAIRS = "all pairs of lists"
+EACH = 8000
+"""Draws of each part of the average."""
 PARTS = ("latent-class", "graphs", "loglinear")
 WITNESSES = ("Mt", DIFFERING)
 """They say whether people differ smoothly in how easily they are found; the second then takes part in the average."""
 AVERAGED = (
-    "One of these, with equal weight: people fall into a few groups within which lists are independent; or lists "
+    "One of these: people fall into a few groups within which lists are independent; or lists "
     "depend on one another in a way that the documented show and that holds for those on no list too."
 )
 
@@ -96,14 +106,30 @@ def recommend(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Pla
     if "latent-class" not in sound and _solid_share(table) < 0.5:
         return None, f"{reasons}; and most pairs of lists hardly overlap"
     name = "averaged" if "averaged" in by_name else sound[0]
+    if name != "averaged" and table.list_count == 3 and "loglinear" in sound:
+        return None, f"{name} and loglinear lie far apart, and three lists cannot tell which of them is right"
     total = by_name[name].total
     assert total is not None
-    low, high = (max(value - table.n, 0.5) for value in total.interval(95))
-    if high > WIDEST * low and high > BEYOND * table.n:
-        return None, f"its 95 % interval of the undocumented spans a factor of {high / low:.0f}: the table does not say"
+    doubt = _says_nothing(table, total, by_name.get("chao"))
+    if doubt is not None:
+        return None, doubt
     if name == "averaged":
         return name, "it holds what different kinds of model say, in equal parts, and is wide where they disagree"
     return name, f"it is the only one of the models that can be recommended that gives an answer ({reasons})"
+
+
+def _says_nothing(table: CaptureHistories, total: Total, chao: ModelAnswer | None) -> str | None:
+    """Rule 6, of an answer's undocumented: why it is not recommended, or None."""
+    low, middle, high = (max(value - table.n, 0.5) for value in (total.q025, total.median, total.q975))
+    if high > WIDEST * low and high > BEYOND * table.n:
+        return f"its 95 % interval of the undocumented spans a factor of {high / low:.0f}: the table does not say"
+    bound = 0.0 if chao is None or chao.total is None else chao.total.median - table.n
+    if middle < UNDER_CHAO * bound:
+        return (
+            f"its {middle:,.0f} undocumented are less than half of Chao's lower bound, {bound:,.0f}: lists avoid one "
+            "another, or depend on one another in ways that the models do not hold"
+        )
+    return None
 
 
 def _solid_share(table: CaptureHistories) -> float:
@@ -162,23 +188,37 @@ def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | N
 def average(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> ModelAnswer | None:
     """Equal parts of the answers of PARTS, rules 3 and 4 applied; None where fewer than two of PARTS are left."""
     names = (*PARTS, DIFFERING) if people_differ(answers) else PARTS
-    found = {answer.model: answer for answer in answers if answer.model in names and answer.draws is not None}
-    others = [
-        float(np.quantile(known(found[name].draws), 0.975)) for name in ("latent-class", "graphs") if name in found
-    ]
-    left_out = []
-    for name in ("loglinear", DIFFERING):
-        if name in found and others:
-            middle = float(np.median(known(found[name].draws)))
-            if middle - table.n > OUTLYING * (max(others) - table.n):
-                left_out.append(name)
-                del found[name]
-    if len([name for name in PARTS if name in found]) < 2:
+    by_name = {answer.model: answer.draws for answer in answers}
+    found = {name: draws for name in names if (draws := by_name.get(name)) is not None}
+    share = dict.fromkeys(found, 1.0)
+    if table.list_count == 3:
+        found[ALL_PAIRS], share[ALL_PAIRS] = share_of_all_pairs(table, stream(plan, ALL_PAIRS))
+    others = [float(np.quantile(found[name], 0.975)) for name in ("latent-class", "graphs") if name in found]
+    far = table.n + OUTLYING * (max(others, default=np.inf) - table.n)
+    left_out = [name for name in found if name not in ("latent-class", "graphs") and np.median(found[name]) > far]
+    parts = {name: draws for name, draws in found.items() if name not in left_out and round(EACH * share[name])}
+    if len([name for name in PARTS if name in parts]) < 2:
         return None
     rng = stream(plan, "averaged")
-    draws = np.concatenate([rng.choice(known(found[name].draws), size=8000) for name in names if name in found])
-    medians = {name: answer.total.median for name, answer in found.items() if answer.total}
-    return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, {"of": medians, "left_out": left_out}, None, draws)
+    draws = np.concatenate([rng.choice(part, size=round(EACH * share[name])) for name, part in parts.items()])
+    diagnostics = {
+        "of": {name: float(np.median(part)) for name, part in parts.items()},
+        "share": {name: share[name] for name in parts},
+        "left_out": left_out,
+    }
+    return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, diagnostics, None, draws)
+
+
+def share_of_all_pairs(table: CaptureHistories, rng: np.random.Generator) -> tuple[Floats, float]:
+    """Draws of the total under the log-linear model of all pairs of lists, and its part in the average, 0 to 1.
+
+    Its part falls from 1 to 0 with s, the standard error of log n0: 1 / (1 + (s / 0.25)^6). Where it is sharp it costs
+    little width and holds any dependence of pairs; where overlap is thin it would make every interval useless.
+    """
+    pairs = all_pairs(table)
+    if not pairs.certain:
+        return np.array([float(table.n)]), 0.0
+    return draws_of(table.n, [pairs], np.ones(1), rng), 1 / (1 + (pairs.spread / SHARP) ** 6)
 
 
 def known(draws: Floats | None) -> Floats:
@@ -248,8 +288,7 @@ def _pairwise_code(table: CaptureHistories) -> int:
     """Existence verdict of the model of all pairs, 3 to 8 lists; 0 beyond (the programme would be too large)."""
     if not 3 <= table.list_count <= 8:
         return 0
-    pairs = [(1 << i) | (1 << j) for i in range(table.list_count) for j in range(i + 1, table.list_count)]
-    return existence(table, pairs).code
+    return existence(table, pair_terms(table.list_count)).code
 
 
 def _check_model(model: str) -> None:

@@ -55,6 +55,11 @@ class Fitted:
     """Longest change of a term in the last Newton step."""
 
     @property
+    def spread(self) -> float:
+        """Standard error of log n0."""
+        return float(np.sqrt(np.log1p((self.se / max(self.n0, 1e-9)) ** 2)))
+
+    @property
     def certain(self) -> bool:
         """Whether the fit itself shows that its estimate exists and is the only one.
 
@@ -92,6 +97,16 @@ def fit_models(histories: CaptureHistories, models: Sequence[Sequence[int]]) -> 
     out = np.empty((len(models), 7))
     kernel.fit_all(histories.table().astype(float), lists, packed, sizes, out)
     return _fitted(histories, models, sizes, out)
+
+
+def all_pairs(histories: CaptureHistories) -> Fitted:
+    """The model in which every pair of lists depends on one another: of three lists the largest there is."""
+    return fit_models(histories.canonical(), [pair_terms(histories.list_count)])[0]
+
+
+def pair_terms(lists: int) -> tuple[int, ...]:
+    """The interaction of every pair of lists."""
+    return tuple((1 << i) | (1 << j) for i in range(lists) for j in range(i + 1, lists))
 
 
 def pack(models: Sequence[Sequence[int]], lists: int) -> tuple[Ints, Ints]:
@@ -265,7 +280,7 @@ def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAn
         )
     weights = np.exp(-0.5 * (np.array([model.aic for model in kept]) - kept[0].aic))
     weights /= weights.sum()
-    draws = _mixture(histories.n, kept, weights, rng)
+    draws = draws_of(histories.n, kept, weights, rng)
     best = min(kept, key=lambda model: model.bic)
     shown = [
         {
@@ -321,11 +336,11 @@ def _renamed(models: list[Fitted], order: list[int]) -> list[Fitted]:
     return renamed
 
 
-def _mixture(n: int, kept: list[Fitted], weights: Floats, rng: np.random.Generator, size: int = 20000) -> Floats:
+def draws_of(n: int, kept: list[Fitted], weights: Floats, rng: np.random.Generator, size: int = 20000) -> Floats:
     """Draws of the total: a model by its weight, then log n0 as normal about its estimate."""
     picked = rng.choice(len(kept), size=size, p=weights)
     centre = np.log(np.maximum([model.n0 for model in kept], 1e-9))
-    spread = np.array([np.sqrt(np.log1p((model.se / max(model.n0, 1e-9)) ** 2)) for model in kept])
+    spread = np.array([model.spread for model in kept])
     return np.asarray(n + np.exp(centre[picked] + spread[picked] * rng.standard_normal(size)), dtype=float)
 
 
