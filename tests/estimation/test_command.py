@@ -1,12 +1,13 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from bench.estimation_tables import TABLES
 from habeas.cli.estimation import estimate
-from habeas.errors import EstimateRefused, HabeasError
+from habeas.errors import EstimateRefused, HabeasError, UsageProblem
 
 COUNTS = {1: 60, 2: 60, 3: 20, 4: 60, 5: 20, 6: 20, 7: 7}
 """Three independent lists of rate 1/4."""
@@ -22,7 +23,7 @@ def written(folder: Path, name: str = "spina_bifida") -> Path:
 
 
 def run(*words: str | Path) -> Result:
-    # As under `habeas`: click keeps a command's help option from its first call, and the reference of commands shows it.
+    # As under `habeas`: click keeps a command's help option from its first call; the reference of commands shows it.
     return CliRunner().invoke(estimate, [str(word) for word in words], help_option_names=["-h", "--help"])
 
 
@@ -105,3 +106,51 @@ def test_an_answer_without_recommendation_is_shown_and_exits_as_refused(tmp_path
     found = run(written(tmp_path, "artificial_3"), "--quick", "--json")
     assert isinstance(found.exception, EstimateRefused)
     assert json.loads(found.stdout)["recommended"] is None
+
+
+def with_ages(folder: Path, lists: str, seed: int) -> Path:
+    """4,000 people, of whom the lists see the young more; the documented ones."""
+    rng = np.random.default_rng(seed)
+    ages = rng.integers(15, 80, 4000)
+    marks = rng.random((4000, len(lists))) < 1 / (1 + np.exp(0.3 + 0.06 * (ages[:, None] - 45)))
+    rows = [
+        ",".join([*("01"[int(mark)] for mark in row), str(age)])
+        for row, age in zip(marks, ages, strict=True)
+        if row.any()
+    ]
+    path = folder / "ages.csv"
+    path.write_text("\n".join([",".join([*lists, "age"]), *rows]))
+    return path
+
+
+def test_covariates_add_an_answer_that_two_lists_alone_miss(tmp_path: Path) -> None:
+    found = run(with_ages(tmp_path, "ab", 1), "--covariates", "age", "--json")
+    assert isinstance(found.exception, EstimateRefused)
+    models = {model["model"]: model for model in json.loads(found.stdout)["models"]}
+    assert models["chapman"]["total"]["q975"] < 4000
+    given = models["doubly-robust"]
+    assert given["total"]["q025"] <= 4000 <= given["total"]["q975"]
+    assert set(given["diagnostics"]["pairs"]) == {"a and b"}
+
+
+def test_covariates_of_three_lists_are_told_pair_by_pair_and_combined_over_replicates(tmp_path: Path) -> None:
+    path = with_ages(tmp_path, "abc", 2)
+    found = run(path, path, "--covariates", "age", "--model", "doubly-robust")
+    assert found.exit_code == 0, found.output
+    assert "> doubly-robust" in found.stdout
+    told = " ".join(found.stdout.split())
+    assert all(f"From {pair} alone, among people alike" in told for pair in ("a and b", "a and c", "b and c"))
+
+
+@pytest.mark.parametrize(
+    "words", [("--strata", "age"), ("--model", "chao"), ("--vault",)], ids=["strata", "another model", "vault"]
+)
+def test_covariates_where_they_mean_nothing_are_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
+    tables = () if "--vault" in words else (with_ages(tmp_path, "ab", 3),)
+    found = run(*words, *tables, "--covariates", "age")
+    assert isinstance(found.exception, UsageProblem) and "covariates" in str(found.exception)
+
+
+def test_the_doubly_robust_model_without_covariates_is_refused(tmp_path: Path) -> None:
+    found = run(written(tmp_path), "--model", "doubly-robust")
+    assert isinstance(found.exception, UsageProblem) and "needs covariates" in str(found.exception)

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from pyarrow import parquet
 
 from habeas.errors import UsageProblem
-from habeas.estimation.tables import by_stratum, capture_histories, read_table
+from habeas.estimation.tables import by_stratum, capture_histories, people, read_table
 
 PATTERNS = "EXH,ABA,count\n1,1,30\n1,0,50\n0,1,20\n"
 
@@ -89,3 +89,41 @@ def test_files_that_are_no_table_are_refused_without_their_contents(tmp_path: Pa
 def test_a_file_that_is_not_there_is_a_usage_problem(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="no such file"):
         read_table(tmp_path / "none.csv")
+
+
+def test_people_have_numbers_as_they_are_and_a_column_for_missing_ones(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "a,b,age\n1,0,20\n1,1,40\n0,1,\n0,1,60\n"))
+    found = people(table, (), ("age",))
+    assert found.lists == ("a", "b")
+    assert found.marks.tolist() == [[1, 0], [1, 1], [0, 1], [0, 1]]
+    assert found.covariates.tolist() == [[20, 0], [40, 0], [40, 1], [60, 0]]
+
+
+def test_people_have_groups_as_columns_small_ones_together(tmp_path: Path) -> None:
+    places = ["north"] * 20 + ["south"] * 12 + [""] * 11 + ["x", "y"]
+    table = read_table(written(tmp_path, "a,b,place\n" + "".join(f"1,1,{place}\n" for place in places)))
+    found = people(table, (), ("place",)).covariates
+    assert found.shape == (45, 3)
+    assert found.sum(axis=0).tolist() == [12, 11, 2]
+    assert found[:20].sum() == 0
+
+
+def test_people_of_a_counted_row_are_as_many_as_its_count(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "a,b,sex,count\n1,0,0,3\n1,1,1,2\n"))
+    found = people(table, (), ("sex",))
+    assert len(found.marks) == 5 and found.covariates[:, 0].tolist() == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ([""] * 30, "column 3 is empty"),
+        ([f"2017-01-{k:02d}" for k in range(30)], "30 different texts"),
+        (["inf"] * 3, "finite"),
+    ],
+)
+def test_a_column_that_is_no_covariate_is_refused_by_its_number(tmp_path: Path, cells: list[str], says: str) -> None:
+    table = read_table(written(tmp_path, "a,b,c\n" + "".join(f"1,1,{cell}\n" for cell in cells)))
+    with pytest.raises(UsageProblem, match=says) as refused:
+        people(table, (), ("c",))
+    assert "2017" not in str(refused.value)

@@ -147,3 +147,8 @@ def test_kosovo_models_that_fit_alike_are_named() -> None:
 def test_one_peak_is_one_mode_and_two_are_two() -> None:
     assert len(modes(answer("x"), 700)) == 1
     assert modes(replace(answer("x"), draws=two_peaks()), 700) == pytest.approx([800, 2000], rel=0.05)
+
+
+def test_what_covariates_say_far_from_the_others_is_warned_of() -> None:
+    given = replace(quiet(), answers=(*quiet().answers, answer("doubly-robust", 1500.0)))
+    assert "doubly-robust 1,50" in (CHECKS["estimators-disagree"](given) or "")

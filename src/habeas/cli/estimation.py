@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--passphrase-fd", type=int, metavar="N", help="With --vault: read the passphrase from descriptor N.")
 @click.option("--lists", default="", help="Columns that are lists, by commas. Default: all but `count` and strata.")
 @click.option("--strata", multiple=True, help="A column to estimate apart by and add up; may be given again.")
+@click.option("--covariates", default="", help="Columns of what is known of each person, by commas: age,district.")
 @click.option("--model", default="auto", show_default=True, help="auto, or one model by its name.")
 @click.option(
     "--seed", type=click.IntRange(0, 2**32 - 1), default=20250101, show_default=True, help="Same seed, same draws."
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
 @click.option("--report", type=click.Path(path_type=Path), help="Write report.html and report.pdf into this folder.")
 def estimate(
     table: tuple[Path, ...], vault: Path | None, by: str | None, reports: bool, replicates: int, member: str | None,
-    passphrase_fd: int | None, lists: str, strata: tuple[str, ...], model: str, seed: int, rule: str, pool_strata: bool,
-    quick: bool, as_json: bool, report: Path | None,
+    passphrase_fd: int | None, lists: str, strata: tuple[str, ...], covariates: str, model: str, seed: int, rule: str,
+    pool_strata: bool, quick: bool, as_json: bool, report: Path | None,
 ) -> None:  # fmt: skip
     """Estimate how many people nobody recorded.
 
@@ -71,13 +72,18 @@ def estimate(
             "give tables, or --vault, and not both", hint="habeas estimate TABLE...; habeas estimate --vault"
         )
     plan = Plan(model=model, seed=seed, thorough=not quick, rule=rule, partial_pooling=pool_strata)  # type: ignore[arg-type]
-    names = tuple(name.strip() for name in lists.split(",") if name.strip())
+    names, known = _names(lists), _names(covariates)
+    if known and (vault is not None or strata):
+        raise UsageProblem(
+            "--covariates go with tables alone, without --strata or --vault",
+            hint="give the column of the strata as one of the covariates",
+        )
     quiet = as_json or not sys.stderr.isatty()
     if vault is not None:
         opening = Opening(_folder(vault), member, passphrase_fd)
         found = _run_vault(opening, by, names, replicates, plan, reports=reports, quiet=quiet)
     else:
-        found = _run([read_table(path) for path in table], names, strata, plan, quiet)
+        found = _run([read_table(path) for path in table], names, strata, known, plan, quiet)
     if report is not None:
         from habeas.estimation.report import write_report
 
@@ -92,6 +98,10 @@ def estimate(
         raise EstimateRefused(
             f"no answer is recommended: {found.why}", hint="every answer above stands with its warnings"
         )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _folder(given: Path) -> Path | None:
@@ -128,10 +138,15 @@ def _run_vault(
 
 
 def _run(
-    tables: "list[Table]", lists: tuple[str, ...], strata: tuple[str, ...], plan: "Plan", quiet: bool
+    tables: "list[Table]",
+    lists: tuple[str, ...],
+    strata: tuple[str, ...],
+    covariates: tuple[str, ...],
+    plan: "Plan",
+    quiet: bool,
 ) -> "Estimate":
     from habeas.estimation import choose, divided
-    from habeas.estimation.tables import by_stratum, capture_histories
+    from habeas.estimation.tables import by_stratum, capture_histories, people
 
     def say(text: str) -> None:
         if not quiet:
@@ -139,7 +154,8 @@ def _run(
 
     if strata:
         return divided.estimate_replicated_strata([by_stratum(each, lists, strata) for each in tables], plan, say)
-    histories = [capture_histories(each, lists) for each in tables]
+    histories = [capture_histories(each, lists, covariates) for each in tables]
+    each_person = [people(each, lists, covariates) for each in tables] if covariates else None
     if len(histories) == 1:
-        return choose.estimate(histories[0], plan, say)
-    return divided.estimate_replicates(histories, plan, say)
+        return choose.estimate(histories[0], plan, say, each_person[0] if each_person else None)
+    return divided.estimate_replicates(histories, plan, say, each_person)

@@ -32,6 +32,8 @@ from habeas.estimation import assumptions as identifying
 from habeas.estimation import closed_forms, mixture_family
 from habeas.estimation.capture_histories import CaptureHistories, require_estimable
 from habeas.estimation.combine import Rule
+from habeas.estimation.doubly_robust import MODEL as DOUBLY_ROBUST
+from habeas.estimation.doubly_robust import People, doubly_robust_answer
 from habeas.estimation.findings import DIFFERING, Estimate, Findings, people_differ
 from habeas.estimation.graphs import MOST_LISTS as MOST_LISTS_GRAPHS
 from habeas.estimation.graphs import graphs_answer
@@ -42,7 +44,17 @@ from habeas.estimation.strata import THIN
 from habeas.estimation.warnings import all_warnings
 
 FAMILY = ("M0", "Mt", *(head + kind for kind in mixture_family.HETEROGENEITY for head in ("Mh-", "Mth-")))
-MODELS = ("averaged", "latent-class", "graphs", "loglinear", "chao", "sample-coverage", "chapman", *FAMILY)
+MODELS = (
+    "averaged",
+    "latent-class",
+    "graphs",
+    "loglinear",
+    "chao",
+    "sample-coverage",
+    "chapman",
+    DOUBLY_ROBUST,
+    *FAMILY,
+)
 WIDEST = 30.0
 BEYOND = 5.0
 OUTLYING = 2.0
@@ -75,12 +87,21 @@ class Plan:
     partial_pooling: bool = False
 
 
-def estimate(table: CaptureHistories, plan: Plan | None = None, progress: Progress | None = None) -> Estimate:
-    """One table to one estimate with its warnings. Refuses (EstimateRefused) what no estimator can use."""
+def estimate(
+    table: CaptureHistories, plan: Plan | None = None, progress: Progress | None = None, people: People | None = None
+) -> Estimate:
+    """One table to one estimate with its warnings. Refuses (EstimateRefused) what no estimator can use.
+
+    `people`: the same people one by one with their covariates, for the doubly robust estimate; it stands beside the
+    others and takes no part in the average.
+    """
     plan, say = plan or Plan(), progress or silent
-    _check_model(plan.model)
+    _check_model(plan.model, people)
     require_estimable(table)
-    answers = answers_of(table, plan, say)
+    answers = answers_of(table, plan, say) if plan.model != DOUBLY_ROBUST else ()
+    if people is not None and plan.model in ("auto", DOUBLY_ROBUST):
+        say(DOUBLY_ROBUST)
+        answers = (*answers, given_covariates(people, plan))
     recommended, why = recommend(table, answers, plan)
     findings = Findings(table, answers, recommended, pairwise_code=_pairwise_code(table))
     if plan.thorough:
@@ -185,6 +206,14 @@ def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | N
         return ModelAnswer(model, None, "", {}, str(refusal))
 
 
+def given_covariates(people: People, plan: Plan) -> ModelAnswer:
+    """The doubly robust estimate; what it refuses becomes an answer without a total, with the reason."""
+    try:
+        return doubly_robust_answer(people, stream(plan, DOUBLY_ROBUST))
+    except EstimateRefused as refusal:
+        return ModelAnswer(DOUBLY_ROBUST, None, "", {}, str(refusal))
+
+
 def average(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> ModelAnswer | None:
     """Equal parts of the answers of PARTS, rules 3 and 4 applied; None where fewer than two of PARTS are left."""
     names = (*PARTS, DIFFERING) if people_differ(answers) else PARTS
@@ -230,7 +259,7 @@ def known(draws: Floats | None) -> Floats:
 def _with_sensitivity(findings: Findings, plan: Plan, say: Progress) -> Findings:
     """Leave-one-list-out, other priors, other assumptions."""
     table = findings.histories
-    if table.list_count < 3 or findings.recommended is None:
+    if table.list_count < 3 or findings.recommended in (None, DOUBLY_ROBUST):
         return replace(findings, assumptions=_assumptions(table, plan))
     say("leaving each list out")
     quick = replace(plan, latent=faster(plan.latent), model=findings.recommended, thorough=False)
@@ -291,7 +320,11 @@ def _pairwise_code(table: CaptureHistories) -> int:
     return existence(table, pair_terms(table.list_count)).code
 
 
-def _check_model(model: str) -> None:
+def _check_model(model: str, people: People | None) -> None:
+    if model == DOUBLY_ROBUST and people is None:
+        raise UsageProblem("the doubly robust estimate needs covariates", hint="name their columns: --covariates age")
+    if people is not None and model not in ("auto", DOUBLY_ROBUST):
+        raise UsageProblem(f"covariates are for {DOUBLY_ROBUST}, not for the model asked for", hint="use --model auto")
     if model != "auto" and model not in MODELS:
         raise UsageProblem("there is no such model", hint="models: auto, " + ", ".join(MODELS))
 

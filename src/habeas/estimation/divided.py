@@ -32,6 +32,7 @@ from habeas.estimation.choose import (
     stream,
 )
 from habeas.estimation.combine import combine, combined_draws
+from habeas.estimation.doubly_robust import People
 from habeas.estimation.findings import DIFFERING, Estimate, StratumFinding, people_differ
 from habeas.estimation.results import Floats, ModelAnswer, total_of_draws
 from habeas.estimation.strata import THIN, StratumDraws, partial_pooling, sum_by_draws
@@ -51,9 +52,15 @@ def estimate_strata(strata: Strata, plan: Plan | None = None, progress: Progress
 
 
 def estimate_replicates(
-    tables: Sequence[CaptureHistories], plan: Plan | None = None, progress: Progress | None = None
+    tables: Sequence[CaptureHistories],
+    plan: Plan | None = None,
+    progress: Progress | None = None,
+    people: Sequence[People] | None = None,
 ) -> Estimate:
-    """Every replicate on its own, their answers of each model combined by `plan.rule`; the first table is shown."""
+    """Every replicate on its own, their answers of each model combined by `plan.rule`; the first table is shown.
+
+    `people`: those of each replicate, with their covariates.
+    """
     plan, say = plan or Plan(), progress or silent
     if len(tables) < 2:
         raise UsageProblem("replicates are two tables at least")
@@ -61,7 +68,7 @@ def estimate_replicates(
     runs = []
     for number, table in enumerate(tables):
         say(f"replicate {number + 1} of {len(tables)}")
-        runs.append(estimate(table, replace(quick, seed=plan.seed + number), None))
+        runs.append(estimate(table, replace(quick, seed=plan.seed + number), None, people[number] if people else None))
     versions = [_Version(run.documented, run.findings.answers) for run in runs]
     answers = _combined_answers(versions, len(tables), plan)
     recommended, why = recommend(tables[0], answers, plan)
@@ -196,7 +203,9 @@ def _carried(answers: Sequence[ModelAnswer]) -> dict[str, object]:
     edges = [float(each.diagnostics["grid_edge_mass"]) for each in answers if "grid_edge_mass" in each.diagnostics]
     found |= {"grid_edge_mass": max(edges)} if edges else {}
     found |= {"lower_bound": True} if any(each.diagnostics.get("lower_bound") for each in answers) else {}
-    return found | {name: answers[0].diagnostics[name] for name in ("ladder",) if name in answers[0].diagnostics}
+    return found | {
+        name: answers[0].diagnostics[name] for name in ("ladder", "pairs") if name in answers[0].diagnostics
+    }
 
 
 def _sum(found: Sequence[StratumFinding], plan: Plan, rng: np.random.Generator) -> ModelAnswer:

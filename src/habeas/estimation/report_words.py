@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from habeas.estimation.assumptions import UnderAssumption
+from habeas.estimation.doubly_robust import MODEL as DOUBLY_ROBUST
 from habeas.estimation.findings import Estimate, StratumFinding
 from habeas.estimation.plots import people
 from habeas.estimation.results import ModelAnswer, Total
@@ -152,6 +153,12 @@ def _sensitivity(estimate: Estimate) -> list[str]:
     lines += [
         f"With another prior, {label}: middle {people(median)}." for label, median in findings.other_priors.items()
     ]
+    given = findings.answer(DOUBLY_ROBUST)
+    for label, pair in (given.diagnostics.get("pairs", {}) if given else {}).items():
+        lines.append(
+            f"From {label} alone, among people alike in the covariates: {people(pair['median'])} "
+            f"({_range((pair['q025'], pair['q975']))})."
+        )
     bent = sorted(
         (each for each in findings.assumptions if each.assumption == "NHOI"), key=lambda each: each.factor != 1.0
     )

@@ -1,12 +1,14 @@
 """A file of rows or of counted patterns -> capture histories: CSV, XLSX, Parquet.
 
 One row per person with a 0/1 column per list, or one row per pattern with a column `count`. Which column is what:
-`--strata` columns and `count` are taken out; what is left are the lists, unless `--lists` names them. Errors speak
+`--strata` and `--covariates` columns and `count` are taken out; what is left are the lists, unless `--lists` names
+them. Errors speak
 of column and row numbers only, never of file names or contents.
 """
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +19,13 @@ import numpy as np
 
 from habeas.errors import UsageProblem
 from habeas.estimation.capture_histories import CaptureHistories, from_counts, from_rows
+from habeas.estimation.doubly_robust import People
+from habeas.estimation.results import Floats
 
 COUNT = "count"
+FEWEST = 10
+"""People of a group that stands alone as a covariate; smaller groups are taken together."""
+MOST_GROUPS = 40
 LARGEST_BYTES = 512 << 20
 LARGEST_ROWS = 20_000_000
 EMPTY = ("", None)
@@ -147,6 +154,49 @@ def by_stratum(table: Table, lists: Sequence[str] = (), strata: Sequence[str] = 
     return found
 
 
+def people(table: Table, lists: Sequence[str], covariates: Sequence[str]) -> People:
+    """One row a person, with what is known of each: numbers as they are, groups as columns of 0 and 1.
+
+    What is missing is a group of its own; a missing number is the middle one, with a column that says so.
+    """
+    labels, marks, counts = _marks(table, lists, covariates)
+    histories = _histories(labels, marks, counts, np.arange(table.rows))
+    values = np.hstack([_covariate(table.column(each), table.header.index(each) + 1) for each in covariates])
+    times = np.ones(table.rows, dtype=np.int64) if counts is None else counts.astype(np.int64)
+    return People(histories.lists, np.repeat(marks, times, axis=0).astype(np.int64), np.repeat(values, times, axis=0))
+
+
+def _covariate(cells: Sequence[Any], column: int) -> Floats:
+    """A column as numbers, shape (rows, k)."""
+    missing = np.array([cell in EMPTY for cell in cells])
+    if missing.all():
+        raise UsageProblem(f"column {column} is empty: it says nothing of anybody", hint="leave it out of --covariates")
+    try:
+        filled = np.array([float(cell) for cell in cells if cell not in EMPTY])
+    except (TypeError, ValueError):
+        return _groups(["" if cell in EMPTY else str(cell).strip() for cell in cells], column)
+    if not np.isfinite(filled).all():
+        raise UsageProblem(f"column {column} holds a number that is not finite")
+    values = np.full(len(cells), np.median(filled))
+    values[~missing] = filled
+    return np.stack([values, missing], axis=1).astype(float) if missing.any() else values[:, None]
+
+
+def _groups(cells: Sequence[str], column: int) -> Floats:
+    """0/1 columns of all groups but the largest, shape (rows, groups - 1)."""
+    sizes = Counter(cells)
+    alone = sorted((each for each in sizes if sizes[each] >= FEWEST), key=lambda each: (-sizes[each], each))
+    if len(alone) > MOST_GROUPS or not alone:
+        raise UsageProblem(
+            f"column {column} holds {len(sizes)} different texts, {len(alone)} of them in {FEWEST} rows or more: "
+            f"a covariate is a number, or one of 2 to {MOST_GROUPS} groups",
+            hint="give a date as its year, an age as a number, a place as its district",
+        )
+    of = {label: number for number, label in enumerate(alone)}
+    codes = np.array([of.get(cell, len(alone)) for cell in cells])
+    return np.asarray(codes[:, None] == np.arange(1, codes.max() + 1), dtype=float)
+
+
 def _histories(
     labels: Sequence[str], marks: np.ndarray, counts: np.ndarray | None, rows: np.ndarray
 ) -> CaptureHistories:
@@ -165,7 +215,7 @@ def _marks(
     if not labels:
         raise UsageProblem("the table has no column that could be a list")
     if set(labels) & set(strata):
-        raise UsageProblem("a column cannot be a list and a stratum at once")
+        raise UsageProblem("a column cannot be a list and a stratum or a covariate at once")
     marks = np.stack([_numbers(table.column(label), table.header.index(label) + 1) for label in labels], axis=1)
     counts = None if counted is None else _numbers(table.column(counted), table.header.index(counted) + 1)
     return labels, marks, counts

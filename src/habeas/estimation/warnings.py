@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from habeas.estimation.combine import FEW
+from habeas.estimation.doubly_robust import MODEL as DOUBLY_ROBUST
 from habeas.estimation.findings import DIFFERING, Findings
 from habeas.estimation.results import Floats, ModelAnswer, Warned
 from habeas.estimation.strata import THIN
@@ -151,8 +152,8 @@ def models_differ(findings: Findings) -> str | None:
 
 
 def estimators_disagree(findings: Findings) -> str | None:
-    """9. Latent classes, graphs, log-linear models, and Chao's lower bound."""
-    kinds = [findings.answer(name) for name in ("latent-class", "graphs", "loglinear")]
+    """9. Latent classes, graphs, log-linear models, what covariates say, and Chao's lower bound."""
+    kinds = [findings.answer(name) for name in ("latent-class", "graphs", "loglinear", DOUBLY_ROBUST)]
     totals = {each.model: each.total for each in kinds if each is not None and each.total is not None}
     chao = findings.answer("chao")
     texts = []
