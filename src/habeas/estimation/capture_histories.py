@@ -94,11 +94,6 @@ class CaptureHistories:
         """The table with one list left out."""
         return self.keep([j for j in range(self.list_count) if j != column])
 
-    def with_counts(self, counts: npt.ArrayLike) -> "CaptureHistories":
-        """The same patterns with other counts (a bootstrap replicate); patterns counted 0 fall out."""
-        values = np.asarray(counts, dtype=np.int64)
-        return CaptureHistories(self.lists, self.patterns[values > 0], values[values > 0])
-
 
 def from_counts(marks: npt.ArrayLike, counts: npt.ArrayLike, lists: Sequence[str] | None = None) -> CaptureHistories:
     """Capture histories from one row per pattern. `marks`: shape (rows, J) of 0/1; `counts`: shape (rows,), people.
