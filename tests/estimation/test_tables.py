@@ -93,6 +93,8 @@ def test_a_file_that_is_not_there_is_a_usage_problem(tmp_path: Path) -> None:
 
 def test_people_have_numbers_as_they_are_and_a_column_for_missing_ones(tmp_path: Path) -> None:
     table = read_table(written(tmp_path, "a,b,age\n1,0,20\n1,1,40\n0,1,\n0,1,60\n"))
+    by_program = read_table(written(tmp_path, "a,b,age\n1,0,20\n1,1,40\n0,1,nan\n0,1,60\n"))
+    assert people(by_program, (), ("age",)).covariates.tolist() == people(table, (), ("age",)).covariates.tolist()
     found = people(table, (), ("age",))
     assert found.lists == ("a", "b")
     assert found.marks.tolist() == [[1, 0], [1, 1], [0, 1], [0, 1]]

@@ -168,17 +168,16 @@ def people(table: Table, lists: Sequence[str], covariates: Sequence[str]) -> Peo
 
 def _covariate(cells: Sequence[Any], column: int) -> Floats:
     """A column as numbers, shape (rows, k)."""
-    missing = np.array([cell in EMPTY for cell in cells])
-    if missing.all():
-        raise UsageProblem(f"column {column} is empty: it says nothing of anybody", hint="leave it out of --covariates")
     try:
-        filled = np.array([float(cell) for cell in cells if cell not in EMPTY])
+        values = np.array([np.nan if cell in EMPTY else float(cell) for cell in cells])
     except (TypeError, ValueError):
         return _groups(["" if cell in EMPTY else str(cell).strip() for cell in cells], column)
-    if not np.isfinite(filled).all():
-        raise UsageProblem(f"column {column} holds a number that is not finite")
-    values = np.full(len(cells), np.median(filled))
-    values[~missing] = filled
+    missing = np.isnan(values)
+    if missing.all():
+        raise UsageProblem(f"column {column} is empty: it says nothing of anybody", hint="leave it out of --covariates")
+    if np.isinf(values).any():
+        raise UsageProblem(f"column {column} holds a number that is not finite", hint="leave its cell empty")
+    values[missing] = np.median(values[~missing])
     return np.stack([values, missing], axis=1).astype(float) if missing.any() else values[:, None]
 
 
