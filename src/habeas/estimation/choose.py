@@ -215,7 +215,8 @@ def given_covariates(people: People, plan: Plan) -> ModelAnswer:
 
 
 def average(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> ModelAnswer | None:
-    """Equal parts of the answers of PARTS, rules 3 and 4 applied; None where fewer than two of PARTS are left."""
+    """Equal parts of the answers of PARTS, and what rule 3 adds, without what rule 4 strikes out; None where fewer than
+    two of PARTS are left. Diagnostics: medians (`of`), parts (`share`), names struck out (`left_out`)."""
     names = (*PARTS, DIFFERING) if people_differ(answers) else PARTS
     by_name = {answer.model: answer.draws for answer in answers}
     found = {name: draws for name in names if (draws := by_name.get(name)) is not None}
