@@ -122,6 +122,7 @@ def test_people_of_a_counted_row_are_as_many_as_its_count(tmp_path: Path) -> Non
         ([""] * 30, "column 3 is empty"),
         ([f"2017-01-{k:02d}" for k in range(30)], "30 different texts"),
         (["inf"] * 3, "finite"),
+        (["north"] * 30, "1 different texts"),
     ],
 )
 def test_a_column_that_is_no_covariate_is_refused_by_its_number(tmp_path: Path, cells: list[str], says: str) -> None:

@@ -60,7 +60,7 @@ BEYOND = 5.0
 OUTLYING = 2.0
 UNDER_CHAO = 0.5
 SHARP = 0.25
-"""Standard error of log n0 at which the model of all pairs has half a say."""
+"""Standard error of log n0 at which the model of all pairs has half a part."""
 ALL_PAIRS = "all pairs of lists"
 EACH = 8000
 """Draws of each part of the average."""

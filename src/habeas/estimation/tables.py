@@ -2,8 +2,7 @@
 
 One row per person with a 0/1 column per list, or one row per pattern with a column `count`. Which column is what:
 `--strata` and `--covariates` columns and `count` are taken out; what is left are the lists, unless `--lists` names
-them. Errors speak
-of column and row numbers only, never of file names or contents.
+them. Errors speak of column and row numbers only, never of file names or contents.
 """
 
 import csv
@@ -185,7 +184,7 @@ def _groups(cells: Sequence[str], column: int) -> Floats:
     """0/1 columns of all groups but the largest, shape (rows, groups - 1)."""
     sizes = Counter(cells)
     alone = sorted((each for each in sizes if sizes[each] >= FEWEST), key=lambda each: (-sizes[each], each))
-    if len(alone) > MOST_GROUPS or not alone:
+    if len(alone) > MOST_GROUPS or not alone or len(sizes) < 2:
         raise UsageProblem(
             f"column {column} holds {len(sizes)} different texts, {len(alone)} of them in {FEWEST} rows or more: "
             f"a covariate is a number, or one of 2 to {MOST_GROUPS} groups",
