@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from habeas.extraction.gazetteer import fold, look_up
+from habeas.gazetteer.look_up import fold, look_up
 from habeas.linkage.link import link
 from habeas.linkage.place_cells import place_comparison, place_of
 from habeas.linkage.place_levels import Level

@@ -13,7 +13,7 @@ from habeas.ids import ItemId, kind_of
 if TYPE_CHECKING:
     from habeas.extraction.second_proposer import Endpoint
     from habeas.vault.model import Source
-    from habeas.workspace import Workspace
+    from habeas.workspace.open import Workspace
 
 KINDS = ("sources", "claims", "calls", "statements", "people", "groups", "places")
 STATUSES = ("proposed", "accepted", "rejected", "merged")
@@ -101,12 +101,14 @@ def _calendar_day(given: str | None) -> str | None:
 
 
 def _propose_all(workspace: "Workspace", wanted: list[ItemId], endpoint: "Endpoint | None", json_: bool) -> None:
+    from habeas.workspace.propose import propose
+
     readable = workspace.readable(wanted)
     without_text = len(wanted) - len(readable) if wanted else 0
     added = 0
     with progress("proposing", len(readable)) as bar:
         for source in readable:
-            recorded = workspace.propose(source, endpoint)
+            recorded = propose(workspace.ledger, source, endpoint)
             bar.step()
             added += len(recorded.added)
             if json_:

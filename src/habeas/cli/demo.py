@@ -18,11 +18,11 @@ from pathlib import Path
 
 import click
 
-from habeas.cli import decisions as rules_file
 from habeas.cli.demo_lists import DemoLists
 from habeas.cli.speaking import note, progress, say
 from habeas.errors import BadInput, EvidenceDiffers, ReleaseInvalid, UsageProblem
 from habeas.vault.model import About, Consent, Reliability
+from habeas.workspace import decide_by_rules as rules_file
 
 PASSPHRASE = "the passphrase of a demo is no secret"
 ANALYST = "the passphrase of a second person in the demo"
@@ -90,7 +90,7 @@ class Demo:
     """One run. Every step prints the command it stands for and what came of it."""
 
     def __init__(self, folder: Path, example: Path) -> None:
-        from habeas.workspace import Workspace
+        from habeas.workspace.open import Workspace
 
         self.folder, self.vault, self.release = folder, folder / "vault", folder / "release"
         self.reports = example / "reports"
@@ -125,7 +125,7 @@ class Demo:
         say(f"   $ habeas {command}")
 
     def init(self) -> None:
-        from habeas.workspace import found
+        from habeas.workspace.open import found
 
         self.step("A vault: encrypted, logged, one folder", f"init {self.vault}")
         created = found(self.vault, PASSPHRASE)
@@ -152,12 +152,14 @@ class Demo:
                 bar.step()
 
     def propose(self) -> None:
+        from habeas.workspace.propose import propose
+
         self.step("The program proposes; nothing is in the record yet", "propose")
         with self._open() as workspace:
             sources = workspace.readable()
             with progress("proposing", len(sources)) as bar:
                 for source in sources:
-                    recorded = workspace.propose(source)
+                    recorded = propose(workspace.ledger, source)
                     say(f"   {source.id}  {len(recorded.added):3d} claims, calls and statements proposed")
                     bar.step()
 
@@ -252,7 +254,7 @@ class Demo:
     def members(self) -> None:
         from habeas.vault.members import add_here, remove
         from habeas.vault.model import Role
-        from habeas.workspace import Workspace
+        from habeas.workspace.open import Workspace
 
         self.step("A second person, who may count but sees no name", "members add --role analyst")
         with self._open() as workspace:

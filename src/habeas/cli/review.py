@@ -16,7 +16,7 @@ from habeas.errors import UsageProblem
 from habeas.ids import ItemId
 
 if TYPE_CHECKING:
-    from habeas.workspace import Workspace
+    from habeas.workspace.open import Workspace
 
 
 @click.command(cls=TakesSeveral)

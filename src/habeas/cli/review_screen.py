@@ -27,7 +27,7 @@ from habeas.errors import HabeasError
 from habeas.ids import ItemId, kind_of
 
 if TYPE_CHECKING:
-    from habeas.workspace import Workspace
+    from habeas.workspace.open import Workspace
 
 KEYS = "a accept  e edit  r reject  m merge  s skip  u undo  q quit  ? help"
 HELP = (

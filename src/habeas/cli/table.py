@@ -12,7 +12,7 @@ from habeas.cli.speaking import table as columns_of_text
 from habeas.errors import BadInput, PartlyDone, UsageProblem
 
 if TYPE_CHECKING:
-    from habeas.claims.tables.model import Account, Columns, Table
+    from habeas.lists.model import Account, Columns, Table
 
 REJECTIONS_SHOWN = 20
 file_argument = click.argument("file", type=click.Path(path_type=Path))
@@ -40,10 +40,10 @@ def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str |
 
     Without --list no vault is opened, and rows are compared with each other only.
     """
-    from habeas.claims.tables.accounting import NothingKnown, dry_run
-    from habeas.claims.tables.bring_in import preview as preview_in
-    from habeas.claims.tables.bring_in import read_file
-    from habeas.claims.tables.files import read_table
+    from habeas.lists.accounting import NothingKnown, dry_run
+    from habeas.lists.bring_in import preview as preview_in
+    from habeas.lists.bring_in import read_file
+    from habeas.lists.files import read_table
 
     data = read_file(file)
     sheet, columns_of = _columns(mapping)
@@ -122,7 +122,7 @@ def _import(
     consent: int | None,
     resume: bool,
 ) -> "Account":
-    from habeas.claims.tables.bring_in import bring_in
+    from habeas.lists.bring_in import bring_in
     from habeas.vault.model import DEFAULT_CONSENT, About, Consent, SourceKind
 
     sheet, columns_of = _columns(mapping)
@@ -139,7 +139,7 @@ def _import(
 
 
 def _undo(opening: Opening, file: Path, list_name: str, because: str, json_: bool) -> None:
-    from habeas.claims.tables.bring_in import undo
+    from habeas.lists.bring_in import undo
 
     with opening.workspace() as workspace:
         undone = undo(workspace.ledger, file, list_name, because=because)
@@ -164,8 +164,8 @@ def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:
     What is written reads back as the same rows: `habeas table import` of it adds nothing here, and makes the same
     persons in another vault.
     """
-    from habeas.claims.tables.store import list_named, withheld
-    from habeas.claims.tables.take_out import take_out
+    from habeas.lists.store import list_named, withheld
+    from habeas.lists.take_out import take_out
 
     with opening.workspace() as workspace:
         count = take_out(workspace.ledger, to, list_name.strip())
@@ -182,7 +182,7 @@ def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:
 def _columns(mapping: Path | None) -> "tuple[str, Callable[[Table], Columns]]":
     """The sheet that the mapping names, and how the columns of a table are found."""
     from habeas.claims import words
-    from habeas.claims.tables.columns import mapped, recognise, sheet_of
+    from habeas.lists.columns import mapped, recognise, sheet_of
 
     if mapping is None:
         return "", lambda table_: recognise(table_.labels, table_.hints)

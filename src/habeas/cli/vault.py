@@ -29,7 +29,7 @@ def init(vault: Path, passphrase_fd: int | None, json_: bool) -> None:
     The passphrase is asked for twice. Nobody can reset it: what is lost with it is printed at the end, with the device
     code that stands in for this device. Write the code down; it is not shown again.
     """
-    from habeas.workspace import found
+    from habeas.workspace.open import found
 
     passphrase = Opening(passphrase_fd=passphrase_fd, vault_needed=False).secret("New passphrase", twice=True)
     created = found(vault, passphrase)
@@ -133,7 +133,7 @@ def audit(opening: Opening, deep: bool, json_: bool) -> None:
     """
     from habeas.errors import EvidenceDiffers
     from habeas.vault.audit import audit_folder
-    from habeas.workspace import projectors
+    from habeas.workspace.open import projectors
 
     secret, member = opening.secret("Passphrase"), opening.who
     with progress("auditing") as bar:
@@ -159,7 +159,7 @@ def rebuild(opening: Opening, json_: bool) -> None:
     Also mends a cache that was damaged, lost, or put back to an older state.
     """
     from habeas.vault.rebuild import rebuild_folder
-    from habeas.workspace import projectors
+    from habeas.workspace.open import projectors
 
     secret = opening.secret("Passphrase")
     done = rebuild_folder(opening.folder, secret, projectors(), member=opening.who)

@@ -182,7 +182,7 @@ def _plan(header: Sequence[str], wanted: Mapping[str, str]) -> tuple[dict[str, i
 
 
 def _in_other_words(given: str, _: Mapping[str, str]) -> tuple[str | None, Kind | None]:
-    from habeas.claims.tables.columns import meaning_of
+    from habeas.lists.columns import meaning_of
 
     standard = str(meaning_of(given) or "")
     return (standard, KNOWN.get(standard)) if standard in (*KNOWN, "record_id") else (None, None)
@@ -304,7 +304,7 @@ def _says_something(header: Sequence[str], named: Collection[str]) -> bool:
 
 def _imported(content: bytes) -> tuple[list[str], list[Sequence[str]]]:
     """Rows that are empty are left out; a row may be shorter than the header, not longer."""
-    from habeas.claims.tables.files import read_table
+    from habeas.lists.files import read_table
 
     table = read_table(content)
     width = len(table.labels)

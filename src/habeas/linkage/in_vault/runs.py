@@ -19,7 +19,7 @@ from habeas.claims.model import Journal
 from habeas.claims.people import gazetteer_of_places, place_names
 from habeas.custody.model import JsonValue, NewEntry
 from habeas.errors import NotFound, UsageProblem
-from habeas.extraction.gazetteer import fold, look_up
+from habeas.gazetteer.look_up import fold, look_up
 from habeas.ids import ItemId, new_id
 from habeas.linkage import store
 from habeas.linkage.candidates import BUDGET
