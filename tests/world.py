@@ -13,6 +13,7 @@ from typing import Any
 
 from habeas.claims.store import ClaimsProjector
 from habeas.custody.canonical import canonical
+from habeas.custody.commitment import layout_of
 from habeas.custody.model import Entry, NewEntry
 from habeas.database.encrypted import Database, open_encrypted
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId, new_id
@@ -76,6 +77,8 @@ class World:
             record=dict(new.record),
             names=dict(new.names),
             commitment=hashlib.sha256(repr(new).encode()).digest(),
+            record_layout=layout_of(new.record, schema.record),
+            names_layout=layout_of(new.names, schema.names) if new.names else (),
         )
 
     def admit(self, text: str, *, name: str = "report.txt", language: str = "en") -> ItemId:

@@ -1,7 +1,7 @@
 """The kinds of entries this stage writes, and where each field lies.
 
-A field's place in a tuple is its slot in the entry's VR-1 tree: append new fields, never move one. Offsets are `[start,
-end]` in code points of the text of `source`; a quotation is never copied into an entry, so the text is stored once, and
+A field's place in a tuple is its slot in the entry's VR-1 tree: append new fields, never move one
+(tests/formats/slots.json holds them). What the fields are is said in fields.py. Offsets are `[start, end]` in code points of the text of `source`; a quotation is never copied into an entry, so the text is stored once, and
 erasing a source takes the words of its claims with it.
 
 Offsets are written into the field `spans`, whatever field they belong to, and put back when an entry is read: a release
@@ -17,8 +17,7 @@ from habeas.claims.model import Kind, Verb
 from habeas.custody.model import EntrySchema
 
 # The names part of a saying: `reason`, why it was proposed, in words; `words`, what was given in words and has no
-# code yet,
-# by the path of the field it belongs to: {"victims.0.ground": "..."}.
+# code yet, by the path of the field it belongs to: {"victims.0.ground": "..."}.
 CLAIM_RECORD = (
     "source",  # id of the source
     "proposer",  # method and version, or "person"
@@ -86,16 +85,43 @@ PROPOSED: Mapping[Kind, EntrySchema] = {
     Kind.GROUP: EntrySchema("group.proposed", ENTITY_RECORD, ENTITY_NAMES),
     Kind.PLACE: EntrySchema("place.proposed", ENTITY_RECORD, ENTITY_NAMES),
 }
-# A person as one row of a list says (claims.tables): a second way in which a person is proposed. `values`: what was
-# read from the cells, without names; `cells`: every cell that is not empty, as given, by the label of its column;
-# `given`: the name, place and record id by meaning.
+# A person as one row of a list says (lists): a second way in which a person is proposed. Spelt out, not built from
+# ENTITY_RECORD: a field appended there would move the slots of this one.
 LISTED = EntrySchema(
     "person.listed",
-    (*ENTITY_RECORD, "list", "run", "row", "values"),
-    (*ENTITY_NAMES, "cells", "given"),
+    (
+        "source",
+        "proposer",
+        "sort",
+        "mentions",
+        "gazetteer",
+        "within",
+        "relation",
+        "anchor",
+        "radius_km",
+        "spans",
+        "list",
+        "run",
+        "row",
+        "values",  # what was read from the cells, without names
+    ),
+    (
+        "name",
+        "aliases",
+        "description",
+        "cells",  # every cell that is not empty, as given, by the label of its column
+        "given",  # the name, place and record id, by meaning
+    ),
 )
+# An edit has the record slots of the proposal: appending to both at the end keeps each where it is. `because` stands
+# where it stood when the first edit was written.
 EDITED: Mapping[Kind, EntrySchema] = {
-    kind: EntrySchema(f"{kind}.edited", schema.record, (*schema.names, "because")) for kind, schema in PROPOSED.items()
+    Kind.CLAIM: EntrySchema("claim.edited", CLAIM_RECORD, ("reason", "words", "because")),
+    Kind.CALL: EntrySchema("call.edited", CALL_RECORD, ("reason", "words", "because")),
+    Kind.STATEMENT: EntrySchema("statement.edited", STATEMENT_RECORD, ("reason", "words", "because")),
+    Kind.PERSON: EntrySchema("person.edited", ENTITY_RECORD, ("name", "aliases", "description", "because")),
+    Kind.GROUP: EntrySchema("group.edited", ENTITY_RECORD, ("name", "aliases", "description", "because")),
+    Kind.PLACE: EntrySchema("place.edited", ENTITY_RECORD, ("name", "aliases", "description", "because")),
 }
 DECIDED: Mapping[Verb, EntrySchema] = {
     Verb.ACCEPTED: EntrySchema("item.accepted", (), ("because",)),

@@ -16,8 +16,10 @@ from habeas.custody.commitment import (
     commitment,
     entry_id,
     field_slots,
+    layout_of,
     names_seed,
     record_seed,
+    same_layout,
 )
 from habeas.custody.frames import (
     PART,
@@ -33,7 +35,7 @@ from habeas.custody.frames import (
     part_place,
     seal_part,
 )
-from habeas.custody.model import Entry, EntrySchema, Fields, JsonValue, NewEntry, Room
+from habeas.custody.model import Entry, EntrySchema, Fields, JsonValue, Layout, NewEntry, Room
 from habeas.custody.redactable import record_root
 from habeas.errors import EvidenceDiffers, UsageProblem
 from habeas.ids import EntryId, ItemId, MemberId
@@ -87,7 +89,7 @@ def seal_entry(series: Series, author: Author, index: int, keyed: Keyed) -> tupl
         seal_part(record_part, series, index, Room.RECORD, record),
         seal_part(names_part, series, index, Room.NAMES, names) if names_part else b"",
     )
-    return sealed, listed, _written(series, author, index, new, identifier, sealed)
+    return sealed, listed, _written(series, author, index, keyed, identifier, sealed)
 
 
 def _derived(record_key: bytes, names_key: bytes | None, entry: EntryId) -> tuple[bytes, bytes, bytes | None, bytes]:
@@ -102,9 +104,10 @@ def _derived(record_key: bytes, names_key: bytes | None, entry: EntryId) -> tupl
 
 
 def _written(
-    series: Series, author: Author, index: int, new: NewEntry, identifier: EntryId, sealed: SealedEntry
+    series: Series, author: Author, index: int, keyed: Keyed, identifier: EntryId, sealed: SealedEntry
 ) -> Entry:
     """The entry as reading it back will give it."""
+    new, schema = keyed.new, keyed.schema
     return Entry(
         identifier,
         series.device,
@@ -116,6 +119,8 @@ def _written(
         dict(new.record),
         dict(new.names),
         commitment(sealed.record_root, sealed.names_root),
+        layout_of(new.record, schema.record),
+        layout_of(new.names, schema.names) if sealed.names else (),
     )
 
 
@@ -153,6 +158,8 @@ def _opened(series: Series, frame: Frame, directory: Directory, offset: int, key
         None if record is None else _fields(identifier, record),
         None if names is None else _fields(identifier, names),
         commitment(sealed.record_root, sealed.names_root),
+        _layout(record),
+        _layout(names),
     )
 
 
@@ -220,6 +227,11 @@ def _fields(identifier: EntryId, rows: list[Row]) -> Fields:
     except (TypeError, ValueError):
         raise EvidenceDiffers(f"entry {identifier}: a part is not a list of names and values") from None
     return fields
+
+
+def _layout(rows: list[Row] | None) -> Layout:
+    """After `_fields`, which says that each row is a name and a value."""
+    return same_layout(tuple(None if row is None else str(row[0]) for row in rows or ()))
 
 
 def _slots(rows: list[Row] | None) -> Slots:

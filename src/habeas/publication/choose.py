@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from habeas.claims import contradictions, entities, look_up, words
+from habeas.claims.fields import releasable
 from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status
 from habeas.claims.roles import roles_in
 from habeas.custody.model import Entry, Fields, JsonValue, Room
@@ -30,9 +31,7 @@ from habeas.publication.model import (
 from habeas.publication.names_registry import names_of, redactor_for
 from habeas.publication.passages import (
     FINGERPRINTS,
-    OFFSET_FIELDS,
     evidence_of,
-    holds_offsets,
     inside,
     joined,
     readable,
@@ -49,7 +48,6 @@ SOURCE_FIELDS = (
     *("text_root", *sorted(FINGERPRINTS)),
 )
 NO_RULES = Rules()
-ENTITY_FIELDS = ("sort", "gazetteer", "relation", "radius_km")
 
 
 @dataclass(frozen=True)
@@ -253,26 +251,35 @@ class _Choosing:
     def saying_item(self, it: Item, passages: Mapping[tuple[ItemId, Range], Passage]) -> ReleasedItem:
         entries = tuple(self.entry(one) for one in it.entries)
         mine = [passages[it.source, one].id for one in self.whole(it)]
-        values, _ = self._values(entries)
-        record = {name: value for name, value in values.items() if self._may_show(name, value) and value is not None}
+        record = self._shown_of(it, entries)
         view = self._view(it) | self._decision(it, entries)
         return ReleasedItem(it.id, it.kind.value, entries, record, {}, tuple(mine), view)
 
     def entity_item(self, it: Item) -> ReleasedItem:
         mine = [one for one in it.entries if self.found[one].kind.endswith((".proposed", ".edited"))]
         entries = tuple(self.entry(one) for one in mine)
-        values, names = self._values(entries)
-        named = it.id in self.named
-        allowed = ENTITY_FIELDS if named or it.kind is not Kind.PLACE else ("sort",)
-        record = {name: values[name] for name in allowed if values.get(name) is not None}
+        _, names = self._values(entries)
+        record = self._shown_of(it, entries)
         shown = {field: names[field] for field in ("name", "description") if names.get(field) == self.labels[it.id]}
         view: Fields = (
             place_view(record, self.labels[it.id]) if it.kind is Kind.PLACE else {"label": self.labels[it.id]}
         )
         return ReleasedItem(it.id, it.kind.value, entries, record, shown, (), view)
 
-    def _may_show(self, name: str, value: JsonValue) -> bool:
-        return self.redactor.idle or not (name in OFFSET_FIELDS or holds_offsets(value))
+    def _shown_of(self, it: Item, entries: Sequence[LoggedEntry]) -> dict[str, JsonValue]:
+        """The fields of an item that may be shown. One entry with a value that may not hides the field in all of them:
+        a slot is shown or hidden in every step of a history."""
+        values, _ = self._values(entries)
+        whole, named = self.redactor.idle and it.kind in SAYINGS, it.id in self.named
+        held = [(self.found[logged.id].record or {}) for logged in entries]
+        return {
+            name: value
+            for name, value in values.items()
+            if value is not None
+            and all(
+                one.get(name) is None or releasable(it.kind, name, one[name], whole=whole, named=named) for one in held
+            )
+        }
 
     def _values(self, entries: Sequence[LoggedEntry]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Record and names fields as these entries leave them, later ones over earlier ones."""

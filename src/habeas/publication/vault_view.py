@@ -6,7 +6,7 @@ from typing import Protocol
 from habeas.claims.model import Journal
 from habeas.custody.commitment import HEAD, Head, field_slots, names_seed, record_seed
 from habeas.custody.journal import Journal as DeviceJournal
-from habeas.custody.model import Entry, EntrySchema, NewEntry, Room
+from habeas.custody.model import Entry, Layout, NewEntry, Room
 from habeas.custody.notes import Checkpoint, Note
 from habeas.custody.timestamps import kept_stamps
 from habeas.database.encrypted import Database
@@ -92,9 +92,8 @@ class OpenVault:
 
 
 def logged_entry(vault: ReleaseVault, entry: Entry) -> LoggedEntry:
-    """One entry with its slots and seeds. Raises EvidenceDiffers where it was erased or is never released."""
-    schema = DISCLOSABLE.get(entry.kind)
-    if entry.record is None or schema is None:
+    """One entry with its slots, as written, and its seeds. Raises EvidenceDiffers: erased, or never released."""
+    if entry.record is None or entry.kind not in DISCLOSABLE:
         raise EvidenceDiffers(f"entry {entry.id} cannot be shown: erased, or of a kind that is never released")
     record_key = vault.item_key(entry.item, Room.RECORD)
     names_key = vault.item_key(entry.item, Room.NAMES) if entry.names else None
@@ -103,16 +102,16 @@ def logged_entry(vault: ReleaseVault, entry: Entry) -> LoggedEntry:
     return LoggedEntry(
         id=entry.id,
         kind=entry.kind,
-        record=_named(schema, head, entry),
+        record=_named([*head.slots(), *field_slots(entry.record, entry.record_layout)], (*HEAD, *entry.record_layout)),
         record_seed=record_seed(record_key, entry.id),
-        names=tuple(zip(schema.names, field_slots(entry.names, schema.names), strict=True)) if entry.names else (),
+        names=_named(field_slots(entry.names or {}, entry.names_layout), entry.names_layout),
         names_seed=names_seed(record_key, names_key, entry.id),
     )
 
 
-def _named(schema: EntrySchema, head: Head, entry: Entry) -> tuple[tuple[str, bytes | None], ...]:
-    slots = [*head.slots(), *field_slots(entry.record or {}, schema.record)]
-    return tuple(zip((*HEAD, *schema.record), slots, strict=True))
+def _named(slots: Sequence[bytes | None], layout: Layout) -> tuple[tuple[str, bytes | None], ...]:
+    """The slots as they were written, each with its name; one that was left empty has none."""
+    return tuple((name or "", content) for name, content in zip(layout, slots, strict=True))
 
 
 def logs_of(vault: ReleaseVault, entries: Sequence[LoggedEntry]) -> tuple[Log, ...]:
