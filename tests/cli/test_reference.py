@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from habeas.cli import word_lists_page
+from habeas.cli import fields_page, word_lists_page
 from habeas.cli.main import COMMANDS, habeas, is_installed
 from habeas.cli.reference import page
 from tests.cli.command_line import Shell
@@ -24,6 +24,11 @@ def test_reference_of_commands_is_what_the_commands_say() -> None:
 def test_page_of_word_lists_is_what_the_lists_say() -> None:
     made = word_lists_page.page()
     assert (DOCS / "reference" / "word-lists.md").read_text() == made, "python -m habeas.cli.word_lists_page > ..."
+
+
+def test_page_of_fields_is_what_the_table_says() -> None:
+    made = fields_page.page()
+    assert (DOCS / "reference" / "fields.md").read_text() == made, "python -m habeas.cli.fields_page > ..."
 
 
 def commands(group: click.Group, context: click.Context) -> list[tuple[str, click.Command]]:

@@ -102,7 +102,7 @@ class ClaimsProjector:
     """The projector of this stage."""
 
     name = "claims"
-    version = 1
+    version = 2
     schemas: tuple[EntrySchema, ...] = schemas.ALL
 
     def create(self, record: Database, names: Database | None) -> None:
