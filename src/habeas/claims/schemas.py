@@ -1,8 +1,9 @@
 """The kinds of entries this stage writes, and where each field lies.
 
 A field's place in a tuple is its slot in the entry's VR-1 tree: append new fields, never move one
-(tests/formats/slots.json holds them). What the fields are is said in fields.py. Offsets are `[start, end]` in code points of the text of `source`; a quotation is never copied into an entry, so the text is stored once, and
-erasing a source takes the words of its claims with it.
+(tests/formats/slots.json holds them). What the fields are is said in fields.py. Offsets are `[start, end]` in code
+points of the text of `source`; a quotation is never copied into an entry, so the text is stored once, and erasing a
+source takes the words of its claims with it.
 
 Offsets are written into the field `spans`, whatever field they belong to, and put back when an entry is read: a release
 that blacks out a name hides `spans`, because the length of the name stands there, and still proves all other fields.
