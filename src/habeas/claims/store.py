@@ -32,6 +32,8 @@ RECORD_TABLES = (
         edited INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX IF NOT EXISTS items_by_source ON items (source, kind)",
     "CREATE INDEX IF NOT EXISTS items_by_kind ON items (kind, status, skips)",
+    "CREATE INDEX IF NOT EXISTS items_merged ON items (into_item) WHERE into_item IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS items_in_order ON items (kind, position)",
     """CREATE TABLE IF NOT EXISTS steps (
         position INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, item TEXT NOT NULL, verb TEXT NOT NULL,
         at TEXT NOT NULL, member TEXT NOT NULL, fields TEXT NOT NULL, into_item TEXT, undoes TEXT,

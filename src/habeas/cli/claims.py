@@ -1,5 +1,6 @@
 """propose, list, show, search: the commands that read the record and feed its queue."""
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,14 +185,15 @@ def _list_items(workspace: "Workspace", what: str, status: str | None, source: I
     wanted = Status(status) if status else None
     # An entity is accepted by way of what is said of it, which its own row does not know.
     statuses = tuple(Status) if wanted is None or kind in ENTITIES else (wanted,)
-    for it in look_up.items(workspace.ledger, (kind,), source=source, statuses=statuses):
-        shown = shower.item(it)
-        if wanted is not None and shown["status"] != wanted:
-            continue
-        if json_:
-            emit(shown)
-        else:
-            table([(it.id, shown["status"], *in_short(kind.value, shown))], (16, 8, 24))
+    found = look_up.items(workspace.ledger, (kind,), source=source, statuses=statuses)
+    while some := list(islice(found, look_up.CHUNK)):
+        for shown in shower.page(some):
+            if wanted is not None and shown["status"] != wanted:
+                continue
+            if json_:
+                emit(shown)
+            else:
+                table([(shown["id"], shown["status"], *in_short(kind.value, shown))], (16, 8, 24))
 
 
 def in_short(kind: str, shown: dict[str, Any]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ Record room: `source`, `sighting`, `erasure`, `member_change`. Names room: `sour
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from habeas.custody.model import Entry, EntrySchema, Fields, Room
@@ -285,6 +285,22 @@ def text(names: Database, identifier: ItemId) -> str | None:
     for (content,) in names.query("SELECT text FROM text WHERE source = ?", (identifier,)):
         return str(content)
     return None
+
+
+def texts(names: Database, identifiers: Collection[ItemId], most: int) -> dict[ItemId, str]:
+    """The texts of many sources at once, those of them that are together no longer than `most` code points."""
+    asked = json.dumps(sorted(identifiers))
+    sizes = names.query(
+        "SELECT source, length(text) FROM text WHERE source IN (SELECT value FROM json_each(?))", (asked,)
+    )
+    chosen, total = [], 0
+    for source, size in sorted(sizes, key=lambda row: (row[1], row[0])):
+        total += size
+        if total <= most:
+            chosen.append(source)
+    asked = json.dumps(chosen)
+    rows = names.query("SELECT source, text FROM text WHERE source IN (SELECT value FROM json_each(?))", (asked,))
+    return {ItemId(source): str(content) for source, content in rows}
 
 
 def is_erased(record: Database, item: ItemId) -> bool:
