@@ -69,7 +69,7 @@ def items(
 
 
 def queue(rooms: Rooms, *, source: ItemId | None = None) -> tuple[ItemId, ...]:
-    """What waits for a decision: what was skipped least comes first, then in the order of the texts."""
+    """What nobody decided about: what was skipped least comes first, then in the order of the texts."""
     where, values = ("AND source = ?", (source,)) if source else ("", ())
     rows = rooms.record.query(
         f"""SELECT id FROM items WHERE status = 'proposed' AND kind IN ('claim', 'call', 'statement') {where}

@@ -10,6 +10,7 @@ from typing import Any
 
 from habeas.claims import entities, look_up
 from habeas.claims.contradictions import beside
+from habeas.claims.disputes import dispute
 from habeas.claims.model import ENTITIES, Item, Kind, Rooms, Status, Step, mapping, mappings, offsets, spans
 from habeas.claims.roles import roles_in
 from habeas.ids import ItemId
@@ -23,6 +24,12 @@ PLAIN = {
     Kind.CALL: ("action_type", "verbatim", "confidence", "proposer"),
     Kind.STATEMENT: ("kind", "verbatim", "confidence", "proposer"),
 }
+
+
+def _decision(step: Step) -> Json:
+    """One of two decisions that contradict."""
+    said: Json = {"entry": step.entry, "verb": step.verb.value, "member": step.member, "at": step.at}
+    return said | ({"into": step.into} if step.into else {}) | ({"because": step.because} if step.because else {})
 
 
 class Shower:
@@ -82,7 +89,7 @@ class Shower:
     def item(self, it: Item) -> Json:
         """One object, as `list --json` prints it."""
         if it.kind in ENTITIES:
-            return self._entity(it)
+            return self._entity(it) | self._disputed(it)
         head: Json = {"id": it.id, "source": it.source, "status": it.status.value}
         match it.kind:
             case Kind.CLAIM:
@@ -97,7 +104,12 @@ class Shower:
             "reason": it.private.get("reason"),
             "edited": it.edited,
         }
-        return head | own | shared | ({"into": it.into} if it.into else {})
+        return head | own | shared | ({"into": it.into} if it.into else {}) | self._disputed(it)
+
+    def _disputed(self, it: Item) -> Json:
+        """Decisions that contradict, side by side; nothing where there are none."""
+        found = dispute(self.rooms, it.id)
+        return {"disputed": [_decision(step) for step in found]} if found else {}
 
     def _claim(self, it: Item) -> Json:
         fields = it.fields

@@ -193,7 +193,12 @@ def _list_items(workspace: "Workspace", what: str, status: str | None, source: I
             if json_:
                 emit(shown)
             else:
-                table([(shown["id"], shown["status"], *in_short(kind.value, shown))], (16, 8, 24))
+                table([(shown["id"], in_status(shown), *in_short(kind.value, shown))], (16, 8, 24))
+
+
+def in_status(shown: dict[str, Any]) -> str:
+    """How an item stands: `disputed` where two members decided differently, neither knowing of the other."""
+    return "disputed" if shown.get("disputed") else str(shown["status"])
 
 
 def in_short(kind: str, shown: dict[str, Any]) -> tuple[str, str]:
