@@ -14,6 +14,7 @@ import click
 
 from habeas import __version__
 from habeas.errors import HabeasError
+from habeas.programs import clean_up_here
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -163,5 +164,6 @@ def _unforeseen(error: Exception) -> int:
 
 
 def main() -> None:
-    """The console script."""
+    """The program with its surroundings cleaned; the console script comes in by `entrance`, which does so earlier."""
+    clean_up_here()
     sys.exit(run())

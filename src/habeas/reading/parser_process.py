@@ -1,4 +1,4 @@
-"""The parser process: `python -m habeas.reading.parser_process`, started by `sandbox`, never by hand.
+"""The parser process: `serve`, started by `sandbox` through `programs`, never by hand.
 
     1 leave the network; read jobs from standard input, one after the other
     2 for each job import its parser (trusted code), so that it is there before the locks close
@@ -127,7 +127,3 @@ def parse(header: dict[str, Any], data: bytes) -> Reading:
     except Exception:  # noqa: BLE001
         return Reading(Status.UNREAD, header["media_type"], reason=Reason.DAMAGED)
     return reading
-
-
-if __name__ == "__main__":
-    serve()
