@@ -63,9 +63,9 @@ class Sandbox:
         answer = wire.read_frame(process.stdout, sys.maxsize)
         if answer is None:
             raise wire.BrokenFrame("the parser process is gone")
-        outcome, result = answer[0]["outcome"], answer[1]
+        outcome, result = answer[0].get("outcome"), answer[1]
         if outcome != "done":
-            return Reading(Status.UNREAD, media_type, reason=Reason(outcome))
+            return Reading(Status.UNREAD, media_type, reason=_reason(outcome))
         return unpack_result(result)
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -86,6 +86,13 @@ class Sandbox:
                     stream.close()
                 except OSError:  # the pipe broke with the process: nothing is left to lose
                     continue
+
+
+def _reason(outcome: object) -> Reason:
+    try:
+        return Reason(outcome)
+    except ValueError:
+        raise wire.BrokenFrame("no such reason") from None
 
 
 def unpack_result(result: bytes) -> Reading:
