@@ -16,9 +16,7 @@ SEE = (
 )
 
 
-def test_child_begins_in_a_neutral_folder_with_nothing_of_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_child_begins_in_a_neutral_folder_with_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HABEAS_VAULT", "secret")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -41,7 +39,7 @@ def test_own_python_imports_this_source_tree_and_no_current_folder(
     (tmp_path / "habeas").mkdir()
     (tmp_path / "habeas" / "__init__.py").write_text("raise SystemExit(9)")
     monkeypatch.chdir(tmp_path)
-    command = programs.own_python("habeas.errors", "HabeasError")
+    command = programs.own_python("habeas.settings", "spark_place")
 
     assert programs.run(command, seconds=60).returncode == 0
 
@@ -82,7 +80,7 @@ def test_clean_up_takes_the_current_folder_and_the_environment_away(tmp_path: Pa
         "from habeas.programs import clean_up_here; clean_up_here();"
         "import json; print(json.dumps([sys.path, dict(os.environ)]))"
     )
-    given = {"PYTHONPATH": "", "NUMBA_CACHE_DIR": ".", "OPENSSL_CONF": "x", "PATH": ".:", "HOME": "/h", "LC_CTYPE": "C",
+    given = {"PYTHONPATH": "", "NUMBA_CACHE_DIR": ".", "OPENSSL_CONF": "x", "PATH": ".:", "HOME": "/h", "LC_CTYPE": "C.UTF-8",
              "HABEAS_VAULT": str(tmp_path / "vault"), "SPARK_HOME": ".", "LD_LIBRARY_PATH": ":"}  # fmt: skip
 
     done = subprocess.run([sys.executable, "-I", "-c", code], cwd=tmp_path, env=given, capture_output=True, check=True)
@@ -91,7 +89,7 @@ def test_clean_up_takes_the_current_folder_and_the_environment_away(tmp_path: Pa
     assert all(os.path.isabs(entry) and not entry.startswith(str(tmp_path)) for entry in path)
     assert environment == {
         "HOME": "/h",
-        "LC_CTYPE": "C",
+        "LC_CTYPE": "C.UTF-8",
         "PATH": programs.PATH,
         "HABEAS_VAULT": str(tmp_path / "vault"),
     }

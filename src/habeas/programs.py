@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import subprocess
 
+    Child = subprocess.Popen[bytes]
+
 PATH = "/usr/bin:/bin:/usr/local/bin:/opt/homebrew/bin:/opt/local/bin:/run/current-system/sw/bin"
 """Folders that only an administrator fills: Linux, Homebrew, MacPorts, NixOS."""
 NEUTRAL_FOLDER = "/"
@@ -87,7 +89,7 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**ENVIRONMENT, **told, **system, **(more or {})}
 
 
-def start(command: Sequence[str], more: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
+def start(command: Sequence[str], more: Mapping[str, str] | None = None) -> "Child":
     """3 A child with pipes for its input and output, and nowhere to complain to. Raises OSError."""
     import subprocess
 

@@ -1,4 +1,4 @@
-"""Another program is started in `programs.py` and nowhere else; nothing looks for one in the PATH of the environment."""
+"""Another program is started in `programs.py` and nowhere else; none is looked for in the PATH of the environment."""
 
 import ast
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ A_STRANGERS = ROOT / "src" / "habeas" / "verifier" / "standalone.py"
 """One file without a package beside it: it has the same rules in itself, and its own tests."""
 STARTERS = {
     "subprocess": {"run", "Popen", "call", "check_call", "check_output", "getoutput", "getstatusoutput"},
-    "os": {"system", "popen", "posix_spawn", "posix_spawnp", "startfile", "execv", "execve", "execvp", "execvpe", "execl",
-           "execle", "execlp", "execlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe", "spawnl", "spawnle", "spawnlp"},
+    "os": {"system", "popen", "posix_spawn", "posix_spawnp", "startfile", "execv", "execve", "execvp", "execvpe",
+           "execl", "execle", "execlp", "execlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe", "spawnl", "spawnle", "spawnlp"},
     "shutil": {"which"},
     "pty": {"spawn"},
     "asyncio": {"create_subprocess_exec", "create_subprocess_shell"},

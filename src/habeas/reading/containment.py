@@ -16,8 +16,8 @@ import ctypes
 import os
 import platform
 import resource
-import struct
 import signal
+import struct
 import sys
 
 from habeas.reading import landlock, system_calls

@@ -2,7 +2,6 @@
 
 import atexit
 import io
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ class Sandbox:
     """One parser process, kept for many files. Safe to use from several threads, one file at a time."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: programs.Child | None = None
         self._lock = threading.Lock()
 
     def parse(
@@ -68,7 +67,7 @@ class Sandbox:
             return Reading(Status.UNREAD, media_type, reason=_reason(outcome))
         return unpack_result(result)
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> "programs.Child":
         if self._process is None or self._process.poll() is not None:
             command = programs.own_python("habeas.reading.parser_process", "serve")
             self._process = programs.start(command, programs.FOR_PYTHON)
@@ -90,7 +89,7 @@ class Sandbox:
 
 def _reason(outcome: object) -> Reason:
     try:
-        return Reason(outcome)
+        return Reason(str(outcome))
     except ValueError:
         raise wire.BrokenFrame("no such reason") from None
 
