@@ -80,7 +80,8 @@ def test_clean_up_takes_the_current_folder_and_the_environment_away(tmp_path: Pa
         "from habeas.programs import clean_up_here; clean_up_here();"
         "import json; print(json.dumps([sys.path, dict(os.environ)]))"
     )
-    given = {"PYTHONPATH": "", "NUMBA_CACHE_DIR": ".", "OPENSSL_CONF": "x", "PATH": ".:", "HOME": "/h", "LC_CTYPE": "C.UTF-8",
+    given = {"PYTHONPATH": "", "NUMBA_CACHE_DIR": ".", "OPENSSL_CONF": "x", "PATH": ".:", "HOME": "/h",
+             "LC_CTYPE": "C.UTF-8",
              "HABEAS_VAULT": str(tmp_path / "vault"), "SPARK_HOME": ".", "LD_LIBRARY_PATH": ":"}  # fmt: skip
 
     done = subprocess.run([sys.executable, "-I", "-c", code], cwd=tmp_path, env=given, capture_output=True, check=True)

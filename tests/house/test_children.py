@@ -14,7 +14,8 @@ A_STRANGERS = ROOT / "src" / "habeas" / "verifier" / "standalone.py"
 STARTERS = {
     "subprocess": {"run", "Popen", "call", "check_call", "check_output", "getoutput", "getstatusoutput"},
     "os": {"system", "popen", "posix_spawn", "posix_spawnp", "startfile", "execv", "execve", "execvp", "execvpe",
-           "execl", "execle", "execlp", "execlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe", "spawnl", "spawnle", "spawnlp"},
+           "execl", "execle", "execlp", "execlpe", "spawnv", "spawnve", "spawnvp", "spawnvpe",
+           "spawnl", "spawnle", "spawnlp"},
     "shutil": {"which"},
     "pty": {"spawn"},
     "asyncio": {"create_subprocess_exec", "create_subprocess_shell"},

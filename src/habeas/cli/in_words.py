@@ -15,7 +15,7 @@ from habeas.errors import UsageProblem
 LONGEST_LINE = 1 << 16
 
 
-class InWords(click.ParamType):
+class InWords(click.ParamType[str]):
     """Words as they stand, or `-`. With `assigns`: FIELD=WORDS, or `FIELD=-`."""
 
     name = "text"

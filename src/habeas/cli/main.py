@@ -85,8 +85,8 @@ def habeas() -> None:
     The vault is found by --vault, by HABEAS_VAULT, or is the current folder. Begin with `habeas demo`.
 
     Everybody on this machine can see the words of a command while it runs, and a shell remembers them. Where words are
-    testimony or a name (search, --origin, --because, --title, --list, --set FIELD= ...) give `-` instead: they are asked
-    for, or read from standard input, a line each.
+    testimony or a name (search, --origin, --because, --title, --list, --set FIELD= ...) give `-` instead: they are
+    asked for, or read from standard input, a line each.
     """
 
 

@@ -31,6 +31,7 @@ PARSERS = {
     "pdf": "pdf",
     "docx": "docx",
     "email": "email_message",
+    "delimited": "delimited",
     "workbook": "workbook",
     "archive": "archive",
     "json": "json_export",

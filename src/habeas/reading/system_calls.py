@@ -1,7 +1,7 @@
 """What a confined process may not ask of the kernel, and the filter that says so (classic BPF, `man 2 seccomp`).
 
     1 another machine's calls: the process is ended
-    2 a call newer than FIRST_NEW: answered with "there is no such call" but for those of KNOWN_NEW. A kernel of tomorrow
+    2 a call from FIRST_NEW on: answered with "there is no such call" but for those of KNOWN_NEW. A kernel of tomorrow
       opens nothing, and the calls of the x32 interface, which are numbered above, are closed with it
     3 a call of DENIED: refused
     4 a call of ARGUMENTS: refused or not by one of its arguments
