@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 HABEAS = ROOT / "src" / "habeas"
 PARSERS = (
     "openpyxl pyarrow.parquet csv lxml xml zipfile tarfile bs4 html5lib trafilatura pypdfium2 docx email mailbox "
-    "pandas polars xlrd pyexcel odf ezodf defusedxml yaml pickle marshal shelve plistlib PIL puremagic charset_normalizer"
+    "pandas polars xlrd pyexcel odf ezodf defusedxml yaml pickle marshal shelve plistlib PIL puremagic "
+    "charset_normalizer"
 ).split()
 READ_CALLS = {"read_csv", "read_parquet", "read_json", "read_json_auto", "read_csv_auto", "read_excel", "read_xlsx",
               "parquet_scan", "load_workbook", "read_table"}  # fmt: skip
