@@ -29,7 +29,6 @@ ALLOWED = {
     "cli/demo_lists.py": "csv: the lists of the example, which come with the program",
     "lists/take_out.py": "csv, openpyxl: write a list",
     "publication/check.py": "pypdfium2: looks through the dossier that it has just made itself",
-    "linkage/by_splink/prepared.py": "pyarrow.parquet: writes what Splink is given",
 }
 OWN_READERS = {"reading/tables.py", "lists/files.py"}
 DOORS = ["habeas.reading.read", "habeas.reading.tables", "habeas.lists.files", "habeas.estimation.tables",
