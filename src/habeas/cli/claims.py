@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault
 from habeas.cli.speaking import cut, emit, note, progress, say, table
 from habeas.errors import BadInput, PartlyDone, UsageProblem
@@ -247,12 +248,14 @@ def _items_of(workspace: "Workspace", source: ItemId) -> list[str]:
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, type=IN_WORDS)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @as_json
 @opens_vault
 def search(opening: Opening, words: tuple[str, ...], limit: int, json_: bool) -> None:
     """Search all texts and names: words, "a phrase", beginnin*, and after -- also -without.
+
+    What is typed in the command stands in this machine's list of processes: `habeas search -` asks for it instead.
 
     Case, accents, Arabic vowel signs and letter forms, and the dots of ё make no difference. Up to 5,000 matches come
     best first; more than that, newest first.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import WIDTH, Bar, confirm, cut, emit, progress, say, table
 from habeas.errors import UsageProblem
@@ -59,8 +60,10 @@ def init(vault: Path, passphrase_fd: int | None, json_: bool) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
-@click.option("--origin", required=True, metavar="TEXT", help="Where it came from, in words. Kept with the names.")
-@click.option("--publisher", default="", metavar="TEXT", help="Who published it.")
+@click.option(
+    "--origin", type=IN_WORDS, required=True, metavar="TEXT", help="Where it came from, in words. Kept with the names."
+)
+@click.option("--publisher", type=IN_WORDS, default="", metavar="TEXT", help="Who published it.")
 @click.option("--published", default="", metavar="DATE", help="As given: 2017-04-20, 2017-04, 2017 or other words.")
 @click.option("--language", default="", metavar="CODE", help="Language of the text: en, ru ... Told from it if absent.")
 @click.option(
@@ -179,7 +182,13 @@ def rebuild(opening: Opening, json_: bool) -> None:
 
 @click.command()
 @click.argument("item", metavar="[ID]", required=False)
-@click.option("--because", default="", metavar="TEXT", help="Who asked for it, on which ground. Kept with the names.")
+@click.option(
+    "--because",
+    type=IN_WORDS,
+    default="",
+    metavar="TEXT",
+    help="Who asked for it, on which ground. Kept with the names.",
+)
 @click.option("--arrived", is_flag=True, help="Show the erasures of other members that wait here, and do them.")
 @says_yes
 @as_json
@@ -260,7 +269,9 @@ def stamp(opening: Opening, address: str, json_: bool) -> None:
 @click.command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("level", type=click.IntRange(0, 6))
-@click.option("--because", required=True, metavar="TEXT", help="Who said so, when, to whom. Kept with the names.")
+@click.option(
+    "--because", type=IN_WORDS, required=True, metavar="TEXT", help="Who said so, when, to whom. Kept with the names."
+)
 @as_json
 @opens_vault
 def consent(opening: Opening, source: str, level: int, because: str, json_: bool) -> None:

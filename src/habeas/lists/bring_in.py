@@ -24,10 +24,11 @@ from habeas.errors import BadInput, NotFound, PartlyDone
 from habeas.ids import ItemId, new_id
 from habeas.lists import store
 from habeas.lists.accounting import Plan, dry_run, plan
-from habeas.lists.files import check_size, read_table
+from habeas.lists.files import read_table
 from habeas.lists.model import Account, Columns, Meaning, Table
 from habeas.lists.rows import PROPOSER, Belonging, NewRow, RowReader
 from habeas.lists.schemas import BEGUN, FINISHED, LIST, WITHDRAWN
+from habeas.reading.tables import check_size
 from habeas.vault import store as vault_store
 from habeas.vault.admit import admit
 from habeas.vault.ledger import Ledger
