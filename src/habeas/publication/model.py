@@ -117,6 +117,8 @@ class Log:
     paths: Mapping[int, Sequence[bytes]]
     """RFC 6962 inclusion path of each released entry, by index, from the leaf upwards."""
     stamps: tuple[Stamp, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Ids of kept time stamps that cannot be read or are for something else: told, never released."""
 
 
 @dataclass(frozen=True)

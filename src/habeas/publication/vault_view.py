@@ -7,15 +7,14 @@ from habeas.claims.model import Journal
 from habeas.custody.commitment import HEAD, Head, field_slots, names_seed, record_seed
 from habeas.custody.journal import Journal as DeviceJournal
 from habeas.custody.model import Entry, Layout, NewEntry, Room
-from habeas.custody.notes import Checkpoint, Note
-from habeas.custody.timestamps import kept_stamps
+from habeas.custody.seen import compare
+from habeas.custody.timestamps import DamagedStamp, kept_stamps, verify_stamp
 from habeas.database.encrypted import Database
-from habeas.errors import EvidenceDiffers
+from habeas.errors import BadInput, EvidenceDiffers
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId
 from habeas.publication.model import Log, LoggedEntry, Signer, Stamp
 from habeas.publication.schemas import DISCLOSABLE
 from habeas.vault.ledger import Ledger
-from habeas.verifier.standalone import MALFORMED, Differs, stamp_content
 
 
 class ReleaseVault(Journal, Protocol):
@@ -71,24 +70,37 @@ class OpenVault:
 
     def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
         journal = self._ledger.journals()[device]
+        stamps, left_out = self._stamps(device, journal)
         return Log(
             device=device,
             key=self._ledger.device_key(device),
             checkpoint=journal.note,
             size=journal.checkpoint.size,
             paths={index: journal.inclusion(index) for index in indexes},
-            stamps=tuple(self._stamps(device, journal)),
+            stamps=stamps,
+            left_out=left_out,
         )
 
-    def _stamps(self, device: DeviceId, journal: DeviceJournal) -> Iterator[Stamp]:
-        """The tokens that can be read; one that cannot is kept in the vault and reported by its audit."""
+    def _stamps(self, device: DeviceId, journal: DeviceJournal) -> tuple[tuple[Stamp, ...], tuple[str, ...]]:
+        """(The tokens that are for a checkpoint of this log, the ids of the others): a bad one is left out and named,
+        and keeps nothing from being released."""
+        stamps: list[Stamp] = []
+        left_out: list[str] = []
         for kept in kept_stamps(self._ledger.place(device).log):
-            size = Checkpoint.from_text(Note.from_text(kept.note).text).size
-            try:
-                time = stamp_content(kept.response)[1]
-            except (Differs, *MALFORMED):
-                continue
-            yield Stamp(kept.response, time, kept.note, journal.consistency(size))
+            found = None if isinstance(kept, DamagedStamp) else self._stamp(kept.note, kept.response, journal)
+            if found is None:
+                left_out.append(f"log/{device}/{kept.id}")
+            else:
+                stamps.append(found)
+        return tuple(stamps), tuple(left_out)
+
+    def _stamp(self, note: str, response: bytes, journal: DeviceJournal) -> Stamp | None:
+        try:
+            seen = compare(journal, note)
+            moment = verify_stamp(note, response, None).time
+        except (BadInput, EvidenceDiffers):
+            return None
+        return Stamp(response, moment, note, journal.consistency(seen.size)) if seen.size else None
 
 
 def logged_entry(vault: ReleaseVault, entry: Entry) -> LoggedEntry:
