@@ -1,6 +1,7 @@
 """What publication asks of an open vault, and entries as they can be disclosed."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from habeas.claims.model import Journal
@@ -38,6 +39,10 @@ class ReleaseVault(Journal, Protocol):
 
     def item_key(self, item: ItemId, room: Room) -> bytes: ...
 
+    def statements(self) -> Sequence[str]:
+        """The member statements, verbatim, from the first on."""
+        ...
+
     def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
         """A device's log under its newest checkpoint, with a proof for each of these entries."""
         ...
@@ -67,6 +72,10 @@ class OpenVault:
 
     def item_key(self, item: ItemId, room: Room) -> bytes:
         return self._ledger.item_key(item, room)
+
+    def statements(self) -> Sequence[str]:
+        layout, number = self._ledger.layout, self._ledger.members.number
+        return [layout.statement(each).read_bytes().decode() for each in range(1, number + 1)]
 
     def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
         journal = self._ledger.journals()[device]
@@ -124,6 +133,18 @@ def logged_entry(vault: ReleaseVault, entry: Entry) -> LoggedEntry:
 def _named(slots: Sequence[bytes | None], layout: Layout) -> tuple[tuple[str, bytes | None], ...]:
     """The slots as they were written, each with its name; one that was left empty has none."""
     return tuple((name or "", content) for name, content in zip(layout, slots, strict=True))
+
+
+def lineage(statements: Sequence[str], member: MemberId, devices: Collection[str]) -> tuple[str, ...]:
+    """The first statements, as far as it takes to come to the keys of the signer and of these devices: each names the
+    hash of the one before, so none between can be left out; those after them are nobody's business."""
+    needed = 0
+    for number, content in enumerate(statements, 1):
+        statement = json.loads(content)["statement"]
+        adds = statement["kind"] in ("found", "add", "recovered") and statement["member"] == member
+        if adds or (statement["kind"] == "device" and statement["device"] in devices):
+            needed = number
+    return tuple(statements[:needed])
 
 
 def logs_of(vault: ReleaseVault, entries: Sequence[LoggedEntry]) -> tuple[Log, ...]:
