@@ -60,7 +60,7 @@ EDITS: dict[str, Edit] = {
     "a bar taken away": in_main('<span class="bar" role="img" aria-label="blacked out">', '<span role="img">'),
     "a bar that says a name": in_main('aria-label="blacked out"', 'aria-label="the mayor"'),
     "a link elsewhere": in_main('<a href="#S1"', '<a href="https://example.org/"'),
-    "a link on every word": in_main("<main>", '<main><base href="https://example.org/">'),
+    "a link on every word": swap("<main>", '<main><base href="https://example.org/">'),
     "another title of the window": lambda page: page.replace("<title>", "<title>Proof that the mayor paid: ", 1),
     "another title": in_main("<h1><bdi>", "<h1><bdi>The mayor paid. "),
     "a style that hides": swap("</style>", ".against{display:none}</style>"),

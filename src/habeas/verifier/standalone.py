@@ -796,7 +796,9 @@ class Dossier:
 # --- the page: every byte of it from the bundle ----------------------------------------------------------------------
 
 PAGES = {  # SHA-256 of the script -> of the style sheet, of each version of the page that this program knows
-    "f387c65381bc576f1e804aed51cb10d87c0e88468f681ec41e6178ad9eb3c877": "f7a48a975472a91ef7bdc0be4e93d477e9ba61fe5da0a55fdd8f9f6e9a28bb5a",
+    "f387c65381bc576f1e804aed51cb10d87c0e88468f681ec41e6178ad9eb3c877": (
+        "f7a48a975472a91ef7bdc0be4e93d477e9ba61fe5da0a55fdd8f9f6e9a28bb5a"
+    ),
 }
 DOT = ' <span class="dot">\u00b7</span> '
 BAR = '<span class="bar" role="img" aria-label="blacked out">\u2588\u2588\u2588\u2588\u2588</span>'
@@ -887,8 +889,8 @@ class Page:
                 ("From vault", code(d["vault"])),
             )
             + f"\n<p>Published by whoever holds the key {code(d['fingerprint'])}, as member {code(d['member'])} of"
-            f" the vault whose first statement is {code(d['vault'])}. Nothing in this page can say whose key that is: compare its"
-            " digits with the publisher, by telephone or on paper.</p>"
+            f" the vault whose first statement is {code(d['vault'])}. Nothing in this page can say whose key that is:"
+            " compare its digits with the publisher, by telephone or on paper.</p>"
             f"\n<p>{CLAIMS} {d['redaction']} A bar {BAR} has one width whatever it covers.</p>\n</header>"
         )
 
@@ -948,9 +950,9 @@ class Page:
         inner = (
             "\n<p>Each passage was committed to in a signed log when it was admitted. This page carries the proof: it"
             " recomputes every hash from what you can read here, up to the log\u2019s checkpoint, and draws what"
-            f" you read from what was signed.</p>{logs}\n<p>Nobody can check from here:</p>\n<ul>{unread}\n</ul>\n<p>A page"
-            " that was altered can lie about itself. Where it matters, check the whole folder with a <code>verify.py</code> that"
-            " you did not get from the same hand.</p>"
+            f" you read from what was signed.</p>{logs}\n<p>Nobody can check from here:</p>\n<ul>{unread}\n</ul>\n<p>"
+            "A page that was altered can lie about itself. Where it matters, check the whole folder with a"
+            " <code>verify.py</code> that you did not get from the same hand.</p>"
         )
         return self.section("proof", "What is proved, and what is not", inner)
 
@@ -975,7 +977,8 @@ class Page:
             '<a class="skip" href="#claims">Skip to the claims</a>\n'
             '<section id="verdict" aria-labelledby="verdict-head" data-state="unchecked">\n'
             '<h2 id="verdict-head">Not checked</h2>\n<div role="status" id="verdict-words"><p>This page can check'
-            " itself in a browser with JavaScript. Without it, run <code>python3 verify.py</code> in this folder.</p></div>\n"
+            " itself in a browser with JavaScript. Without it, run <code>python3 verify.py</code> in this folder.</p>"
+            "</div>\n"
             f"</section>\n<main>{self.main()}\n</main>\n"
             f'<script type="application/json" id="bundle">{raw}</script>\n'
             f'<script type="application/json" id="seal">{{"signature":"{seal}"}}</script>\n'
