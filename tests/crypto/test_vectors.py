@@ -135,7 +135,7 @@ def test_wycheproof_hkdf_sha256_and_ours_is_that_one() -> None:
     for _, case in cases("hkdf_sha256"):
         key, salt, info = (bytes.fromhex(case[name]) for name in ("ikm", "salt", "info"))
         if case["result"] != "valid":
-            with pytest.raises(ValueError, match="length"):
+            with pytest.raises(ValueError, match="8160"):
                 HKDF(SHA256(), case["size"], salt, info)
             continue
         assert HKDF(SHA256(), case["size"], salt, info).derive(key).hex() == case["okm"], case["tcId"]

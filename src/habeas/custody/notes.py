@@ -23,7 +23,8 @@ COSIGNATURE: Final = 0x04
 MOST_SIGNATURES: Final = 64
 MOST_BYTES: Final = 1 << 20
 _DASH: Final = "\u2014 "
-_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_CONTROL: Final = re.compile("[\\x00-\\x09\\x0b-\\x1f\\ud800-\\udfff]")
+"""And halves of characters: no bytes in UTF-8 are read as those."""
 _NAME: Final = re.compile(r"[^\s+]+")
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,15}")
 LARGEST_SIZE: Final = (1 << 53) - 1

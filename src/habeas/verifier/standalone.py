@@ -397,7 +397,7 @@ def note_parts(note: str) -> tuple[str, str, int, bytes, list[tuple[str, bytes]]
     body = text.split("\n")
     expect(len(body) == 3 and bool(body[0]), "a checkpoint that is not a name, a size and a root")
     expect(bool(SIZE.fullmatch(body[1])) and int(body[1]) <= LARGEST, "a checkpoint of no size")
-    text.encode()  # a lone surrogate cannot have been signed
+    note.encode()  # half a character is nobody's
     return text + "\n", body[0], int(body[1]), from_base64(body[2], 32), signatures
 
 
