@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from habeas.errors import HabeasError
 from habeas.publication.bundle import bundle_bytes
 from habeas.publication.dossier_html import shipped
 from habeas.publication.sign import sign_bundle
@@ -110,7 +111,7 @@ def _bytes(bundle: Any) -> bytes:
     """As the program writes a bundle; what it would not write, as json writes it."""
     try:
         return bundle_bytes(bundle)
-    except Exception:  # whatever canonical JSON cannot hold
+    except HabeasError:  # what canonical JSON cannot hold
         return json.dumps(bundle, separators=(",", ":"), sort_keys=True).encode()
 
 

@@ -2,6 +2,8 @@
 
 Used by the bounded tests and by bench.forgeries."""
 
+# ruff: noqa: E501  # tables
+
 import copy
 import json
 import random

@@ -15,9 +15,7 @@ def test_no_mutation_of_a_release_without_a_new_signature_is_accepted(redacted: 
     assert not accepted
 
 
-@pytest.mark.skipif(
-    shutil.which("node") is None, reason="node is not installed: the page's verifier was not tried here"
-)
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed: the page was not tried")
 def test_three_verifiers_agree_on_each_mutation_signed_again(redacted: Path, tmp_path: Path) -> None:
     forger = Forger(copy(redacted, tmp_path / "r"))
     said = [forger.resigned(number) for number in range(150)]
