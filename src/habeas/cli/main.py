@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, Place] = {
     "words": Place("words", "words", "Show and extend the word lists."),
     "release": Place("publication", "release", "Make a folder that proves itself, to give to others."),
     "verify": Place("publication", "verify", "Check a release: no vault, no key, no network."),
+    "trust": Place("publication", "trust", "Remember the fingerprint of a key that you compared with its owner."),
     "audit": Place("vault", "audit", "Check the vault against its journal and log."),
     "rebuild": Place("vault", "rebuild", "Delete the cache and replay the journal."),
     "members": Place("members", "members", "Add, remove and list those who can open the vault."),

@@ -85,16 +85,41 @@ def verify(folder: Path, key: str, authorities: Path | None, json_: bool) -> Non
     """Check a release: no vault, no key and no network are needed.
 
     Says what holds, what does not, and what nobody can check from the folder alone. Exit code 21 where anything does
-    not hold.
+    not hold; 22 where all holds and the signer was compared neither by --key nor before (`habeas trust`).
     """
+    from habeas.publication.paper import compare_paper
     from habeas.verifier.check import check_release
+    from habeas.verifier.trust import remembered
 
-    found = check_release(folder, key=key, authorities=authorities)
+    found = check_release(folder, key=key, authorities=authorities, remembered=remembered())
+    if found.ok:
+        found = found.and_also(compare_paper(folder))
     if json_:
         emit(found.as_json())
     else:
         _print(found.checks, found.unchecked)
+        say(found.sentence)
     found.require()
+
+
+@click.command()
+@click.argument("fingerprint", required=False, metavar="[FINGERPRINT]")
+@click.option("--forget", is_flag=True, help="No longer count it as compared.")
+@as_json
+def trust(fingerprint: str | None, forget: bool, json_: bool) -> None:
+    """Remember the fingerprint of a key that you compared with its owner, by telephone or on paper.
+
+    `verify` then says "compared by you before" of what this key signed. Without FINGERPRINT: those remembered.
+    """
+    from habeas.verifier import trust as known
+
+    change = known.forget if forget else known.remember
+    found = known.remembered() if fingerprint is None else (change(fingerprint),)
+    if json_:
+        emit({"fingerprints": list(found)})
+    else:
+        for one in found:
+            say(one)
 
 
 def _print(checks: "tuple[Check, ...]", unchecked: tuple[str, ...]) -> None:

@@ -259,10 +259,11 @@ def stamp(opening: Opening, address: str, json_: bool) -> None:
     The only command that uses a network, and only to the address given. The authority sees one hash, which says
     nothing of the content, and where the question came from.
     """
-    from habeas.vault.stamp import stamp as ask
+    from habeas.vault.stamp import question
 
     with opening.workspace() as workspace:
-        kept = ask(workspace.ledger, address)
+        asked = question(workspace.ledger)
+    kept = asked.ask(address)  # the vault is closed: a slow server keeps nobody out
     emit({"id": kept.id}) if json_ else say(f"The answer is kept as {kept.id}; a release carries it along.")
 
 

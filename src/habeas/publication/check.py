@@ -43,7 +43,7 @@ _ONE_KIND = re.compile(
 )
 _OF_FONTS = "Bitstream Vera DejaVu Tavmjong Bah Libertinus Khaled Hosny Philipp Poll"
 """Who made the fonts, as each PDF says in its fonts."""
-_OWN_FILES = ("dossier.html.j2", "dossier.css", "verify.js", "dossier.typ", "readme.txt")
+_OWN_FILES = ("dossier.css", "verify.js", "dossier.typ", "readme.txt")
 
 
 def search(folder: Path, redactor: Redactor) -> None:

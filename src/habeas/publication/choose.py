@@ -38,11 +38,12 @@ from habeas.publication.passages import (
     readable,
 )
 from habeas.publication.redact import Redactor, Rules, whole_tokens, without
-from habeas.publication.vault_view import ReleaseVault, logged_entry, logs_of
+from habeas.publication.vault_view import ReleaseVault, lineage, logged_entry, logs_of
 from habeas.publication.views import Words, call_view, claim_view, place_view, statement_view
 from habeas.vault import store as vault_store
 from habeas.vault.model import Consent, Source
 from habeas.vault.read_back import text_seed
+from habeas.vault.schemas import FOUNDED
 
 SOURCE_FIELDS = (
     *("media_type", "kind", "reliability", "published", "published_earliest", "published_latest", "language", "status"),
@@ -236,7 +237,8 @@ class _Choosing:
         """The entries of everything shown, in one pass over the journal."""
         wanted = {entry for it in (*self.sayings, *entity_items) for entry in it.entries}
         wanted |= {EntryId(entry) for s in self.sources.values() for entry in (s.admitted_entry, s.read_entry) if entry}
-        self.found = {entry.id: entry for entry in self.vault.entries() if entry.id in wanted}
+        every = self.vault.entries()
+        self.found = {entry.id: entry for entry in every if entry.id in wanted or entry.kind == FOUNDED.kind}
 
     def source_item(self, source: Source) -> ReleasedItem:
         entries = tuple(self.entry(EntryId(one)) for one in (source.admitted_entry, source.read_entry) if one)
@@ -353,8 +355,11 @@ class _Choosing:
             passages=passages,
             logs=(),
             summary=self._summary(),
+            origin=next((logged_entry(self.vault, e) for e in self.found.values() if e.kind == FOUNDED.kind), None),
         )
-        return replace(empty, logs=logs_of(self.vault, [entry for entry, _ in empty.entries().values()]))
+        logs = logs_of(self.vault, [entry for entry, _ in empty.entries().values()])
+        members = lineage(self.vault.statements(), self.vault.member, [log.device for log in logs])
+        return replace(empty, logs=logs, members=members)
 
     def _text(self, source: Source) -> ReleasedText:
         key = self.vault.item_key(source.id, Room.NAMES)

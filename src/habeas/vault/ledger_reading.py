@@ -8,7 +8,7 @@ from habeas.custody.journal import Journal
 from habeas.custody.model import Entry, EntrySchema, Room
 from habeas.custody.place import Place
 from habeas.custody.segment import START, Position
-from habeas.custody.timestamps import kept_stamps
+from habeas.custody.timestamps import DamagedStamp, kept_stamps
 from habeas.database.encrypted import Database
 from habeas.errors import EvidenceDiffers, NotFound, UsageProblem, WrongKey
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId, kind_of
@@ -163,7 +163,8 @@ class LedgerReading:
 
     def stamps(self, device: DeviceId) -> tuple[bytes, ...]:
         """RFC 3161 responses over the checkpoints of a device's log, verbatim, oldest checkpoint first."""
-        return tuple(stamp.response for stamp in kept_stamps(self.place(device).log))
+        found = kept_stamps(self.place(device).log)
+        return tuple(stamp.response for stamp in found if not isinstance(stamp, DamagedStamp))
 
     def log_size(self, device: DeviceId) -> int:
         """Number of entries that a device has written; 0 where it has not begun."""
