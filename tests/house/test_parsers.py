@@ -28,6 +28,7 @@ ALLOWED = {
     "cli/linkage.py": "csv: writes tables of lists",
     "cli/demo_lists.py": "csv: the lists of the example, which come with the program",
     "lists/take_out.py": "csv, openpyxl: write a list",
+    "publication/paper.py": "pypdfium2: a dossier whose signature and bundle hold, beside the one made from its bundle",
     "publication/check.py": "pypdfium2: looks through the dossier that it has just made itself",
 }
 OWN_READERS = {"reading/tables.py", "lists/files.py"}

@@ -92,8 +92,8 @@ def verify(folder: Path, key: str, authorities: Path | None, json_: bool) -> Non
     from habeas.verifier.trust import remembered
 
     found = check_release(folder, key=key, authorities=authorities, remembered=remembered())
-    if found.ok:
-        found = found.and_also(compare_paper(folder))
+    if found.ok and (paper := compare_paper(folder)) is not None:
+        found = found.and_also(paper)
     if json_:
         emit(found.as_json())
     else:

@@ -396,6 +396,5 @@ def against(vault: ReleaseVault, claims: Sequence[Item]) -> Iterator[tuple[ItemI
 def choose(vault: ReleaseVault, choice: Choice, made: str) -> Chosen:
     """Everything a release takes from the vault. `made`: UTC, RFC 3339.
 
-    Raises ReleaseRefused (consent, nothing accepted), NotFound, UsageProblem, EvidenceDiffers.
-    """
+    Raises ReleaseRefused (consent, nothing accepted), NotFound, UsageProblem, EvidenceDiffers."""
     return _Choosing(vault, choice, made).run()

@@ -13,6 +13,7 @@ from typing import Final
 from habeas.errors import HabeasError
 from habeas.publication.dossier_pdf import make_pdf
 from habeas.verifier.check import Check
+from habeas.verifier.standalone import FORMAT
 
 MOST_BYTES: Final = 1 << 28
 _EXTRAS: Final = re.compile(
@@ -20,9 +21,14 @@ _EXTRAS: Final = re.compile(
 )
 
 
-def compare_paper(folder: Path) -> Check:
-    """Only for a release that verifies otherwise: bundle and PDF are then the signed ones."""
+def compare_paper(folder: Path) -> Check | None:
+    """Only for a release that verifies otherwise: bundle and PDF are then the signed ones.
+
+    None for a release of an earlier format: its paper was set by an earlier program, whose words this one does not have.
+    """
     bundle, paper = json.loads((folder / "bundle.json").read_bytes()), (folder / "dossier.pdf").read_bytes()
+    if bundle["format"] != FORMAT:
+        return None
     try:
         again = make_pdf(bundle)
     except (HabeasError, KeyError, TypeError, ValueError):
