@@ -77,7 +77,9 @@ def sets(shared: Path, kept: bool) -> dict[str, list[tuple[str, str, str]]]:
     mine = HERE / "tests" / "names"
     found = {
         f"battery ({part})": [(k, n, s) for p, k, n, s in rows(mine / "battery.tsv") if p == part],
-        f"ordinary ({part})": [("ordinary", n, s) for p, n, s in rows(mine / "ordinary.tsv") if p == part],
+        f"ordinary ({part})": [
+            ("ordinary", n, word) for p, n, s in rows(mine / "ordinary.tsv") if p == part for word in s.split()
+        ],
     }
     if (shared / "names").is_dir():
         found["reference sentences"] = [(k, n, s) for k, n, s in rows(shared / "names" / "sentences.tsv")]

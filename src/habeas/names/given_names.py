@@ -1,5 +1,8 @@
 """Common given names of scripts without capitals, folded. Facts gathered for this program."""
 
+from functools import cache
+
+from habeas.names import nicknames
 from habeas.names.folding import fold
 
 _ARABIC = """
@@ -18,3 +21,16 @@ _HEBREW = """
 נועה מיכל יעל חנה אסתר רות שרון
 """
 COMMON = frozenset(fold(name) for name in f"{_ARABIC} {_HEBREW}".split())
+
+
+@cache
+def in_latin() -> frozenset[str]:
+    """Given names in Latin letters: those of the table of short forms, and a few that an English dictionary knows."""
+    table = (fold(one) for entry in nicknames.entries() for one in entry)
+    return frozenset({one for one in table if one.isascii()} | set(_IN_ENGLISH))
+
+
+_IN_ENGLISH = """
+mohammed muhammad mahomet ali omar ahmed hassan hussein fatima ibrahim joseph john peter paul james mary david daniel
+abraham isaac jacob moses samuel saul solomon adam noah ruth esther rachel leah rebecca martha luke matthew simon thomas
+""".split()

@@ -136,7 +136,7 @@ class Page:
         return end == 0 or bool(_BREAK.search(between)) or any(sign in between for sign in '«„“"(')
 
     def _made(self, start: int, end: int, raw: str, first: bool) -> Word:
-        return Word(self.places[start], self.places[end - 1] + 1, raw, fold(raw), raw[0].islower(), first)
+        return Word(self.places[start], self.places[end - 1] + 1, raw, fold(raw), is_small(raw[0]), first)
 
     def joined(self, words: Sequence[Word]) -> Iterator[Word]:
         """3, 4 Words that a line's end or blanks took apart."""
@@ -151,6 +151,11 @@ class Page:
         for hit in _SPACED.finditer(self.plain):
             raw = re.sub(r"[\W_]", "", hit.group())
             yield self._made(hit.start(), hit.end(), raw, False)
+
+
+def is_small(letter: str) -> bool:
+    """A small letter of a script that has two kinds. Georgian has them in Unicode, and no name is written with one."""
+    return letter.islower() and not "\u10a0" <= letter <= "\u10ff"
 
 
 def humps(raw: str) -> list[tuple[int, int]]:

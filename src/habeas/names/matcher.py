@@ -14,13 +14,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import JaroWinkler
 
 from habeas.names.folding import fold
 from habeas.names.letters import Page, Word, alphabets, humps
 from habeas.names.model import Found, How, Registered
-from habeas.names.ordinary import analyser, is_ordinary
+from habeas.names.ordinary import analyser, is_function, is_only_noun, is_ordinary
 from habeas.names.registry import SHORTEST_JOINED, index_of, is_cyrillic, is_dense
 from habeas.names.small_words import ABBREVIATIONS, MONTHS, PARTICLES, TITLES
 from habeas.names.sounds import bare, bones_of, every_sound
@@ -32,8 +33,8 @@ _HANDLE = re.compile(r"\S*[@#]\S+|\S*(?:[^\W\d_]\d|\d[^\W\d_]|[^\W_]_[^\W_])\S*"
 _NUMBER_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|-?го|-?е|\.)?[ \t\u00a0]+(?:of[ ])?$")
 _NUMBER_AFTER = re.compile(r"^[ \t\u00a0,]{1,2}(?:\d{4}|\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_][.\-][ \u00a0]?){1,4}(?:[^\W\d_]\.|[^\W\d_](?![^\W_]))")
-ALIKE = {3: 0.80, 4: 0.74}
-"""Likeness of sounds that words of equal consonants need, by the number of these; more need .70."""
+ALIKE = {3: 0.80}
+"""Likeness of sounds that words of equal consonants need, by the number of these: 4 and more need .60."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Matcher:
         found += self._beside(text, words, {word.start: judged for word, judged in hits})
         found += self._handles(page)  # 5
         found += self._initials(page)
-        found += self._phrases(words)
+        found += self._phrases(text, words)
         found += self._dense(page)
         return sorted(set(found), key=lambda one: (one.start, one.end))
 
@@ -123,7 +124,7 @@ class Matcher:
             return None
         for rest in without_prefix(folded):
             if numbers := self.index.forms.get(rest):
-                return Judged(frozenset(numbers), How.FORM, not is_ordinary(folded) and len(rest) > 2)
+                return Judged(frozenset(numbers), How.FORM, len(rest) > 2 and not _is_said(folded))
         if numbers := self.index.joined.get(folded):
             return Judged(frozenset(numbers), How.JOINED, not is_ordinary(folded))
         return self._by_ending(folded, lower) or self._by_sound(folded, lower)
@@ -133,8 +134,8 @@ class Matcher:
         if len(folded) == 1:
             return not lower and folded not in "яиаоувкс" and not folded.isascii()
         if lower:
-            return len(folded) > 2 and not is_ordinary(folded)
-        return not (first and len(folded) < 4 and is_ordinary(folded))
+            return len(folded) > 2 and (not is_ordinary(folded) or known_given_name(folded))
+        return not (first and is_function(folded))
 
     def _by_ending(self, folded: str, lower: bool) -> Judged | None:
         found: set[int] = set()
@@ -148,26 +149,28 @@ class Matcher:
         return Judged(frozenset(found), How.ENDING, not lower and not is_ordinary(folded))
 
     def _by_sound(self, folded: str, lower: bool) -> Judged | None:
-        if len(folded) < 3 or is_ordinary(folded):
+        if len(folded) < 3 or (is_ordinary(folded) and not _may_be_a_name(folded)):
             return None
-        found: set[int] = set()
+        sure: set[int] = set()
+        maybe: set[int] = set()
         consonantal = "\u0590" <= folded[0] <= "\u06ff"
+        table = self.index.bare_of_others if consonantal else self.index.bare
         for spelling in _spellings(folded):
             for sounds in every_sound(spelling):
                 bones = bones_of(sounds)
-                if consonantal:
-                    found |= self.index.bare_of_others.get(bare(bones), set())
-                    continue
-                found |= self.index.sounds.get(sounds, set())
-                found |= self._alike(sounds, bones)
-                if len(bare(bones)) > 2:
-                    found |= self.index.bare.get(bare(bones), set())
-        if not found:
-            return self._joined_by_sound(folded, lower)
-        return Judged(frozenset(found), How.SOUND, not lower and (not consonantal or known_given_name(folded)))
+                for key in {bones, bare(bones)}:
+                    (sure if len(key) > 2 else maybe).update(table.get(key, ()))
+                if not consonantal:
+                    sure |= self.index.sounds.get(sounds, set()) | self._alike(sounds, bones)
+        if sure:
+            return Judged(frozenset(sure), How.SOUND, not lower and (not consonantal or known_given_name(folded)))
+        if joined := self._joined_by_sound(folded, lower):
+            return joined
+        strong = consonantal and known_given_name(folded)
+        return Judged(frozenset(maybe), How.SOUND, strong) if maybe else None
 
     def _alike(self, sounds: str, bones: str) -> set[int]:
-        enough = ALIKE.get(len(bones), 0.70)
+        enough = ALIKE.get(len(bones), 0.60)
         return {
             number
             for number, other in self.index.bones.get(bones, ())
@@ -232,11 +235,17 @@ class Matcher:
             if keys and upper and len(letters) > 1 and letters not in ABBREVIATIONS:
                 yield Found(page.places[hit.start()], page.places[hit.end() - 1] + 1, How.INITIALS, frozenset(keys))
 
-    def _phrases(self, words: Sequence[Word]) -> Iterator[Found]:
+    def _one_run(self, text: str, run: Sequence[Word]) -> bool:
+        """Whether words follow one another; a lone ordinary word in small letters is not the group called so."""
+        if len(run) == 1:
+            return not run[0].lower or not is_ordinary(run[0].folded)
+        return all(self._close(text[one.end : other.start]) for one, other in pairwise(run))
+
+    def _phrases(self, text: str, words: Sequence[Word]) -> Iterator[Found]:
         for place, word in enumerate(words):
             for phrase, key in self.index.phrases.get(word.folded, ()):
                 run = words[place : place + len(phrase)]
-                if tuple(one.folded for one in run) == phrase and _written_as_name(run):
+                if tuple(one.folded for one in run) == phrase and self._one_run(text, run):
                     yield Found(word.start, run[-1].end, How.PHRASE, frozenset((key,)))
 
     def _dense(self, page: Page) -> Iterator[Found]:
@@ -253,11 +262,6 @@ class Matcher:
                         yield Found(page.places[start], end, How.PHRASE, frozenset(keys))
 
 
-def _written_as_name(run: Sequence[Word]) -> bool:
-    """A lone ordinary word in small letters is not the group that is called so."""
-    return len(run) > 1 or not run[0].lower or not is_ordinary(run[0].folded)
-
-
 def _goes_with(text: str, word: Word, name: Word, step: int) -> bool:
     """Whether a title, a particle or an initial belongs to the name it stands beside."""
     low, high = (word.end, name.start) if step < 0 else (name.end, word.start)
@@ -271,15 +275,27 @@ def _goes_with(text: str, word: Word, name: Word, step: int) -> bool:
         )
     if word.folded in TITLES:
         return step < 0
-    return word.folded in PARTICLES and (step < 0 or word.folded in _AFTER)
+    if word.folded not in PARTICLES or (step > 0 and word.folded not in _AFTER):
+        return False
+    return not is_function(word.folded) or "-" in between or not (word.lower or word.first)
 
 
 _AFTER = frozenset("оглы огли улы уулу кызы гызы заде oglu ogly ogli uly uulu kyzy kizi qizi gizi zada zade".split())
 
 
 def has_case(word: str) -> bool:
-    """Whether its script has capitals."""
-    return word.upper() != word.lower()
+    """Whether its script has capitals. Georgian has them in Unicode, and nobody writes a name with one."""
+    return word.upper() != word.lower() and not "\u10a0" <= word[0] <= "\u10ff"
+
+
+def _may_be_a_name(folded: str) -> bool:
+    """Of an ordinary word: a dictionary of English has names among its nouns."""
+    return is_only_noun(folded) and (len(folded) > 4 or known_given_name(folded))
+
+
+def _is_said(folded: str) -> bool:
+    """An ordinary word with what is written together with it: "and peace", "the light"."""
+    return is_ordinary(folded) or any(is_ordinary(rest) for rest in without_prefix(folded))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -304,8 +320,10 @@ _ENDINGS = ("а", "у", "ом", "ем", "е", "ы", "и", "ой", "ей", "ою"
 
 @lru_cache(maxsize=1 << 16)
 def known_given_name(folded: str) -> bool:
-    """Whether an Arabic or Hebrew word is a common given name: where a script has no capitals, one that sounds like a
-    registered name may be any word."""
-    from habeas.names.given_names import COMMON
+    """Whether a word is a common given name. Where a script has no capitals, one that sounds like a registered name may
+    be any word; and a dictionary of English has names among its nouns."""
+    from habeas.names.given_names import COMMON, in_latin
 
+    if folded.isascii():
+        return is_only_noun(folded) and folded in in_latin()
     return folded in COMMON or any(rest in COMMON for rest in without_prefix(folded))

@@ -185,7 +185,8 @@ def _add_sounds(index: Index, word: str, number: int) -> None:
     consonantal = "\u0590" <= word[0] <= "\u06ff"
     for sounds in _sounding(word):
         if consonantal:
-            index.bare.setdefault(bare(bones_of(sounds)), set()).add(number)
+            for key in {bare(bones_of(sounds)), bones_of(sounds)}:
+                index.bare.setdefault(key, set()).add(number)
             continue
         if len(sounds) >= SHORTEST_SOUND:
             index.sounds.setdefault(sounds, set()).add(number)

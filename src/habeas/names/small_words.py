@@ -1,13 +1,13 @@
-"""Words beside names that are none on their own: titles, particles, months; and names that are only pronouns. All folded."""
+"""Words beside names that are none on their own: titles, particles, months; names that are pronouns. All folded."""
 
 from habeas.names.folding import fold
 
 TITLES = frozenset(fold("""
 mr mrs ms miss mx dr prof sir dame lord lady haji hajji hadji sheikh shaikh shaykh sheikha sayyid seyid imam mullah
 mawlawi father fr sister brother rev judge justice general gen colonel col major maj captain capt lieutenant lt
-sergeant sgt corporal cpl private pte constable inspector officer comrade herr frau madame monsieur mme mlle señor señora
-don doña г гн гжа господин госпожа др шейх хаджи мулла генерал полковник майор капитан лейтенант сержант судья адвокат pan pani
-pane bay bey hanım hoca ustaz ustad الشيخ الحاج السيد السيده دكتور الدكتور
+sergeant sgt corporal cpl private pte constable inspector officer comrade herr frau madame monsieur mme mlle señor
+señora don doña г гн гжа господин госпожа др шейх хаджи мулла генерал полковник майор капитан лейтенант сержант судья
+адвокат pan pani pane bay bey hanım hoca ustaz ustad الشيخ الحاج السيد السيده دكتور الدكتور
 """).split())  # fmt: skip
 PARTICLES = frozenset(fold("""
 al el ul ad as an ar ash at az abd abdul abdel abdal abu abou ibn bin ben bint bte bat oglu ogly ogli uly uulu kyzy kizi
@@ -16,8 +16,8 @@ santa аль эль абд абу ибн бин бен бинт оглы огл�
 """).split())  # fmt: skip
 SAYS_NO_NAME = frozenset(fold("""
 i me my we us our you your he him his she her it its they them their one who whom someone nobody somebody anyone
-everyone unknown unnamed anonymous human rights watch person man woman victim witness я мы ты вы он она оно они меня мне нас нам
-вас вам его ее их им ей кто никто некто неизвестный неизвестная он она انا نحن هو هي هم
+everyone unknown unnamed anonymous human rights watch person man woman victim witness я мы ты вы он она оно они меня мне
+нас нам вас вам его ее их им ей кто никто некто неизвестный неизвестная он она انا نحن هو هي هم
 """).split())  # fmt: skip
 """A registered word that is only one of these is never searched for on its own."""
 MONTHS = frozenset(fold("""
