@@ -34,3 +34,45 @@ _IN_ENGLISH = """
 mohammed muhammad mahomet ali omar ahmed hassan hussein fatima ibrahim joseph john peter paul james mary david daniel
 abraham isaac jacob moses samuel saul solomon adam noah ruth esther rachel leah rebecca martha luke matthew simon thomas
 """.split()
+
+TRANSCRIBED = """
+michael:майкл михаэль
+james:джеймс
+john:джон
+george:джордж георг
+charles:чарльз шарль
+stephen steven:стивен стефан
+matthew:мэтью
+andrew:эндрю
+peter:питер петер
+paul:пол пауль поль
+joseph:джозеф йозеф жозеф
+christopher:кристофер
+hugh:хью
+sean shaun:шон
+hugo:хуго гюго
+joan:джоан
+jean:жан джин
+jacques:жак
+jorge:хорхе
+jose:хосе жозе
+juan:хуан
+julia:юлия джулия
+george:джордж
+eugene:юджин евгений
+catherine katherine:кэтрин катрин екатерина
+elizabeth:элизабет елизавета
+helen:хелен елена
+alexander:александр
+nicholas:николас николай
+theodore:теодор федор
+wojciech:войцех
+grzegorz:гжегож
+krzysztof:кшиштоф
+jerzy:ежи
+zhang:чжан
+xi:си
+wang:ван
+zhao:чжао
+"""
+"""Latin : Cyrillic, where no rule of spelling leads from one to the other."""

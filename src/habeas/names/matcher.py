@@ -22,7 +22,7 @@ from habeas.names.folding import fold
 from habeas.names.letters import Page, Word, alphabets, humps
 from habeas.names.model import Found, How, Registered
 from habeas.names.ordinary import analyser, is_function, is_only_noun, is_ordinary
-from habeas.names.registry import SHORTEST_JOINED, index_of, is_cyrillic, is_dense
+from habeas.names.registry import SHORTEST_JOINED, heard, index_of, is_cyrillic, is_dense, spelt
 from habeas.names.small_words import ABBREVIATIONS, MONTHS, PARTICLES, TITLES
 from habeas.names.sounds import bare, bones_of, every_sound
 from habeas.names.suffixes import LONGEST, SHORTEST_STEM, without_prefix
@@ -33,7 +33,7 @@ _HANDLE = re.compile(r"\S*[@#]\S+|\S*(?:[^\W\d_]\d|\d[^\W\d_]|[^\W_]_[^\W_])\S*"
 _NUMBER_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|-?го|-?е|\.)?[ \t\u00a0]+(?:of[ ])?$")
 _NUMBER_AFTER = re.compile(r"^[ \t\u00a0,]{1,2}(?:\d{4}|\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_][.\-][ \u00a0]?){1,4}(?:[^\W\d_]\.|[^\W\d_](?![^\W_]))")
-ALIKE = {3: 0.80}
+ALIKE = {2: 0.88, 3: 0.80}
 """Likeness of sounds that words of equal consonants need, by the number of these: 4 and more need .60."""
 
 
@@ -104,7 +104,7 @@ class Matcher:
 
     def of_word(self, word: Word) -> Judged | None:
         """The word as it stands, by its pieces, or with the letters of one alphabet."""
-        whole = self.judge(word.folded, word.lower, word.first)
+        whole = self.judge(word.folded, word.lower, word.first, spelt(word.raw))
         if whole is not None:
             return whole
         for spelling in alphabets(word.folded):
@@ -113,7 +113,7 @@ class Matcher:
         pieces = [self.judge(fold(word.raw[low:high]), False, False) for low, high in humps(word.raw)]
         return next((piece for piece in pieces if piece is not None and piece.strong), None)
 
-    def _judge(self, folded: str, lower: bool, first: bool) -> Judged | None:
+    def _judge(self, folded: str, lower: bool, first: bool, written: str = "") -> Judged | None:
         if numbers := self.index.forms.get(folded):
             return Judged(frozenset(numbers), How.FORM, self._sure(folded, lower, first))
         if numbers := self.index.short_forms.get(folded):
@@ -127,7 +127,7 @@ class Matcher:
                 return Judged(frozenset(numbers), How.FORM, len(rest) > 2 and not _is_said(folded))
         if numbers := self.index.joined.get(folded):
             return Judged(frozenset(numbers), How.JOINED, not is_ordinary(folded))
-        return self._by_ending(folded, lower) or self._by_sound(folded, lower)
+        return self._by_ending(folded, lower) or self._by_sound(folded, lower, written)
 
     def _sure(self, folded: str, lower: bool, first: bool) -> bool:
         """Whether a form of a registered word is hidden on its own."""
@@ -148,14 +148,14 @@ class Matcher:
             return None
         return Judged(frozenset(found), How.ENDING, not lower and not is_ordinary(folded))
 
-    def _by_sound(self, folded: str, lower: bool) -> Judged | None:
+    def _by_sound(self, folded: str, lower: bool, written: str) -> Judged | None:
         if len(folded) < 3 or (is_ordinary(folded) and not _may_be_a_name(folded)):
             return None
         sure: set[int] = set()
         maybe: set[int] = set()
         consonantal = "\u0590" <= folded[0] <= "\u06ff"
         table = self.index.bare_of_others if consonantal else self.index.bare
-        for spelling in _spellings(folded):
+        for spelling in (*_spellings(folded), *([written] if written else ())):
             for sounds in every_sound(spelling):
                 bones = bones_of(sounds)
                 for key in {bones, bare(bones)}:
@@ -174,7 +174,7 @@ class Matcher:
         return {
             number
             for number, other in self.index.bones.get(bones, ())
-            if len(bones) > 2 and JaroWinkler.similarity(sounds, other) >= enough
+            if JaroWinkler.similarity(sounds, other) >= enough
         }
 
     def _joined_by_sound(self, folded: str, lower: bool) -> Judged | None:
@@ -251,9 +251,7 @@ class Matcher:
     def _dense(self, page: Page) -> Iterator[Found]:
         if not self._dense_sizes:
             return
-        plain = fold(page.plain)
-        if len(plain) != len(page.plain):
-            plain = page.plain
+        plain = page.plain
         for start, character in enumerate(plain):
             if is_dense(character):
                 for size in self._dense_sizes:
@@ -269,10 +267,9 @@ def _goes_with(text: str, word: Word, name: Word, step: int) -> bool:
     if not _TIGHT.fullmatch(between):
         return len(word.folded) == 1 and between in (", ", ",") and text[word.end : word.end + 1] == "."
     if len(word.folded) == 1:
-        dotted = text[word.end : word.end + 1] == "."
-        return (
-            not word.lower and (dotted or word.folded not in "iaяивксоу") and "." not in between[: 1 if step > 0 else 0]
-        )
+        sure = text[word.end : word.end + 1] == "." or word.folded not in "iaяивксоу"
+        ended = step > 0 and between.startswith(".") and len(name.folded) > 1  # a full stop, not that of an initial
+        return not word.lower and sure and not ended
     if word.folded in TITLES:
         return step < 0
     if word.folded not in PARTICLES or (step > 0 and word.folded not in _AFTER):
@@ -308,8 +305,8 @@ def _spellings(folded: str) -> tuple[str, ...]:
             found |= {fold(parse.normal_form) for parse in dictionary.parse(folded)}
         found |= {stem for end in _ENDINGS if folded.endswith(end) and len(stem := folded[: -len(end)]) > 2}
         found |= {stem + end for stem in tuple(found) if len(stem) > 2 for end in ("а", "я") if stem != folded}
-    elif folded.startswith(("al", "el")) and len(folded) > 4:
-        found.add(folded[2:])
+    elif folded.isascii():
+        found |= {heard(folded)} | ({folded[2:]} if folded.startswith(("al", "el")) and len(folded) > 4 else set())
     elif folded.startswith(("و", "ب", "ل", "ف", "ال")) and len(folded) > 4:
         found |= {rest for rest in without_prefix(folded) if len(rest) > 2}
     return tuple(found)

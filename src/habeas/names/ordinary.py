@@ -19,8 +19,8 @@ i you he she it we they me him her us them my your his its our their mine yours 
 who whom whose which what when where why how not no nor so than then there here will would shall should can could may
 might must up down out off over under again all any both each few more most other some such only own same too very just
 about against between into through during before after above below because until while also one two three said says
-since according although though however whether either neither among amid despite without within upon yes also still even
-yet ever never always often sometimes monday tuesday wednesday thursday friday saturday sunday mondays tuesdays january
+since according although though however whether either neither among amid despite without within upon yes also still
+even yet ever never always often sometimes monday tuesday wednesday thursday friday saturday sunday january
 february october november december july august september today yesterday tomorrow
 """.split()
 )

@@ -31,6 +31,8 @@ class Index:
 
     words: dict[str, int] = field(default_factory=dict)
     owners: list[set[str]] = field(default_factory=list)
+    spelt: dict[str, str] = field(default_factory=dict)
+    """Folded word -> as written, where its marks say how it sounds: Žukova."""
     forms: dict[str, set[int]] = field(default_factory=dict)
     short_forms: dict[str, set[int]] = field(default_factory=dict)
     stems: dict[str, list[tuple[int, frozenset[str]]]] = field(default_factory=dict)
@@ -70,6 +72,7 @@ def _add_person(index: Index, key: str, form: str) -> None:
     _add_dense(index, key, form)
     parts = [word for word, one in zip(folded, cut, strict=True) if _stands_alone(word, one.end, form, folded)]  # 1
     numbers = [_number(index, word, key) for word in parts]
+    index.spelt.update((word.folded, other) for word in cut if (other := spelt(word.raw)))
     plain = [word for word in folded if word not in TITLES]
     for left, right in pairwise(plain):  # 4
         _join(index, left + right, key, numbers)
@@ -116,7 +119,7 @@ def _add_phrase(index: Index, key: str, form: str) -> None:
 
 
 def _add_dense(index: Index, key: str, form: str) -> None:
-    packed = "".join(fold(form).split())
+    packed = "".join(form.split())
     if len(packed) > 1 and any(is_dense(one) for one in packed):
         index.dense.setdefault(packed, set()).add(key)
         if len(packed) > 2 and all(is_dense(one) for one in packed):
@@ -183,7 +186,7 @@ def _add_sounds(index: Index, word: str, number: int) -> None:
     if len(word) < SHORTEST_SOUND:
         return
     consonantal = "\u0590" <= word[0] <= "\u06ff"
-    for sounds in _sounding(word):
+    for sounds in {*_sounding(word), *(every_sound(index.spelt[word]) if word in index.spelt else ())}:
         if consonantal:
             for key in {bare(bones_of(sounds)), bones_of(sounds)}:
                 index.bare.setdefault(key, set()).add(number)
@@ -191,7 +194,7 @@ def _add_sounds(index: Index, word: str, number: int) -> None:
         if len(sounds) >= SHORTEST_SOUND:
             index.sounds.setdefault(sounds, set()).add(number)
         bones = bones_of(sounds)
-        if len(bones) >= SHORTEST_SOUND:
+        if len(bones) > 1:
             index.bones.setdefault(bones, set()).add((number, sounds))
         index.bare_of_others.setdefault(bare(bones), set()).add(number)
 
@@ -199,9 +202,44 @@ def _add_sounds(index: Index, word: str, number: int) -> None:
 def _sounding(word: str) -> Iterator[str]:
     """The word in sounds; a Russian surname also in its other gender."""
     yield from every_sound(word)
+    for other in transcriptions().get(word, ()):
+        yield from every_sound(other)
+    if word.isascii():
+        yield from every_sound(heard(word))
     if word.endswith(("ова", "ева", "ина", "ая")):
         yield from every_sound(word[:-1] if not word.endswith("ая") else word[:-2] + "ий")
     elif word.endswith(("ов", "ев", "ин")):
         yield from every_sound(word + "а")
     elif word.endswith(("ий", "ый")):
         yield from every_sound(word[:-2] + "ая")
+
+
+def spelt(raw: str) -> str:
+    """A word in Latin letters with marks, in small letters; empty for any other."""
+    lowered = raw.casefold()
+    return "" if lowered.isascii() or not "a" <= fold(raw)[:1] <= "z" else lowered
+
+
+_HEARD = (("ow", "au"), ("ew", "yu"), ("igh", "ai"), ("ay", "ei"), ("ai", "ei"), ("ea", "i"), ("ough", "o"))
+
+
+def heard(word: str) -> str:
+    """An English name as others write down what they hear: Brown, Браун."""
+    for written, sound in _HEARD:
+        word = word.replace(written, sound)
+    return word[:-1] if len(word) > 4 and word.endswith("e") and word[-2] not in "aeiou" else word
+
+
+@cache
+def transcriptions() -> dict[str, tuple[str, ...]]:
+    """Given names whose spelling in the other script is not by sound: Michael, Майкл."""
+    from habeas.names.given_names import TRANSCRIBED
+
+    found: dict[str, tuple[str, ...]] = {}
+    for line in TRANSCRIBED.strip().splitlines():
+        latin, cyrillic = line.split(":")
+        for one in latin.split():
+            found[one] = (*found.get(one, ()), *cyrillic.split())
+        for one in cyrillic.split():
+            found[one] = (*found.get(one, ()), *latin.split())
+    return found
