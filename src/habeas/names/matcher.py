@@ -29,10 +29,13 @@ from habeas.names.suffixes import LONGEST, SHORTEST_STEM, without_prefix
 
 _NEAR = re.compile(r"[\s.,'’‘`«»\"“”()-]{0,4}")
 _TIGHT = re.compile(r"[ \t\u00a0.'’‘`-]{0,3}(?:\r?\n)?[ \t]*")
-_HANDLE = re.compile(r"\S*[@#]\S+|\S*(?:[^\W\d_]\d|\d[^\W\d_]|[^\W_]_[^\W_])\S*")
+_IN = r"[^\s\"'{}\[\](),:;<>|\\]"
+_HANDLE = re.compile(rf"{_IN}*[@#]{_IN}+|{_IN}*(?:[^\W\d_]\d|\d[^\W\d_]|[^\W_]_[^\W_]){_IN}*")
 _NUMBER_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|-?го|-?е|\.)?[ \t\u00a0]+(?:of[ ])?$")
 _NUMBER_AFTER = re.compile(r"^[ \t\u00a0,]{1,2}(?:\d{4}|\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_][.\-][ \u00a0]?){1,4}(?:[^\W\d_]\.|[^\W\d_](?![^\W_]))")
+LONG_NOUN = 8
+"""Letters. An English dictionary has surnames among its nouns; one as long as this is hardly anything else."""
 ALIKE = {2: 0.88, 3: 0.80}
 """Likeness of sounds that words of equal consonants need, by the number of these: 4 and more need .60."""
 
@@ -58,14 +61,15 @@ class Matcher:
         self.judge = lru_cache(maxsize=1 << 18)(self._judge)
         self._dense_sizes = sorted({len(one) for one in self.index.dense})
 
-    def find(self, text: str) -> list[Found]:
-        """Every stretch, in order; they may overlap."""
+    def find(self, text: str, *, handles: bool = True) -> list[Found]:
+        """Every stretch, in order; they may overlap. `handles`: within addresses and tags too, which in random letters
+        (Base64) finds names of five letters by chance."""
         page = Page(text)
         words = page.words()  # 1
-        hits = self._hits(page, words)
+        hits = self._hits(page, words, handles)
         found = [Found(word.start, word.end, judged.how, self._keys(judged.numbers)) for word, judged in hits]
         found += self._beside(text, words, {word.start: judged for word, judged in hits})
-        found += self._handles(page)  # 5
+        found += self._handles(page) if handles else ()  # 5
         found += self._initials(page)
         found += self._phrases(text, words)
         found += self._dense(page)
@@ -76,9 +80,9 @@ class Matcher:
 
     # --- 2, 3
 
-    def _hits(self, page: Page, words: Sequence[Word]) -> list[_Hit]:
+    def _hits(self, page: Page, words: Sequence[Word], pieces: bool) -> list[_Hit]:
         every = [*words, *page.joined(words)]
-        judged = [(word, one) for word in every if (one := self.of_word(word)) is not None]
+        judged = [(word, one) for word in every if (one := self.of_word(word, pieces=pieces)) is not None]
         strong = {word.start for word, one in judged if one.strong and not self._is_date(page, word)}
         linked = self._linked([(word, one) for word, one in judged], page.text)
         strong |= {word.start for word, _ in judged if word.start in linked}
@@ -102,7 +106,7 @@ class Matcher:
         rest = [word for word in Page(between).words() if word.folded not in PARTICLES and len(word.folded) > 1]
         return not rest and len(between) <= 12 and not re.search(r"[;:!?]|\n\s*\n|\.\s+\w{2}", between)
 
-    def of_word(self, word: Word) -> Judged | None:
+    def of_word(self, word: Word, *, pieces: bool = True) -> Judged | None:
         """The word as it stands, by its pieces, or with the letters of one alphabet."""
         whole = self.judge(word.folded, word.lower, word.first, spelt(word.raw))
         if whole is not None:
@@ -110,8 +114,8 @@ class Matcher:
         for spelling in alphabets(word.folded):
             if (other := self.judge(spelling, word.lower, False)) is not None:
                 return other
-        pieces = [self.judge(fold(word.raw[low:high]), False, False) for low, high in humps(word.raw)]
-        return next((piece for piece in pieces if piece is not None and piece.strong), None)
+        humped = [self.judge(fold(word.raw[low:high]), False, False) for low, high in humps(word.raw) if pieces]
+        return next((piece for piece in humped if piece is not None and piece.strong), None)
 
     def _judge(self, folded: str, lower: bool, first: bool, written: str = "") -> Judged | None:
         if numbers := self.index.forms.get(folded):
@@ -127,14 +131,15 @@ class Matcher:
                 return Judged(frozenset(numbers), How.FORM, len(rest) > 2 and not _is_said(folded))
         if numbers := self.index.joined.get(folded):
             return Judged(frozenset(numbers), How.JOINED, not is_ordinary(folded))
-        return self._by_ending(folded, lower) or self._by_sound(folded, lower, written)
+        return self._by_ending(folded, lower) or self._by_sound(folded, lower, first, written)
 
     def _sure(self, folded: str, lower: bool, first: bool) -> bool:
         """Whether a form of a registered word is hidden on its own."""
         if len(folded) == 1:
             return not lower and folded not in "яиаоувкс" and not folded.isascii()
         if lower:
-            return len(folded) > 2 and (not is_ordinary(folded) or known_given_name(folded))
+            rare = len(folded) >= LONG_NOUN and is_only_noun(folded)
+            return len(folded) > 2 and (not is_ordinary(folded) or rare or known_given_name(folded))
         return not (first and is_function(folded))
 
     def _by_ending(self, folded: str, lower: bool) -> Judged | None:
@@ -148,10 +153,12 @@ class Matcher:
             return None
         return Judged(frozenset(found), How.ENDING, not lower and not is_ordinary(folded))
 
-    def _by_sound(self, folded: str, lower: bool, written: str) -> Judged | None:
-        if len(folded) < 3 or (is_ordinary(folded) and not _may_be_a_name(folded)):
+    def _by_sound(self, folded: str, lower: bool, first: bool, written: str) -> Judged | None:
+        if len(folded) < 3 or is_function(folded):
             return None
+        doubtful = is_ordinary(folded) and not _may_be_a_name(folded)
         sure: set[int] = set()
+        exact: set[int] = set()
         maybe: set[int] = set()
         consonantal = "\u0590" <= folded[0] <= "\u06ff"
         table = self.index.bare_of_others if consonantal else self.index.bare
@@ -161,9 +168,13 @@ class Matcher:
                 for key in {bones, bare(bones)}:
                     (sure if len(key) > 2 else maybe).update(table.get(key, ()))
                 if not consonantal:
-                    sure |= self.index.sounds.get(sounds, set()) | self._alike(sounds, bones)
+                    exact |= self.index.sounds.get(sounds, set())
+                    sure |= exact | self._alike(sounds, bones)
         if sure:
-            return Judged(frozenset(sure), How.SOUND, not lower and (not consonantal or known_given_name(folded)))
+            strong = known_given_name(folded) if consonantal else not doubtful or (bool(exact) and not first)
+            return Judged(frozenset(sure), How.SOUND, strong and not lower)
+        if doubtful:
+            return Judged(frozenset(maybe), How.SOUND, False) if maybe else None
         if joined := self._joined_by_sound(folded, lower):
             return joined
         strong = consonantal and known_given_name(folded)
@@ -210,13 +221,12 @@ class Matcher:
     def _handles(self, page: Page) -> Iterator[Found]:
         """Names within addresses, tags and words with digits: any piece of five letters, small letters too."""
         for hit in _HANDLE.finditer(page.plain):
-            letters = [(place, one) for place, one in enumerate(hit.group()) if one.isalpha()]
             for word in Page(hit.group()).words():
                 one = self.judge(word.folded, False, False)
                 numbers = one.numbers if one is not None and one.strong else self._inside(word.folded)
-                if numbers and letters:
-                    start, end = page.places[hit.start()], page.places[hit.end() - 1] + 1
-                    yield Found(start, end, How.JOINED, self._keys(numbers))
+                if numbers:
+                    start, end = hit.start() + word.start, hit.start() + word.end
+                    yield Found(page.places[start], page.places[end - 1] + 1, How.JOINED, self._keys(numbers))
 
     def _inside(self, folded: str) -> frozenset[int]:
         index = self.index
