@@ -76,3 +76,20 @@ wang:ван
 zhao:чжао
 """
 """Latin : Cyrillic, where no rule of spelling leads from one to the other."""
+
+
+@cache
+def is_given_name(folded: str) -> bool:
+    """Whether a word, folded, may be a given name: of the tables here, or of a Cyrillic dictionary."""
+    from habeas.names.ordinary import analyser
+
+    if folded.isascii():
+        return folded in in_latin()
+    if not "\u0400" <= folded[:1] <= "\u04ff":
+        return folded in COMMON
+    return any(
+        dictionary is not None
+        and dictionary.word_is_known(folded)
+        and any(not {"Name", "Patr", "Surn"}.isdisjoint(parse.tag.grammemes) for parse in dictionary.parse(folded))
+        for dictionary in map(analyser, ("ru", "uk"))
+    )
