@@ -5,8 +5,12 @@ from collections.abc import Iterator, Sequence
 from habeas.claims import entities, look_up
 from habeas.claims.model import ENTITIES, Item, Kind
 from habeas.claims.names_seen import ever
+from habeas.claims.names_seen import store as names_store
+from habeas.claims.names_seen.model import key_of
+from habeas.claims.names_seen.see import names_seen_of
 from habeas.claims.nobody import names_somebody
 from habeas.errors import UsageProblem
+from habeas.extraction.names_seen.model import KnownAs
 from habeas.ids import ItemId, kind_of
 from habeas.publication.redact import Name, Redactor, Rules
 from habeas.publication.vault_view import ReleaseVault
@@ -17,7 +21,7 @@ def redactor_for(vault: ReleaseVault, rules: Rules) -> Redactor:
     """What the rules black out, by every name that the names room knows. Raises NotFound for an id it does not."""
     names: tuple[Name, ...] = ()
     if rules.every_name:
-        names = names_of(vault, (Kind.PERSON, Kind.GROUP))
+        names = names_of(vault, (Kind.PERSON, Kind.GROUP)) + names_in_texts(vault)
     for identifier in sorted(rules.ids):
         if identifier.startswith("src-"):
             vault_store.source(vault.record, vault.names, identifier)
@@ -37,12 +41,27 @@ def names_of(vault: ReleaseVault, kinds: Sequence[Kind]) -> tuple[Name, ...]:
     "Unknown man", as lists have it, names nobody: blacked out, it would take the word from everybody's text.
     """
     found = []
-    for identifier, forms in ever.names_ever(vault, kinds).items():
+    readable = decided_readable(vault)
+    for identifier, every in ever.names_ever(vault, kinds).items():
         person = kind_of(identifier) == Kind.PERSON
+        forms = tuple(form for form in every if key_of(form) not in readable)
         kept = tuple(filter(names_somebody, forms) if person else _proper(forms, look_up.find(vault, identifier)))
         if kept:
             found.append(Name(identifier, kept, person))
     return tuple(found)
+
+
+def decided_readable(vault: ReleaseVault) -> frozenset[str]:
+    """Keys of names of which a person said that they are no name."""
+    if vault.names is None:
+        return frozenset()
+    return frozenset(key for key, known in names_store.decided(vault.names).items() if known is KnownAs.NO_NAME)
+
+
+def names_in_texts(vault: ReleaseVault, *, undecided: bool = True) -> tuple[Name, ...]:
+    """Names seen in any text that are a person's, or undecided: of these only the whole, of persons each word."""
+    seen = [name for name in names_seen_of(vault) if name.known_as is KnownAs.PERSON or (undecided and name.hidden)]
+    return tuple(Name(None, (one.name,), one.known_as is KnownAs.PERSON) for one in seen if names_somebody(one.name))
 
 
 def _every_name(vault: ReleaseVault, identifier: ItemId) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from habeas.extraction.gazetteer import look_up
 from habeas.extraction.names_seen.model import KnownAs
 from habeas.names.folding import fold
 from habeas.names.letters import Page
+from habeas.names.registry import is_cyrillic
 
 SURE_PERSON = frozenset(("patronymic", "title", "handle", "mail", "given_name"))
 _ORGANISATION = frozenset(map(fold, """
@@ -47,12 +48,20 @@ _BEFORE_PLACE = frozenset(
 )
 
 
+_CALLED = frozenset(map(fold, """
+alias nicknamed nickname aka surnommé surnommée dit dite apodado apodada apodo прозвищу прозвище кличке кличка позывной
+позывным позывного nick pseudonim لقبه الملقب المعروف
+""".split()))  # fmt: skip
+
+
 def kind_of(text: str, start: int, end: int, reasons: frozenset[str]) -> tuple[KnownAs, frozenset[str]]:
     """What the stretch is taken for, and the reasons, those found here too."""
     words = [word.folded for word in Page(text[start:end]).words()]
     found = reasons | _more(text, start, words)
     if words and all(word in _CALENDAR for word in words):
         return KnownAs.NO_NAME, found | {"calendar"}
+    if "called" in found:
+        return KnownAs.PERSON, found
     if "organisation_word" in found and not found & {"patronymic", "title"}:
         return KnownAs.ORGANISATION, found
     if found & SURE_PERSON or ("tagged_person" in found and "place_word" not in found):
@@ -61,7 +70,7 @@ def kind_of(text: str, start: int, end: int, reasons: frozenset[str]) -> tuple[K
         return KnownAs.NO_NAME, found
     if "place_word" in found or ("gazetteer" in found and found & {"tagged_place", "after_place_word"}):
         return KnownAs.PLACE, found
-    if _is_acronym(text[start:end]) or found >= {"tagged_organisation", "quoted"}:
+    if _is_acronym(text[start:end]) or (found >= {"tagged_organisation", "quoted"} and is_cyrillic(words[0])):
         return KnownAs.ORGANISATION, found
     return KnownAs.UNDECIDED, found
 
@@ -74,9 +83,11 @@ def _more(text: str, start: int, words: Sequence[str]) -> set[str]:
         found.add("place_word")
     if words and look_up(place_key(" ".join(words))):
         found.add("gazetteer")
-    before = Page(text[max(0, start - 16) : start]).words()
+    before = Page(text[max(0, start - 24) : start]).words()
     if before and before[-1].folded in _BEFORE_PLACE:
         found.add("after_place_word")
+    if any(word.folded in _CALLED for word in before[-3:]):
+        found.add("called")
     if text[start - 1 : start] in ("«", "„", "“", '"'):
         found.add("quoted")
     return found

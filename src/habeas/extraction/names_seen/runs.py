@@ -18,6 +18,8 @@ _WITHIN = re.compile(r"[ \t\u00a0]{1,2}|[ \t]*\r?\n[ \t]*|[-‐‑'’ʼ]|\.[ \u
 _HANDLE = re.compile(r"(?<![\w.])[@#][\w.]{2,}|(?:https?://)?(?:t\.me|vk\.com|facebook\.com|instagram\.com)/[\w./]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _ROW = re.compile(r"[ \t•*\-–\d.)]*([^\W\d_]+(?:[ '’-][^\W\d_]+){0,3})[ \t]*[,;.]?[ \t]*")
+_CODE = re.compile(r"(?<![\w/.-])[A-ZА-Я]{1,3}-?\d{1,3}(?![\w/-])")
+_QUOTES = tuple("«„“\"‘'")
 FEWEST_ROWS = 3
 
 
@@ -26,7 +28,7 @@ def runs(text: str) -> Iterator[Stretch]:
     page = Page(text)
     words = page.words()
     yield from _capitals(text, words)
-    for expression, reason in ((_MAIL, "mail"), (_HANDLE, "handle")):
+    for expression, reason in ((_MAIL, "mail"), (_HANDLE, "handle"), (_CODE, "code")):
         yield from (Stretch(hit.start(), hit.end(), frozenset((reason,))) for hit in expression.finditer(text))
     yield from _lists(text)
     yield from (
@@ -40,12 +42,31 @@ def _capitals(text: str, words: Sequence[Word]) -> Iterator[Stretch]:
         if run and before is not None and not _in_one_run(text, before, word):
             yield from _as_run(text, run)
             run = []
-        if is_nameish(word) or (run and word.folded in PARTICLES and not is_function(word.folded)):
+        if (
+            _speaks_for_itself(text, before, word)
+            or is_nameish(word)
+            or (run and word.folded in PARTICLES and not is_function(word.folded))
+        ):
             run.append(word)
         elif run:
             yield from _as_run(text, run)
             run = []
     yield from _as_run(text, run)
+
+
+def _speaks_for_itself(text: str, before: Word | None, word: Word) -> bool:
+    """An initial with its point; a capital after a title; a capital within quotation marks before another capital."""
+    if word.lower or not has_case(word.raw):
+        return False
+    if len(word.raw) == 1:
+        return text[word.end : word.end + 1] == "." and word.raw not in "IАИЯВКСОУ"
+    if before is not None and before.folded in TITLES and text[before.end : word.start].strip() in ("", "."):
+        return not is_function(word.folded)
+    after = text[word.end : word.end + 2]
+    quoted = (
+        text[word.start - 1 : word.start] in _QUOTES and bool(after.strip()) and after[0] == " " and after[1].isupper()
+    )
+    return quoted and not is_function(word.folded)
 
 
 def _in_one_run(text: str, before: Word, word: Word) -> bool:
@@ -62,7 +83,7 @@ def is_nameish(word: Word) -> bool:
     if len(word.raw) > 1 and word.raw.isupper():
         return is_given_name(word.folded) or not is_ordinary(word.folded)
     if word.first:
-        return is_given_name(word.folded) or not (is_ordinary(word.folded) or is_function(word.folded))
+        return not is_function(word.folded) and (is_given_name(word.folded) or not is_ordinary(word.folded))
     return not is_function(word.folded) or len(word.raw) == 1
 
 

@@ -59,15 +59,15 @@ def _spelled(text: str, words: Sequence[Word]) -> Iterator[Stretch]:
             yield Stretch(first.start, word.end, frozenset(("given_name",)))
         if not (given or title or word.folded in _KIN):
             continue
-        last = _end_of(text, words[place : place + 4])
+        last = _end_of(text, words[place : place + 4], 2 if title else 1)
         start = words[place + 1].start if title and last is not word else word.start
         if not title or last is not word:
             yield Stretch(start, last.end, frozenset(("given_name" if given else "title",)))
 
 
-def _end_of(text: str, following: Sequence[Word]) -> Word:
+def _end_of(text: str, following: Sequence[Word], more: int) -> Word:
     """The last word of the name that begins with the first of these."""
-    last, more = following[0], 1
+    last = following[0]
     for before, word in pairwise(following):
         kin = word.folded in _KIN or before.folded in _KIN
         if not text[before.end : word.start].isspace() or word.folded in _COMMON or not (kin or more):
