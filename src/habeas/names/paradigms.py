@@ -84,8 +84,10 @@ def _by_end(word: str) -> Iterator[str]:
 
 
 def _without_fleeting(word: str) -> Iterator[str]:
-    """`кравец` -> `кравц`, `козел` -> `козл`, `лев` -> `льв`, `воробец` -> `воробц`, `павел` -> `павл`."""
-    if len(word) < 3 or word[-2] not in "еоаиі" or word[-1] in _VOWELS:
+    """`александар` -> `александр`,
+    `кравец` -> `кравц`, `козел` -> `козл`, `лев` -> `льв`, `воробец` -> `воробц`, `павел` -> `павл`."""
+    serbian = len(word) > 5 and word.endswith(("ар", "ац"))
+    if len(word) < 3 or (word[-2] not in "ео" and not serbian) or word[-1] in _VOWELS:
         return
     stem, last = word[:-2], word[-1]
     yield stem + last

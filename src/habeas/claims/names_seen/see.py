@@ -14,6 +14,7 @@ from habeas.claims.names_seen import store
 from habeas.claims.names_seen.ever import names_ever
 from habeas.claims.names_seen.model import Mention, SeenName, key_of
 from habeas.errors import WrongKey
+from habeas.extraction.names_seen.kinds import SURE_PERSON
 from habeas.extraction.names_seen.model import KnownAs
 from habeas.ids import ItemId
 from habeas.vault import store as vault_store
@@ -73,8 +74,10 @@ def _named(
     said = Counter(mention.known_as for mention in mentions)
     if (known := decisions.get(key)) is not None:
         return SeenName(mentions[0].text, known, "person", tuple(mentions))
+    reasons = {reason for mention in mentions for reason in mention.reasons}
+    if (known := record.get(key)) not in (None, KnownAs.PERSON) and not reasons & SURE_PERSON:
+        assert known is not None
+        return SeenName(mentions[0].text, known, "record", tuple(mentions))
     if said[KnownAs.PERSON] or record.get(key) is KnownAs.PERSON:
         return SeenName(mentions[0].text, KnownAs.PERSON, "program", tuple(mentions))
-    if (known := record.get(key)) is not None:
-        return SeenName(mentions[0].text, known, "record", tuple(mentions))
     return SeenName(mentions[0].text, said.most_common(1)[0][0], "program", tuple(mentions))

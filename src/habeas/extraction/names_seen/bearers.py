@@ -17,7 +17,8 @@ from habeas.names.registry import is_cyrillic
 from habeas.names.small_words import PARTICLES, TITLES
 from habeas.names.sounds import bones_of, every_sound
 
-ALIKE = 0.8
+ALIKE = {1: 1.0, 2: 0.88, 3: 0.8}
+"""Likeness of sounds that words of equal consonants need, by the number of these."""
 Name = tuple[str, ...]
 
 
@@ -78,10 +79,8 @@ def same_word(one: str, other: str) -> bool:
         return other in cyrillic_forms(one) or one in cyrillic_forms(other)
     for left in every_sound(one):
         for right in every_sound(other):
-            if left == right or (
-                bones_of(left) == bones_of(right)
-                and len(bones_of(left)) > 2
-                and JaroWinkler.similarity(left, right) >= ALIKE
-            ):
+            enough = ALIKE.get(len(bones_of(left)), 0.7)
+            alike = bones_of(left) == bones_of(right) and JaroWinkler.similarity(left, right) >= enough
+            if left == right or alike:
                 return True
     return False

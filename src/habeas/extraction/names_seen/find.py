@@ -6,7 +6,7 @@
 4 mentions of one person are joined (bearers.py)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from habeas.extraction.names_seen.bearers import bearers, words_of
@@ -15,6 +15,8 @@ from habeas.extraction.names_seen.model import KnownAs, NameSeen, Stretch
 from habeas.extraction.names_seen.runs import runs
 from habeas.extraction.names_seen.tagged import tagged
 from habeas.extraction.names_seen.uncased import uncased
+from habeas.names.letters import Page
+from habeas.names.small_words import TITLES
 
 FINDER = "names-seen/1"
 """Raise it when what is found changes: texts are then looked at again."""
@@ -26,9 +28,21 @@ _TAGS = frozenset(("tagged_place", "tagged_organisation", "people"))
 def names_seen(text: str) -> tuple[NameSeen, ...]:
     """Every name seen in the text, in order, none overlapping. Never raises for any text."""
     said = text[:MAX_LENGTH].encode("utf-8", "replace").decode("utf-8")  # lone surrogates become one `?` each
-    stretches = [*tagged(said), *runs(said), *uncased(said)]  # 1
+    whole = [*tagged(said), *runs(said), *uncased(said)]  # 1
+    stretches = [part for one in whole for part in _cut_at_titles(said, one)]
     seen = [_known(said, one) for one in _merged(stretches)]  # 2, 3
     return _with_bearers(_as_persons([one for one in seen if one is not None]))  # 4
+
+
+def _cut_at_titles(text: str, one: Stretch) -> Iterator[Stretch]:
+    """`for the Government Mr A. Berg` is an office and a man."""
+    start = one.start
+    for word in Page(text[one.start : one.end]).words():
+        place = one.start + word.start
+        if word.folded in TITLES and not word.lower and place > start:
+            yield Stretch(start, place, one.reasons - {"title", "tagged_person", "initials"})
+            start = place
+    yield one if start == one.start else Stretch(start, one.end, (one.reasons - _TAGS) | {"title"})
 
 
 def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:

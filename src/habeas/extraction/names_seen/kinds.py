@@ -62,15 +62,17 @@ def kind_of(text: str, start: int, end: int, reasons: frozenset[str]) -> tuple[K
         return KnownAs.NO_NAME, found | {"calendar"}
     if "called" in found:
         return KnownAs.PERSON, found
-    if "organisation_word" in found and not found & {"patronymic", "title"}:
+    if "organisation_word" in found and not found & {"patronymic", "title", "handle", "mail"}:
         return KnownAs.ORGANISATION, found
     if found & SURE_PERSON or ("tagged_person" in found and "place_word" not in found):
         return KnownAs.PERSON, found
     if "people" in found and len(words) == 1:
         return KnownAs.NO_NAME, found
+    if _is_acronym(text, start, end):
+        return KnownAs.ORGANISATION, found
     if "place_word" in found or ("gazetteer" in found and found & {"tagged_place", "after_place_word"}):
         return KnownAs.PLACE, found
-    if _is_acronym(text[start:end]) or (found >= {"tagged_organisation", "quoted"} and is_cyrillic(words[0])):
+    if found >= {"tagged_organisation", "quoted"} and is_cyrillic(words[0]):
         return KnownAs.ORGANISATION, found
     return KnownAs.UNDECIDED, found
 
@@ -93,5 +95,10 @@ def _more(text: str, start: int, words: Sequence[str]) -> set[str]:
     return found
 
 
-def _is_acronym(said: str) -> bool:
-    return said.isupper() and said.isalpha() and 2 <= len(said) <= 5
+def _is_acronym(text: str, start: int, end: int) -> bool:
+    """A few capitals, in a line that is not all in capitals."""
+    said = text[start:end]
+    if not (said.isupper() and said.isalpha() and 2 <= len(said) <= 5):
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    return not any(word.isupper() and len(word) > 5 for word in line.split())

@@ -19,6 +19,8 @@ _HANDLE = re.compile(r"(?<![\w.])[@#][\w.]{2,}|(?:https?://)?(?:t\.me|vk\.com|fa
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _ROW = re.compile(r"[ \t•*\-–\d.)]*([^\W\d_]+(?:[ '’-][^\W\d_]+){0,3})[ \t]*[,;.]?[ \t]*")
 _CODE = re.compile(r"(?<![\w/.-])[A-ZА-Я]{1,3}-?\d{1,3}(?![\w/-])")
+_LETTERS_ALONE = frozenset("IAАИЯВКСОУ")
+"""Letters that are words: alone and without a point they are nobody's."""
 _QUOTES = tuple("«„“\"‘'")
 FEWEST_ROWS = 3
 
@@ -93,7 +95,7 @@ def _as_run(text: str, run: Sequence[Word]) -> Iterator[Stretch]:
         kept.pop()
     while kept and kept[0].folded in TITLES and len(kept) > 1:
         kept.pop(0)
-    if not kept or (all(len(word.raw) == 1 for word in kept) and not _dotted(text, kept)):
+    if not kept or (kept[0].raw in _LETTERS_ALONE and len(kept) == 1 and not _dotted(text, kept)):
         return
     reasons = {"all_capitals" if all(word.raw.isupper() for word in kept) else "capitals"}
     reasons |= {"title"} if len(kept) < len(run) and run[0].folded in TITLES else set()
