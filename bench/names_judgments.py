@@ -14,7 +14,7 @@ import re
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,24 +98,31 @@ def presidio(python: str, model: str, texts: Sequence[str]) -> list[list[Span]]:
     return [[(low, high) for low, high in json.loads(line)] for line in done.stdout.splitlines()]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--presidio", metavar="PYTHON")
-    parser.add_argument("--model", default="en_core_web_sm")
-    options = parser.parse_args(arguments)
-    documents = judgments(options.shared)
+def run(shared: Path = SHARED, python: str = "", model: str = "en_core_web_sm") -> Iterator[str]:
+    if not (shared / "redaction").is_dir():
+        yield "the reference material is not beside the checkout"
+        return
+    documents = judgments(shared)
     begun, total = time.process_time(), Counter[str]()
     for document in documents:
         total += count(document, ours(document["text"]))
-    print(lines("names seen", total, len(documents), time.process_time() - begun), flush=True)
-    if options.presidio:
+    yield lines("names seen", total, len(documents), time.process_time() - begun)
+    if python:
         total = Counter()
-        found = presidio(options.presidio, options.model, [document["text"] for document in documents])
+        found = presidio(python, model, [document["text"] for document in documents])
         for document, spans in zip(documents, found, strict=True):
             total += count(document, spans)
-        print(lines("presidio", total, len(documents), 0.0))
-    return 0
+        yield lines("presidio", total, len(documents), 0.0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--presidio", metavar="PYTHON", default="")
+    parser.add_argument("--model", default="en_core_web_sm")
+    options = parser.parse_args()
+    for line in run(options.shared, options.presidio, options.model):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":
