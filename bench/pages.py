@@ -1,6 +1,6 @@
 """What a page of a hundred items costs, of 20,000 claims and 5,000 people: CPU ms, warm, median.
 
-    goal: under 15 ms each. Beside it: the same page asked item by item, as a program would that has no page in mind.
+goal: under 15 ms each. Beside it: the same page asked item by item, as a program would that has no page in mind.
 """
 
 import random

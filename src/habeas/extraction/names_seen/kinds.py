@@ -6,9 +6,9 @@ for is undecided; and undecided is hidden.
 
 from collections.abc import Sequence
 
-from habeas.extraction.gazetteer import fold as place_key
-from habeas.extraction.gazetteer import look_up
 from habeas.extraction.names_seen.model import KnownAs
+from habeas.gazetteer.look_up import fold as place_key
+from habeas.gazetteer.look_up import look_up
 from habeas.names.folding import fold
 from habeas.names.letters import Page
 from habeas.names.registry import is_cyrillic
