@@ -2,7 +2,7 @@
 
     python -m bench.names_judgments [--shared DIR] [--presidio PYTHON]
 
-Recall of mentions by class (function words aside), token recall and precision, documents without a person or code left.
+Recall of mentions by class (function words and titles aside), token recall and precision, documents without a person or code left.
 Default rules, nothing decided: persons and undecided names are hidden. `--presidio`: an interpreter beside which
 presidio-analyzer and `--model` are installed; it is run on the same texts.
 """
@@ -23,6 +23,7 @@ from habeas.extraction.names_seen.model import KnownAs
 from habeas.names.matcher import Matcher
 from habeas.names.model import Registered
 from habeas.names.ordinary import is_function
+from habeas.names.small_words import TITLES
 from habeas.publication.redact import whole_tokens
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -44,6 +45,11 @@ def ours(text: str) -> list[Span]:
     return whole_tokens(text)(spans)
 
 
+def _weighs(word: str) -> bool:
+    """Function words and titles name nobody."""
+    return not is_function(word.casefold()) and word.casefold() not in TITLES
+
+
 def count(document: dict[str, Any], hidden: Sequence[Span]) -> Counter[str]:
     text = document["text"]
     covered, wanted = bytearray(len(text)), bytearray(len(text))
@@ -54,7 +60,7 @@ def count(document: dict[str, Any], hidden: Sequence[Span]) -> Counter[str]:
     total: Counter[str] = Counter()
     leaked = False
     for low, high, kind in document["spans"]:
-        words = [hit for hit in _WORD.finditer(text, low, high) if not is_function(hit.group().casefold())]
+        words = [hit for hit in _WORD.finditer(text, low, high) if _weighs(hit.group())]
         seen = any(not all(covered[hit.start() : hit.end()]) for hit in words)
         total[f"{kind}.all"] += 1
         total[f"{kind}.visible"] += seen
