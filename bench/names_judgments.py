@@ -2,7 +2,7 @@
 
     python -m bench.names_judgments [--shared DIR] [--presidio PYTHON]
 
-Recall of mentions by class (function words, titles aside), token recall and precision, documents without person or code.
+Recall of mentions by class (function words, titles aside), token recall and precision, texts without person or code.
 Default rules, nothing decided: persons and undecided names are hidden. `--presidio`: an interpreter beside which
 presidio-analyzer and `--model` are installed; it is run on the same texts.
 """
