@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from habeas.claims.names_seen.store import NamesProjector
 from habeas.claims.store import ClaimsProjector
 from habeas.custody.canonical import canonical
 from habeas.custody.commitment import layout_of
@@ -34,7 +35,7 @@ class World:
     entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.projectors: tuple[Any, ...] = (VaultProjector(), ClaimsProjector())
+        self.projectors: tuple[Any, ...] = (VaultProjector(), ClaimsProjector(), NamesProjector())
         self.folder.mkdir(parents=True, exist_ok=True)
         self._record = open_encrypted(self.folder / "record.db", b"r" * 32)
         self._names = None if self.closed else open_encrypted(self.folder / "names.db", b"n" * 32)

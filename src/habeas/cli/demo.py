@@ -195,7 +195,10 @@ class Demo:
         from habeas.publication.vault_view import OpenVault
         from habeas.vault.clock import now
 
-        self.step("A release, with the names of people blacked out", f"release --to {self.release} --redact names")
+        self.step(
+            "A release, with the names that are known or seen blacked out",
+            f"release --to {self.release} --redact names",
+        )
         with self._open() as workspace, progress("making the dossier"):
             sources, rules = rules_file.released(workspace, self.decisions.release)
             choice = Choice("What is said of the brickworks", sources, parse_rules(("names", *rules)))

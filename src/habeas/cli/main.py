@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Place] = {
     "show": Place("claims", "show", "Show one item with its history and sources."),
     "search": Place("claims", "search", "Search all texts and names, in any script."),
     "words": Place("words", "words", "Show and extend the word lists."),
+    "names": Place("names", "names", "Show the names seen in the texts, and say what each is."),
     "release": Place("publication", "release", "Make a folder that proves itself, to give to others."),
     "verify": Place("publication", "verify", "Check a release: no vault, no key, no network."),
     "trust": Place("publication", "trust", "Remember the fingerprint of a key that you compared with its owner."),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--redact",
     cls=Several,
     metavar="RULE...",
-    help="What is blacked out: `names` (all people), ids, or FILE:rules. May be given more than once.",
+    help="What is blacked out: `names` (of people, known or seen; not every name is seen), ids, or FILE:rules.",
 )
 @click.option("--only", cls=Several, metavar="ID...", help="Only these claims, calls, statements, or whole sources.")
 @click.option("--title", type=IN_WORDS, default="Dossier", show_default=True, metavar="TEXT")
@@ -72,7 +72,7 @@ def release(
 def _bars(redaction: str) -> str:
     return {
         "none": "with nothing blacked out",
-        "names": "with the names of people blacked out",
+        "names": "with the names of people that the program knows or sees blacked out (it does not see every name)",
     }.get(redaction, "with what you named blacked out")
 
 

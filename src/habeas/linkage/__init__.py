@@ -7,7 +7,6 @@ are one person, the number of distinct persons with an interval.
     days.py        a date as written -> the first and last day it can mean
     names.py       two names, across scripts: how alike (one letter a sound, four readings of Latin)
     name_pairs.py  the same for millions of pairs: what agrees, in bits; what clashes
-    nicknames.py   short forms of given names (words/nicknames.toml)
     columns.py     dates, places, words, codes: levels of agreement
     place_levels.py geography.py  what a place is: level, point, reach; distances
     place_pairs.py place_cells.py  two places: same, part, near, elsewhere; cells of a table -> places, by a gazetteer

@@ -29,7 +29,7 @@ from habeas.publication.model import (
     ReleasedItem,
     ReleasedText,
 )
-from habeas.publication.names_registry import names_of, redactor_for
+from habeas.publication.names_registry import names_in_texts, names_of, redactor_for
 from habeas.publication.passages import (
     FINGERPRINTS,
     evidence_of,
@@ -171,7 +171,8 @@ class _Choosing:
     def refuse_unconsented_names(self) -> None:
         """Consent to publish without identity: no known person's name may stand in what is shown of the source."""
         guarded = [source for source in self.sources.values() if source.consent < Consent.PUBLISH_IDENTITY]
-        people = Redactor(names_of(self.vault, (Kind.PERSON,))) if guarded else None
+        known = names_of(self.vault, (Kind.PERSON,)) + names_in_texts(self.vault, undecided=False) if guarded else ()
+        people = Redactor(known) if guarded else None
         for source in guarded:
             text, shown = self.texts[source.id], self.shown[source.id]
             if people and any(inside(hit, shown) for hit in people.ranges(text)):

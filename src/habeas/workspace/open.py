@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from habeas.claims.names_seen.store import NamesProjector
 from habeas.claims.store import ClaimsProjector
 from habeas.ids import ItemId, MemberId
 from habeas.linkage.store import LinkageProjector
@@ -27,7 +28,10 @@ from habeas.vault.unlock import unlock
 
 def projectors() -> tuple[Projector, ...]:
     """The projectors of all stages, in the order in which each entry is applied: lower stages first."""
-    return (VaultProjector(), ClaimsProjector(), TablesProjector(), LinkageProjector(), PublicationProjector())
+    return (
+        *(VaultProjector(), ClaimsProjector(), NamesProjector(), TablesProjector()),
+        *(LinkageProjector(), PublicationProjector()),
+    )
 
 
 def found(folder: Path, passphrase: str) -> Created:

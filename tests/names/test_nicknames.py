@@ -5,7 +5,7 @@ import pytest
 
 from habeas.linkage.name_pairs import NamePairs
 from habeas.linkage.names import similarity
-from habeas.linkage.nicknames import ALIKE, entries
+from habeas.names.nicknames import ALIKE, entries
 
 
 @pytest.mark.parametrize(

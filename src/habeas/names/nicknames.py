@@ -22,7 +22,7 @@ Sounds = Callable[[str], frozenset[str]]
 @cache
 def entries() -> tuple[tuple[str, ...], ...]:
     """1 The forms of each name, formal ones first."""
-    data = tomllib.loads((files("habeas.linkage") / _FILE).read_text(encoding="utf-8"))
+    data = tomllib.loads((files("habeas.names") / _FILE).read_text(encoding="utf-8"))
     return tuple((*formal.split(), *short.split()) for language in data.values() for formal, short in language.items())
 
 
