@@ -24,7 +24,7 @@ _EXTRAS: Final = re.compile(
 def compare_paper(folder: Path) -> Check | None:
     """Only for a release that verifies otherwise: bundle and PDF are then the signed ones.
 
-    None for a release of an earlier format: its paper was set by an earlier program, whose words this one does not have.
+    None for a release of an earlier format: an earlier program set its paper, in words that this one does not have.
     """
     bundle, paper = json.loads((folder / "bundle.json").read_bytes()), (folder / "dossier.pdf").read_bytes()
     if bundle["format"] != FORMAT:
