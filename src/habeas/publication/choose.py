@@ -9,11 +9,11 @@
 7. the entries that prove each item, and their logs
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from habeas.claims import contradictions, entities, look_up, words
+from habeas.claims import entities, look_up, words
 from habeas.claims.disputes import dispute, disputed
 from habeas.claims.fields import releasable
 from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status
@@ -30,6 +30,7 @@ from habeas.publication.model import (
     ReleasedText,
 )
 from habeas.publication.names_registry import names_in_texts, names_of, redactor_for
+from habeas.publication.opposed import against
 from habeas.publication.passages import (
     FINGERPRINTS,
     evidence_of,
@@ -378,24 +379,9 @@ class _Choosing:
         }
 
 
-def against(vault: ReleaseVault, claims: Sequence[Item]) -> Iterator[tuple[ItemId, tuple[ItemId, ...]]]:
-    """What was accepted and stands against each claim. Asked only where there is something it could be: the full
-    comparison of every claim with every other grows with the square of their number."""
-    every = list(look_up.items(vault, (Kind.CLAIM, Kind.STATEMENT), statuses=(Status.ACCEPTED,)))
-    stances = {(entities.what(it), str(it.fields.get("stance") or "for")) for it in every if it.kind is Kind.CLAIM}
-    denied = any(it.fields.get("kind") == "denial" for it in every if it.kind is Kind.STATEMENT)
-    accepted = {it.id for it in every}
-    for claim in claims:
-        opposite = "for" if claim.fields.get("stance") == "against" else "against"
-        if denied or (entities.what(claim), opposite) in stances:
-            near = contradictions.beside(vault, claim.id)
-            found = tuple(other for other in (*near.against, *near.denials) if other in accepted)
-            if found:
-                yield claim.id, found
-
-
 def choose(vault: ReleaseVault, choice: Choice, made: str) -> Chosen:
     """Everything a release takes from the vault. `made`: UTC, RFC 3339.
 
-    Raises ReleaseRefused (consent, nothing accepted), NotFound, UsageProblem, EvidenceDiffers."""
+    Raises ReleaseRefused (consent, nothing accepted), NotFound, UsageProblem, EvidenceDiffers.
+    """
     return _Choosing(vault, choice, made).run()
