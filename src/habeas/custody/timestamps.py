@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 from habeas.custody import durable
 from habeas.custody.notes import Checkpoint, Note
 from habeas.errors import BadInput, EvidenceDiffers, StorageFailed, TooLarge, UsageProblem
+from habeas.files import door
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -96,12 +97,12 @@ def keep_stamp(log: Path, note: str, response: bytes, address: str) -> Stamp:
 
 def kept_stamps(log: Path) -> Iterator[Stamp]:
     """All tokens of a log, oldest checkpoint first. Raises EvidenceDiffers where a token has lost its checkpoint."""
-    folders = sorted((log / _FOLDER).glob("*-*"), key=lambda folder: (len(folder.name.split("-")[0]), folder.name))
-    for folder in folders:
-        for path in sorted(folder.glob("*.tsr")):
+    stamped = [name for name in door.names(log / _FOLDER) if "-" in name]
+    for folder in (log / _FOLDER / name for name in sorted(stamped, key=lambda name: (name.find("-"), name))):
+        for path in (folder / name for name in door.names(folder) if name.endswith(".tsr")):
             identifier = f"{_FOLDER}/{folder.name}/{path.name}"
             try:
-                yield Stamp(identifier, (folder / _CHECKPOINT).read_bytes().decode(), path.read_bytes())
+                yield Stamp(identifier, door.read(folder / _CHECKPOINT).decode(), door.read(path))
             except (FileNotFoundError, UnicodeDecodeError):
                 raise EvidenceDiffers(f"time stamp {identifier}: its checkpoint is missing or damaged") from None
             except OSError as problem:

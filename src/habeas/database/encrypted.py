@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from habeas.errors import EvidenceDiffers, HabeasError, StorageFailed, UnsafeEnvironment, VaultBusy, WrongKey
+from habeas.files import door
 
 KEY_BYTES: Final = 32
 PLAIN_HEADER: Final = b"SQLite format 3\x00"
@@ -261,8 +262,11 @@ def _require_cipher() -> None:
 
 def _refuse_plain(path: Path) -> None:
     try:
-        with path.open("rb") as file:
-            plain = file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+        descriptor = door.open_file(path)
+        try:
+            plain = os.read(descriptor, len(PLAIN_HEADER)) == PLAIN_HEADER
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         return
     except OSError as problem:
@@ -276,7 +280,7 @@ def _refuse_plain(path: Path) -> None:
 
 def _create_private(path: Path) -> None:
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        os.close(door.open_or_make(path))
     except OSError as problem:
         raise StorageFailed(f"the database cannot be made (errno {problem.errno})") from None
 

@@ -23,10 +23,13 @@ from urllib.parse import unquote
 
 from habeas.claims.folding import fold
 from habeas.errors import ReleaseRefused
+from habeas.files import door
 from habeas.publication.dossier_html import shipped
 from habeas.publication.redact import Redactor, in_ascii, words_of
 from habeas.verifier.standalone import folder_files
 
+MOST_BYTES = 1 << 30
+"""Of one file of a release."""
 LONG = 6
 """Letters. Random text (hashes in Base64) does not spell a word of this length by chance; shorter ones it does."""
 _CODED = re.compile(r"[A-Za-z0-9+/_-]{22,}={0,2}")
@@ -51,7 +54,7 @@ def search(folder: Path, redactor: Redactor) -> None:
     if redactor.idle:
         return
     for name in sorted(folder_files(str(folder))):
-        data = (folder / name).read_bytes()
+        data = door.read(folder / name, MOST_BYTES)
         for view in views(name, data):
             found = _found_in(view, redactor)
             if found:

@@ -27,6 +27,7 @@ from habeas.custody.model import Room
 from habeas.custody.redactable import text_root
 from habeas.custody.seen import compare
 from habeas.errors import EvidenceDiffers, HabeasError, HistoryRolledBack, NotFound, UnsafeEnvironment, WrongKey
+from habeas.files import door
 from habeas.ids import DeviceId, ItemId, MemberId
 from habeas.settings import device_folder
 from habeas.vault import store
@@ -183,7 +184,7 @@ class _Audit:
 
     def _key_file(self, path: str, expected: str) -> Check:
         try:
-            content = (self._ledger.layout.folder / path).read_bytes()
+            content = door.read(self._ledger.layout.folder / path)
         except FileNotFoundError:
             return Check("key", path, False, "missing")
         found = hashlib.sha256(content).hexdigest()
@@ -218,7 +219,7 @@ class _Audit:
         folder = device_folder(self._ledger.vault_id) / "seen"
         for device, journal in self._ledger.journals().items():
             try:
-                seen = compare(journal, (folder / device).read_bytes().decode())
+                seen = compare(journal, door.read(folder / device).decode())
                 yield Check("seen", f"log/{device}", True, f"contains the {seen.size} entries that were seen before")
             except FileNotFoundError:
                 self._unchecked.append(f"log/{device}: this device remembers nothing of it")
@@ -276,7 +277,7 @@ class _Audit:
             self._tick()
         yield Check("original", "blobs", True, f"{good} are whole and authentic")
         for blob in store.erased_blobs(self._ledger.record):
-            if self._ledger.layout.blob(blob).exists():
+            if door.is_there(self._ledger.layout.blob(blob)):
                 yield Check("erasure", f"blobs/{blob[:2]}/{blob}", False, "erased, but still there")
         if not self._deep and good:
             self._unchecked.append(f"SHA-256 of {good} originals and their texts (--deep)")
@@ -287,8 +288,7 @@ class _Audit:
         identifier = f"{item} blobs/{blob[:2]}/{blob}"
         try:
             expected = store.source(ledger.record, None, item).size
-            path = ledger.layout.blob(blob)
-            if path.exists() and path.stat().st_size != sealed_size(expected):
+            if door.size(ledger.layout.blob(blob)) not in (None, sealed_size(expected)):
                 return Check("original", identifier, False, f"expected {sealed_size(expected)} bytes on disk")
             if self._deep:
                 for _ in original(ledger, item):
@@ -333,4 +333,5 @@ class _Audit:
 
 
 def _key_paths(layout: Layout) -> list[Path]:
-    return sorted([*layout.member_wraps.glob("*.wrap"), *layout.room_keys.glob("*/*/*.wrap")])
+    folders = (layout.member_wraps, layout.room_keys)
+    return [path for folder in folders for path, _ in door.walk(folder) if path.suffix == ".wrap"]

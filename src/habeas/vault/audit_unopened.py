@@ -6,6 +6,7 @@ from pathlib import Path
 from habeas.custody.inspection import inspect
 from habeas.custody.model import Room
 from habeas.errors import EvidenceDiffers
+from habeas.files import door
 from habeas.ids import DeviceId, MemberId
 from habeas.vault.founding import Founding, read_founding
 from habeas.vault.item_keys import ItemKeys, KeyFiles
@@ -42,7 +43,7 @@ def _differing(layout: Layout, founding: Founding, members: Members, rooms: Room
         yield from _load(keys, device)
     for device in members.devices:
         place = journal_place(layout, founding, members, device)
-        if place.segment.exists() or place.log.exists():
+        if door.is_there(place.segment) or door.is_there(place.log):
             for finding in inspect(place, keys):
                 if not finding.ok:
                     yield Check(finding.what, finding.id, False, finding.detail)

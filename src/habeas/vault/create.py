@@ -19,6 +19,7 @@ from habeas.crypto.sealing import new_key
 from habeas.custody import durable
 from habeas.custody.model import NewEntry
 from habeas.errors import UsageProblem
+from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId, new_id
 from habeas.vault.clock import now
 from habeas.vault.credentials import Credentials, device_identity
@@ -98,12 +99,10 @@ def create(
 
 def _require_empty(layout: Layout) -> None:
     try:
-        found = sum(1 for _ in layout.folder.iterdir())
-    except FileNotFoundError:
-        return
+        found = len(door.names(layout.folder))
     except NotADirectoryError:
         raise UsageProblem("a vault is a folder; a file of that name is in the way") from None
-    if layout.vault_json.exists():
+    if door.is_there(layout.vault_json):
         raise UsageProblem("there is a vault in this folder already; nothing was changed")
     if found:
         raise UsageProblem(

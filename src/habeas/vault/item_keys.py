@@ -21,6 +21,7 @@ from habeas.custody import durable
 from habeas.custody.model import Room
 from habeas.database.encrypted import Database
 from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId
 from habeas.vault.disk import overwrite_and_unlink, storage_failed
 from habeas.vault.layout import Layout
@@ -31,6 +32,9 @@ _HEAD = struct.Struct(">4sI")
 _ROW = struct.Struct(f">16s{KEY_BYTES}s")
 SMALLEST_ROWS = 8 * _ROW.size
 """A file with few keys looks like one with eight."""
+
+MOST_BYTES = 256 << 20
+"""A frame brings at most some millions of keys."""
 
 TABLE = """CREATE TABLE IF NOT EXISTS ledger_item_key(
     item TEXT NOT NULL, room TEXT NOT NULL, device TEXT NOT NULL, frame INTEGER NOT NULL, PRIMARY KEY(item, room)
@@ -52,12 +56,13 @@ class KeyFiles:
     def frames(self, room: Room, device: DeviceId) -> list[int]:
         """The frames of a device that brought keys into a room, in order."""
         folder = self._folder / room.value / device
-        return sorted(int(path.stem) for path in folder.glob("*.keys") if path.stem.isdecimal())
+        stems = [name.removesuffix(".keys") for name in door.names(folder) if name.endswith(".keys")]
+        return sorted(int(stem) for stem in stems if stem.isdecimal())
 
     def read(self, room: Room, device: DeviceId, frame: int) -> Keys:
         """Raises EvidenceDiffers naming the file where it is missing or changed, WrongKey where the room is closed."""
         try:
-            content = self.path(room, device, frame).read_bytes()
+            content = door.read(self.path(room, device, frame), MOST_BYTES)
         except FileNotFoundError:
             raise self._differs(room, device, frame, "missing") from None
         return self._opened(content, room, device, frame)
@@ -86,8 +91,8 @@ class KeyFiles:
     def remove(self, room: Room, device: DeviceId, frame: int, items: Iterable[ItemId]) -> None:
         """Rewrite a file without some items' keys, overwrite what it was. Raises StorageFailed, EvidenceDiffers."""
         path = self.path(room, device, frame)
-        with path.open("r+b", buffering=0) as old:
-            content = old.read()
+        with os.fdopen(door.open_file(path, os.O_RDWR), "r+b", buffering=0) as old:
+            content = door.read(path, MOST_BYTES)
             keys, gone = self._opened(content, room, device, frame), set(items)
             if not gone & keys.keys():
                 return
@@ -191,7 +196,7 @@ class ItemKeys:
         for room in filter(self._rooms.holds, Room):
             known = self._known[room]
             for frame in range(first, end):
-                if self.files.path(room, device, frame).exists():
+                if door.is_there(self.files.path(room, device, frame)):
                     keys = self.files.read(room, device, frame)
                     known.update(keys)
                     yield from ((item, room, device, frame) for item in keys)

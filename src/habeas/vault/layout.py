@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from habeas.custody.model import Room
+from habeas.files import door
 from habeas.ids import MemberId
 
 RECOVERY = "recovery"
@@ -21,6 +22,9 @@ class Layout:
     def relative(self, path: Path) -> str:
         """A path as the journal and errors quote it: below the vault, with slashes."""
         return path.relative_to(self.folder).as_posix()
+
+    def __post_init__(self) -> None:
+        door.guard(self.folder)
 
     @property
     def vault_json(self) -> Path:

@@ -29,6 +29,7 @@ from habeas.custody.place import Place, create_journal
 from habeas.custody.seen import check_seen, remember
 from habeas.custody.segment import START, Position
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
+from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId, new_id
 from habeas.settings import device_folder
 from habeas.vault import store
@@ -160,7 +161,7 @@ class Ledger(LedgerReading):
         for device, key in self.members.devices.items():
             own = device == self.device
             place = self.place(device)
-            if not own and not place.segment.exists() and not place.log.exists() and device not in applied:
+            if not own and device not in applied and not any(map(door.is_there, (place.segment, place.log))):
                 continue  # enrolled, never written
             resume = applied[device].position if device in applied else START
             journal = self._journals[device] = self._open_journal(place, resume, own=own)
@@ -290,7 +291,7 @@ class Ledger(LedgerReading):
         """This member's own key files: each was opened at unlock, so what is there is right."""
         paths = [self.layout.member_wrap(self.member)]
         paths += [self.layout.room_wrap(epoch, room, self.member) for epoch, room in self.credentials.rooms.keys]
-        return {self.layout.relative(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+        return {self.layout.relative(path): hashlib.sha256(door.read(path)).hexdigest() for path in paths}
 
     def _tie_members(self, written: Mapping[str, str]) -> None:
         """One entry for each statement that the log does not have yet, and one for key files it does not know."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from habeas.crypto.identity import Identity
 from habeas.crypto.passphrase import unwrap_seed
 from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.files import door
 from habeas.ids import DeviceId, MemberId
 from habeas.vault.credentials import Credentials, device_identity
 from habeas.vault.device import Device, check_remembered, read_device, write_device
@@ -61,9 +62,10 @@ def unlock(
 def read_members(layout: Layout, founding: Founding) -> Members:
     """Step 3. Raises EvidenceDiffers naming the statement."""
     files: list[bytes] = []
-    while (path := layout.statement(len(files) + 1)).exists():
-        files.append(path.read_bytes())
-    beyond = sorted(path.name for path in layout.members.glob("*.json") if int(_digits(path.stem)) > len(files))
+    while door.is_there(path := layout.statement(len(files) + 1)):
+        files.append(door.read(path))
+    listed = [name for name in door.names(layout.members) if name.endswith(".json")]
+    beyond = [name for name in listed if int(_digits(name.removesuffix(".json"))) > len(files)]
     if beyond:
         raise EvidenceDiffers(
             f"members: statement {len(files) + 1} is missing, {len(beyond)} later ones are there",
@@ -86,7 +88,7 @@ def open_seed(layout: Layout, founding: Founding, member: MemberId, passphrase: 
     if not passphrase:
         raise WrongKey("an empty passphrase opens nothing")
     try:
-        wrapped = layout.member_wrap(member).read_bytes()
+        wrapped = door.read(layout.member_wrap(member))
     except FileNotFoundError:
         raise EvidenceDiffers(
             f"keys/members/{member}.wrap: missing", hint="take this file from another copy of the vault"
