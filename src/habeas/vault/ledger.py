@@ -165,8 +165,8 @@ class Ledger(LedgerReading):
                 continue  # enrolled, never written
             resume = applied[device].position if device in applied else START
             journal = self._journals[device] = self._open_journal(place, resume, own=own)
-            self.repairs += journal.repairs
             check_seen(self._memory, journal)
+            self.repairs += journal.repairs
             if key.closed_at is not None and journal.position.entries != key.closed_at:
                 raise EvidenceDiffers(
                     f"journal of {device}: its member was removed when it had {key.closed_at} entries, "
