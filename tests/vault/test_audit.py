@@ -158,9 +158,9 @@ def test_any_file_cut_emptied_removed_grown_or_replaced_is_found(whole: Scene, t
 
 
 def test_audit_old_database_file_put_back_catches_up_or_is_named(filled: Scene, tmp_path: Path) -> None:
-    old = (filled.vault / "cache" / "record.db").read_bytes()
+    old = (filled.cache / "record.db").read_bytes()
     filled.admit(filled.write("later.txt", "later"))
-    (filled.vault / "cache" / "record.db").write_bytes(old)
+    (filled.cache / "record.db").write_bytes(old)
     with filled.open() as ledger:
         assert len(list(sources(ledger.record, ledger.names))) == 5
     assert filled.audit().ok
@@ -171,7 +171,7 @@ def test_audit_old_database_page_put_back_is_named(empty: Scene) -> None:
     for number in range(60):
         empty.write(f"{number}.txt", f"report {number}")
     empty.admit(empty.files)
-    path = empty.vault / "cache" / "record.db"
+    path = empty.cache / "record.db"
     before = path.read_bytes()
     with empty.open() as ledger:
         source = list(sources(ledger.record, ledger.names))[30]
@@ -222,7 +222,7 @@ def test_audit_item_key_removed_without_a_tombstone_is_no_erasure(filled: Scene)
         source = next(iter(sources(ledger.record, ledger.names)))
         for room, device, frame in ledger.key_places(source.id):
             ledger.item_keys().files.remove(room, device, frame, [source.id])
-    shutil.rmtree(filled.vault / "cache")
+    shutil.rmtree(filled.cache)
     fine, said = outcome(filled)
     assert not fine
     assert source.id in said and "nobody erased it" in said
@@ -298,7 +298,7 @@ def test_audit_progress_ends_at_the_total(filled: Scene) -> None:
 
 
 def test_open_plain_database_in_the_cache_is_refused(filled: Scene) -> None:
-    (filled.vault / "cache" / "record.db").write_bytes(b"SQLite format 3\x00" + bytes(4080))
+    (filled.cache / "record.db").write_bytes(b"SQLite format 3\x00" + bytes(4080))
     with pytest.raises(HabeasError, match="unencrypted"):
         filled.open()
 
@@ -313,9 +313,9 @@ def test_cache_does_not_open_with_the_key_of_an_earlier_epoch(filled: Scene) -> 
         added = add_here(ledger, "two", parameters=FLOOR)
         held = ledger.credentials.rooms
         remove(ledger, added.member)
-    seed = (filled.vault / "cache" / "seed").read_bytes()[8:40]
+    seed = (filled.cache / "seed").read_bytes()[8:40]
     with pytest.raises(WrongKey):
-        open_encrypted(filled.vault / "cache" / "names.db", derive(held.database_key(Room.NAMES), "cache", seed))
+        open_encrypted(filled.cache / "names.db", derive(held.database_key(Room.NAMES), "cache", seed))
 
 
 def test_audit_folder_wrong_passphrase_is_raised_not_reported(filled: Scene) -> None:
@@ -334,14 +334,14 @@ def test_audit_names_every_damaged_object_of_a_vault_that_does_not_open(filled: 
     segment.write_bytes(content)
     key_file = sorted((filled.vault / "keys" / "items" / "names").rglob("*.keys"))[0]
     key_file.write_bytes(b"garbage")
-    shutil.rmtree(filled.vault / "cache")
+    shutil.rmtree(filled.cache)
     report = filled.audit()
     assert {"open", "item keys", "frame"} <= {check.what for check in report.differing}
     assert any("does not open" in left for left in report.unchecked)
 
 
 def test_audit_beside_databases_that_do_not_open_checks_the_rest(filled: Scene) -> None:
-    path = filled.vault / "cache" / "names.db"
+    path = filled.cache / "names.db"
     path.write_bytes(os.urandom(path.stat().st_size))
     blob = next(path for path in (filled.vault / "blobs").rglob("*") if path.is_file())
     blob.write_bytes(blob.read_bytes()[:-1])
@@ -354,7 +354,7 @@ def test_rebuild_folder_with_a_wrong_passphrase_touches_nothing(filled: Scene) -
     from habeas.errors import WrongKey
     from habeas.vault.rebuild import rebuild_folder
 
-    before = (filled.vault / "cache" / "record.db").read_bytes()
+    before = (filled.cache / "record.db").read_bytes()
     with pytest.raises(WrongKey):
         rebuild_folder(filled.vault, "wrong", PROJECTORS)
-    assert (filled.vault / "cache" / "record.db").read_bytes() == before
+    assert (filled.cache / "record.db").read_bytes() == before

@@ -71,7 +71,7 @@ def test_create_library_without_cipher_leaves_no_vault(tmp_path: Path, monkeypat
     def no_cipher() -> None:
         raise UnsafeEnvironment("no cipher")
 
-    monkeypatch.setattr("habeas.database.encrypted._require_cipher", no_cipher)
+    monkeypatch.setattr("habeas.database.encrypted.require_cipher", no_cipher)
     with pytest.raises(UnsafeEnvironment):
         create(tmp_path / "v", PASSPHRASE, PROJECTORS, parameters=FLOOR)
     for path in (tmp_path / "v").rglob("*"):

@@ -231,11 +231,11 @@ def test_erase_old_database_does_not_open_any_more(filled: Scene, tmp_path: Path
     from habeas.database.encrypted import open_encrypted
 
     kept = tmp_path / "kept.db"
-    kept.write_bytes((filled.vault / "cache" / "names.db").read_bytes())
+    kept.write_bytes((filled.cache / "names.db").read_bytes())
     with filled.open() as ledger:
         erase(ledger, _named(ledger, "zarifa").id, "x")
         room_key = ledger.credentials.rooms.database_key(Room.NAMES)
-    seed = (filled.vault / "cache" / "seed").read_bytes()[8:40]
+    seed = (filled.cache / "seed").read_bytes()[8:40]
     with pytest.raises(WrongKey):
         open_encrypted(kept, derive(room_key, "cache", seed))
 

@@ -41,7 +41,6 @@ from habeas.custody.segment import START, Position, hop, load_frame, read_frame,
 from habeas.custody.tiles import TileLog, TileReader
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
 
-
 T = TypeVar("T")
 
 

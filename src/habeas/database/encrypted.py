@@ -41,8 +41,9 @@ _SEARCH_TABLE: Final = re.compile(
 )
 
 
-def open_encrypted(path: Path, key: bytes) -> "Database":
-    """The database at `path`, made if there is none (mode 0600).
+def open_encrypted(path: Path, key: bytes, *, alone: bool = False) -> "Database":
+    """The database at `path`, made if there is none (mode 0600). `alone`: nobody else may open it meanwhile, which
+    spares the shared-memory file, so that a full disk keeps nobody from reading.
 
     Raises UnsafeEnvironment (no cipher in this build, or a plain file lies there: nothing was written), WrongKey
     (another key, or the first page was changed), VaultBusy, StorageFailed, EvidenceDiffers.
@@ -50,7 +51,7 @@ def open_encrypted(path: Path, key: bytes) -> "Database":
     if len(key) != KEY_BYTES:
         raise ValueError(f"a database key has {KEY_BYTES} bytes, not {len(key)}")
     # 1 The library must have a cipher.
-    _require_cipher()
+    require_cipher()
     # 2 A plain file is refused.
     _refuse_plain(path)
     _create_private(path)
@@ -59,6 +60,8 @@ def open_encrypted(path: Path, key: bytes) -> "Database":
         # 3 The raw key: no key derivation here, it was done once, at unlock.
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         # 5 The key must open the first page. Before step 4, which writes.
+        if alone:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         _probe(connection)
         # 4 Settings.
         _configure(connection)
@@ -67,6 +70,15 @@ def open_encrypted(path: Path, key: bytes) -> "Database":
     except BaseException:
         connection.close()
         raise
+    return Database(connection)
+
+
+def open_in_memory() -> "Database":
+    """An empty database that is never on a disk: for reading a vault when the disk takes nothing more."""
+    connection = _connect(Path(":memory:"))
+    with _translated():
+        for setting in _SETTINGS:
+            connection.execute(setting)
     return Database(connection)
 
 
@@ -247,7 +259,8 @@ def _dump_terms(database: Database, table: str) -> Iterator[str]:
         database.execute("DROP TABLE temp.dumped_terms")
 
 
-def _require_cipher() -> None:
+def require_cipher() -> None:
+    """Raises UnsafeEnvironment where the database library of this installation has no cipher."""
     probe = sqlcipher.connect(":memory:")
     try:
         version = probe.execute("PRAGMA cipher_version").fetchone()

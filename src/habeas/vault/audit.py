@@ -38,7 +38,6 @@ from habeas.vault.founding import read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
 from habeas.vault.model import AuditReport, Check
-from habeas.vault.projection import discard_cache, is_about_cache
 from habeas.vault.read_back import original, text_of, text_seed
 from habeas.vault.stamp import check_stamps
 from habeas.vault.unlock import read_members, unlock
@@ -63,44 +62,20 @@ def audit_folder(
 ) -> AuditReport:
     """Check a vault that may be so damaged that it does not open. Raises as `unlock`, apart from what differs.
 
-    Where only the databases stand in the way, the rest is checked beside a replay; where the journal or the keys do,
-    the report names the first object that differs and lists what could not be looked at.
+    Databases that are not as this device left them are made again. Where the journal or the keys stand in the way, the
+    report names the first object that differs and lists what could not be looked at.
     """
     try:
         with unlock(folder, passphrase, projectors, member=member) as ledger:
             return audit(ledger, deep=deep, progress=progress)
     except (EvidenceDiffers, WrongKey, UnsafeEnvironment) as found:
-        if is_about_cache(found):
-            return _beside_the_cache(folder, passphrase, projectors, member, deep, progress, found)
         if not isinstance(found, EvidenceDiffers):
             raise
         checks = [Check("open", _vault_id(folder), False, str(found)), *inspect_unopened(folder, passphrase, member)]
         return AuditReport(tuple(checks), (_NOT_OPENED,))
 
 
-def _beside_the_cache(
-    folder: Path,
-    passphrase: str,
-    projectors: Sequence[Projector],
-    member: MemberId | None,
-    deep: bool,
-    progress: Progress | None,
-    found: HabeasError,
-) -> AuditReport:
-    """The databases do not open: everything else is audited beside new ones, which are removed."""
-    layout = Layout(folder, ASIDE)
-    try:
-        with unlock(folder, passphrase, projectors, member=member, cache_name=ASIDE) as ledger:
-            report = audit(ledger, deep=deep, progress=progress)
-    finally:
-        discard_cache(layout)
-        if layout.cache.exists():
-            layout.cache.rmdir()
-    return AuditReport((Check("database", "cache", False, str(found)), *report.checks), report.unchecked)
-
-
-ASIDE = "cache-open"
-INTERRUPTIONS = ("not yet in the log", "set aside", "was interrupted")
+INTERRUPTIONS = ("not yet in the log", "set aside", "was interrupted", "an earlier version")
 """Words of the repairs that follow an interruption of our own, and nothing else."""
 _NOT_OPENED = "originals, databases, members' key files: the vault does not open before this is put right"
 _CLOCK = "the times in entries: they are what each device's clock said"

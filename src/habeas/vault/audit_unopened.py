@@ -29,7 +29,7 @@ def inspect_unopened(folder: Path, passphrase: str, member: MemberId | None) -> 
             members, device = open_members(layout, founding)
             who = device.only(member, members.members)
             seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)
-            rooms = open_credentials(layout, members, who, device.members[who].device, seed).rooms
+            rooms = open_credentials(layout, members, who, device.members[who], seed).rooms
             return tuple(_differing(layout, founding, members, rooms))
         finally:
             lock.release()

@@ -34,6 +34,7 @@ from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId, new_i
 from habeas.settings import device_folder
 from habeas.vault import store
 from habeas.vault.blob_store import BlobStore
+from habeas.vault.cache import discard_old_cache
 from habeas.vault.clock import now
 from habeas.vault.credentials import Credentials
 from habeas.vault.device import remember_members
@@ -79,7 +80,9 @@ class Ledger(LedgerReading):
         self._memory = device_folder(self.vault_id)
         self._keys = self._new_keys()
         try:
-            self._projection = Projection(layout, credentials.rooms, self.projectors)
+            if discard_old_cache(layout):
+                self.repairs.append("the databases that an earlier version kept in the vault's folder were removed")
+            self._projection = Projection(self.cache(), credentials.rooms, self.projectors)
             self.repairs += self._projection.repairs
             self._keys.use_index(self._projection.record)
             self._open_journals()  # 1, 2
@@ -278,7 +281,7 @@ class Ledger(LedgerReading):
         if rooms.epoch != epoch_before:
             self._keys = self._new_keys()
             self._projection.close()
-            self._projection = Projection(self.layout, rooms, self.projectors)
+            self._projection = Projection(self.cache(), rooms, self.projectors)
             self.rebuild()
         remember_members(self.vault_id, members)
         self._tie_members(written)

@@ -13,6 +13,7 @@ from habeas.database.encrypted import Database
 from habeas.errors import NotFound, UsageProblem, WrongKey
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId
 from habeas.vault import store
+from habeas.vault.cache import FOLDER, Cache
 from habeas.vault.credentials import Credentials
 from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys
@@ -73,6 +74,15 @@ class LedgerReading:
     def place(self, device: DeviceId) -> Place:
         """Where a device's journal and log lie, and whose signature counts there."""
         return journal_place(self.layout, self.founding, self.members, device)
+
+    def cache(self, name: str = FOLDER) -> Cache:
+        """Where this device keeps the databases."""
+        return Cache(self.founding.vault, self.device, self.credentials.device_secret, name)
+
+    @property
+    def cache_was_dropped(self) -> bool:
+        """Whether the databases found at opening were not believed, and made again."""
+        return self._projection.dropped
 
     # --- reading -----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from habeas.errors import StorageFailed, VaultBusy
 from habeas.files import door
 
-
 PARTS = ("vault.json", "lock", "members", "keys", "journal", "log", "blobs")
 NEVER_IN_PLACE = ("log", "blobs")
 """What lies there is only ever replaced or removed by name; a second name is refused when the file is opened."""
