@@ -14,6 +14,7 @@ A blob's name is a keyed hash of the source's id under the source's own key: it 
 """
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -32,6 +33,7 @@ from habeas.vault.layout import Layout
 WRITE_BEHIND = 32 << 20
 """Bytes after which a large file is flushed and dropped from the system's cache: otherwise the system spends more time
 finding room for pages that nobody will read than the cipher takes."""
+_NAME = re.compile(r"[0-9a-f]{64}")
 FLUSHES = 8
 """Flushes under way at once."""
 
@@ -107,11 +109,16 @@ class BlobStore:
         """Forget a received blob that will not be admitted."""
         door.remove(self._layout.incoming / name)
 
-    def sweep(self, spoken_of: Callable[[str], bool]) -> tuple[str, ...]:
-        """Settle or remove what an interruption left in incoming/; returns the names that were removed."""
+    def sweep(self, admitted: Callable[[], Collection[str]], *, alone: bool) -> tuple[str, ...]:
+        """Settle or remove what an interruption left in incoming/; returns the names that were removed.
+
+        `admitted`: the names that the journal speaks of, asked only where something is left. `alone`: no other device
+        writes to this vault; otherwise what nothing speaks of may have arrived before its journal, and stays.
+        """
         left = door.names(self._layout.incoming)
-        known = [name for name in left if spoken_of(name)]
-        removed = tuple(name for name in left if name not in known)
+        spoken_of = admitted() if left else ()
+        known = [name for name in left if name in spoken_of]
+        removed = tuple(name for name in left if name not in spoken_of) if alone else ()
         for name in removed:
             self.discard(name)
         if known:
@@ -143,6 +150,12 @@ class BlobStore:
                     sync_folder(path.parent)
             except OSError as failure:
                 raise storage_failed(path, failure) from None
+
+    def is_there(self, name: str) -> bool:
+        """Whether an original of this name is on the disk; a name that is none never is."""
+        if not _NAME.fullmatch(name):
+            return False
+        return any(map(door.is_there, (self._layout.blob(name), self._layout.incoming / name)))
 
     def on_disk(self) -> Iterator[str]:
         """The names of all files below blobs/, settled ones as their name, others as their path there."""

@@ -62,6 +62,9 @@ class Cache:
         """Of a room's database. `room_key`: of the newest epoch, for the cache."""
         return derive(room_key + self.secret, "cache-database-2", seed + room.value.encode())
 
+    def is_there(self) -> bool:
+        return bool(door.names(self.folder))
+
     # --- the seed ----------------------------------------------------------------------------------------------------
 
     def epoch(self) -> int | None:

@@ -10,6 +10,7 @@ it was.
 Where an item's key lies is looked up in `ledger_item_key` of the record database, a cache like the rest of it.
 """
 
+import contextlib
 import json
 import os
 import struct
@@ -20,7 +21,7 @@ from habeas.crypto.sealing import KEY_BYTES, derive, new_key, pad, seal, unpad, 
 from habeas.custody import durable
 from habeas.custody.model import Room
 from habeas.database.encrypted import Database
-from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.errors import EvidenceDiffers, OddFile, WrongKey
 from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId
 from habeas.vault.disk import overwrite_and_unlink, storage_failed
@@ -91,6 +92,7 @@ class KeyFiles:
     def remove(self, room: Room, device: DeviceId, frame: int, items: Iterable[ItemId]) -> None:
         """Rewrite a file without some items' keys, overwrite what it was. Raises StorageFailed, EvidenceDiffers."""
         path = self.path(room, device, frame)
+        self.sweep(device, path.name)
         with os.fdopen(door.open_file(path, os.O_RDWR), "r+b", buffering=0) as old:
             content = door.read(path, MOST_BYTES)
             keys, gone = self._opened(content, room, device, frame), set(items)
@@ -106,9 +108,24 @@ class KeyFiles:
                 raise storage_failed(path, failure) from None
 
     def discard(self, device: DeviceId, frame: int) -> None:
-        """Remove the key files of a frame that was never written: what an interrupted append left."""
+        """Remove the key files of a frame that was never written: what an interrupted append left.
+
+        Only what opens as such: anything else was not ours, and is left for an audit to name.
+        """
+        for room in filter(self._rooms.holds, Room):
+            path = self.path(room, device, frame)
+            with contextlib.suppress(EvidenceDiffers, FileNotFoundError):
+                self._opened(door.read(path, MOST_BYTES), room, device, frame)
+                overwrite_and_unlink(path)
+
+    def sweep(self, device: DeviceId, beginning: str = "") -> None:
+        """Overwrite and remove what killed writes left: keys that are erased later would stay in it."""
         for room in Room:
-            overwrite_and_unlink(self.path(room, device, frame))
+            folder = self._folder / room.value / device
+            for name in door.names(folder):
+                if name.startswith(beginning) and name.endswith(door.TEMPORARY):
+                    with contextlib.suppress(OddFile):
+                        overwrite_and_unlink(folder / name)
 
     def _file_key(self, epoch: int, room: Room) -> bytes:
         return derive(self._rooms.key(epoch, room), "item-keys")

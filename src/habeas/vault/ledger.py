@@ -18,7 +18,7 @@ repaired;
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from types import TracebackType
 from typing import Self
 
@@ -30,7 +30,7 @@ from habeas.custody.seen import check_seen, remember
 from habeas.custody.segment import START, Position
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
 from habeas.files import door
-from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId, new_id
+from habeas.ids import CompartmentId, DeviceId, EntryId, ItemId, MemberId, VaultId, new_id
 from habeas.settings import device_folder
 from habeas.vault import store
 from habeas.vault.blob_store import BlobStore
@@ -50,6 +50,7 @@ from habeas.vault.projection import Projection, sqlite_error
 from habeas.vault.projector import Projector as Projector
 from habeas.vault.proof import EntryProof as EntryProof
 from habeas.vault.room_keys import RoomKeys
+from habeas.vault.tombstones import Tombstones
 
 
 class Ledger(LedgerReading):
@@ -77,6 +78,8 @@ class Ledger(LedgerReading):
         self.blobs = BlobStore(layout, self.vault_id, self.compartment)
         self._schemas = schemas_of(self.projectors)
         self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
+        self._foreign = False
+        """The databases were applied further than the journal goes."""
         self._memory = device_folder(self.vault_id)
         self._keys = self._new_keys()
         try:
@@ -180,6 +183,13 @@ class Ledger(LedgerReading):
         device = place.series.device
         try:
             return Journal(place, self.credentials.device_identity.sign if own else None, resume)
+        except HistoryRolledBack:
+            if resume == START:
+                raise
+            # Only the databases say that there was more. They may be of another copy: the memory of what was seen
+            # decides (check_seen), and they are made again.
+            self._foreign = True
+            return self._open_journal(place, START, own=own)
         except EvidenceDiffers as found:
             if device in str(found):
                 raise
@@ -187,9 +197,15 @@ class Ledger(LedgerReading):
 
     def _catch_up_or_rebuild(self) -> None:
         try:
+            if self._foreign:
+                self.repairs.append("the databases were of another copy of this vault: made again")
+                self.rebuild()
             self._catch_up()
         except sqlite_error():
             self.repairs.append("the databases contradicted the journal: they were made again from it")
+            self.rebuild()
+        except StorageFailed:
+            self._projection.move_to_memory()
             self.rebuild()
 
     def _catch_up(self) -> None:
@@ -248,8 +264,9 @@ class Ledger(LedgerReading):
         finished = self.finish_erasures()
         if finished:
             self.repairs.append(f"{len(finished)} items whose erasure was interrupted are erased now")
+        self._keys.files.sweep(self.device)
         self._keys.files.discard(self.device, self._journals[self.device].position.frames)
-        removed = self.blobs.sweep(lambda name: store.speaks_of_blob(self.record, name))
+        removed = self.blobs.sweep(self._names_of_originals, alone=len(self.members.devices) == 1)
         if removed:
             self.repairs.append(f"{len(removed)} originals whose admission was interrupted were removed")
 
@@ -260,14 +277,33 @@ class Ledger(LedgerReading):
         others.
         """
         open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
-        items = store.erasures_to_finish(self.record, open_rooms)
+        items = self._confirmed(lambda: store.erasures_to_finish(self.record, open_rooms))
+        blobs = [each for each in store.erased_blobs_by(self.record) if self.blobs.is_there(each[0])]
         if items:
             places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
             self._keys.erase(items, sorted(places))
-            for name in store.erased_blobs(self.record):
-                self.blobs.erase(name)
+        for name in self._tombstones().blobs(blobs):
+            self.blobs.erase(name)
+        if items:
             self.rebuild()
         return items
+
+    def _confirmed(self, claimed: Callable[[], tuple[tuple[ItemId, EntryId], ...]]) -> tuple[ItemId, ...]:
+        """What the databases call erased, where the journal says so too; databases that say more are made again."""
+        try:
+            return self._tombstones().items(claimed())
+        except EvidenceDiffers as found:
+            self.repairs.append(f"{found}; the databases were made again")
+            self.rebuild()
+            return self._tombstones().items(claimed())
+
+    def _tombstones(self) -> Tombstones:
+        return Tombstones(self._journals, self._keys)
+
+    def _names_of_originals(self) -> frozenset[str]:
+        """Of every source, by the journal: asked before an original on its way in is taken for given up."""
+        admitted = (entry.record for entry in self.entries() if entry.kind == "source.admitted")
+        return frozenset(str(record["blob"]) for record in admitted if record is not None)
 
     # --- members -----------------------------------------------------------------------------------------------------
 

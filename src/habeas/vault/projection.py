@@ -72,7 +72,7 @@ class Projection:
         try:
             left = cache.left() if epoch == rooms.epoch else None
             if left is None:
-                self._drop(NOT_AS_LEFT if epoch == rooms.epoch else "")
+                self._drop(NOT_AS_LEFT if epoch in (None, rooms.epoch) and cache.is_there() else "")
             self._open()
             if not self._usable(left):
                 self._drop("the databases were not of one state, as after an update or when a write was interrupted")

@@ -10,7 +10,7 @@ from typing import Any
 from habeas.custody.model import Entry, EntrySchema, Fields, Room
 from habeas.database.encrypted import Database
 from habeas.errors import NotFound
-from habeas.ids import ItemId, MemberId
+from habeas.ids import EntryId, ItemId, MemberId
 from habeas.vault.model import Consent, Published, Reliability, Source, SourceKind, SourceStatus
 
 ADMITTED = EntrySchema(
@@ -261,16 +261,23 @@ def key_files(record: Database) -> dict[str, str]:
     return {row[0]: row[1] for row in record.query("SELECT path, sha256 FROM key_file ORDER BY path")}
 
 
-def erasures_to_finish(record: Database, rooms: Sequence[Room]) -> tuple[ItemId, ...]:
-    """Items with a tombstone whose keys are still there: the erasure was interrupted, or arrived from elsewhere."""
+def erasures_to_finish(record: Database, rooms: Sequence[Room]) -> tuple[tuple[ItemId, EntryId], ...]:
+    """(item, its tombstone) where keys are still there: the erasure was interrupted, or arrived from elsewhere."""
     marks = ", ".join("?" * len(rooms))
-    query = f"SELECT DISTINCT item FROM erasure JOIN ledger_item_key USING(item) WHERE room IN ({marks}) ORDER BY item"
-    return tuple(ItemId(row[0]) for row in record.query(query, [room.value for room in rooms]))
+    query = f"""SELECT DISTINCT item, entry FROM erasure JOIN ledger_item_key USING(item)
+                WHERE room IN ({marks}) ORDER BY item"""
+    rows = record.query(query, [room.value for room in rooms])
+    return tuple((ItemId(row[0]), EntryId(row[1])) for row in rows)
 
 
 def erased_blobs(record: Database) -> tuple[str, ...]:
     """Names of the originals that erasures took."""
     return tuple(row[0] for row in record.query("SELECT name FROM erased_blob ORDER BY name"))
+
+
+def erased_blobs_by(record: Database) -> tuple[tuple[str, EntryId], ...]:
+    """(name, its tombstone) of the originals that erasures took."""
+    return tuple((row[0], EntryId(row[1])) for row in record.query("SELECT name, entry FROM erased_blob ORDER BY name"))
 
 
 def page_starts(record: Database, identifier: ItemId) -> tuple[int, ...]:
