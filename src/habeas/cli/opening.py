@@ -75,6 +75,8 @@ class Opening:
         workspace = Workspace.open(self.folder, self.secret("Passphrase"), member=self.who)
         for repair in workspace.ledger.repairs:
             note(f"habeas: repaired: {repair}")
+        for notice in workspace.ledger.notices:
+            note(f"habeas: {notice}")
         return workspace
 
 

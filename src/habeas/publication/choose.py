@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from habeas.claims import contradictions, entities, look_up, words
+from habeas.claims.disputes import dispute, disputed
 from habeas.claims.fields import releasable
 from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status
 from habeas.claims.roles import roles_in
@@ -37,7 +38,7 @@ from habeas.publication.passages import (
     readable,
 )
 from habeas.publication.redact import Redactor, Rules, whole_tokens, without
-from habeas.publication.vault_view import ReleaseVault, logged_entry, logs_of
+from habeas.publication.vault_view import ReleaseVault, logged_entry, logs_of, refuse_erased
 from habeas.publication.views import Words, call_view, claim_view, place_view, statement_view
 from habeas.vault import store as vault_store
 from habeas.vault.model import Consent, Source
@@ -100,6 +101,7 @@ class _Choosing:
         self.black_out()  # 4
         self.refuse_unconsented_names()
         entity_items = self.name_entities()  # 5
+        refuse_erased(self.vault, [it.id for it in entity_items])
         self.read_entries(entity_items)
         items = [self.source_item(source) for source in self.sources.values()]  # 6
         by_place = {(passage.source, passage.range): passage for passage in passages}
@@ -119,7 +121,10 @@ class _Choosing:
         self.beside = dict(against(self.vault, [it for it in self.sayings if it.kind is Kind.CLAIM]))
         others = {other for found in self.beside.values() for other in found}
         found = [*self.sayings, *(look_up.item(self.vault, other) for other in sorted(others))]
-        self.sayings = list({it.id: it for it in found if it.status is Status.ACCEPTED}.values())
+        in_doubt = set(disputed(self.vault))
+        self.sayings = list(
+            {it.id: it for it in found if it.status is Status.ACCEPTED and it.id not in in_doubt}.values()
+        )
         self.present = {it.id for it in self.sayings}
         if not self.sayings:
             raise ReleaseRefused(
@@ -138,11 +143,17 @@ class _Choosing:
             )
         if it.status is not Status.ACCEPTED:
             raise ReleaseRefused(f"{identifier} is {it.status.value}: only what a person accepted is released")
+        if dispute(self.vault, identifier):
+            raise ReleaseRefused(
+                f"{identifier} is disputed: members decided differently, neither knowing of the other",
+                hint=f"habeas show {identifier}; decide again, and it is settled",
+            )
         return [it]
 
     # --- 2
 
     def choose_sources(self) -> None:
+        refuse_erased(self.vault, [it.id for it in self.sayings] + [it.source for it in self.sayings])
         for identifier in dict.fromkeys(it.source for it in self.sayings):
             source = vault_store.source(self.vault.record, self.vault.names, identifier)
             if source.consent < Consent.PUBLISH_REDACTED:

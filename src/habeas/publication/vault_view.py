@@ -1,6 +1,6 @@
 """What publication asks of an open vault, and entries as they can be disclosed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from habeas.claims.model import Journal
@@ -10,10 +10,11 @@ from habeas.custody.model import Entry, Layout, NewEntry, Room
 from habeas.custody.notes import Checkpoint, Note
 from habeas.custody.timestamps import kept_stamps
 from habeas.database.encrypted import Database
-from habeas.errors import EvidenceDiffers
+from habeas.errors import EvidenceDiffers, ReleaseRefused
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId
 from habeas.publication.model import Log, LoggedEntry, Signer, Stamp
 from habeas.publication.schemas import DISCLOSABLE
+from habeas.vault import store as vault_store
 from habeas.vault.ledger import Ledger
 from habeas.verifier.standalone import MALFORMED, Differs, stamp_content
 
@@ -120,3 +121,14 @@ def logs_of(vault: ReleaseVault, entries: Sequence[LoggedEntry]) -> tuple[Log, .
     for entry in entries:
         by_device.setdefault(entry.device, []).append(entry.index)
     return tuple(vault.log(DeviceId(device), sorted(found)) for device, found in sorted(by_device.items()))
+
+
+def refuse_erased(vault: ReleaseVault, items: Collection[ItemId]) -> None:
+    """What a colleague erased is not shown to the world while the erasure waits to be done here. Raises
+    ReleaseRefused."""
+    if waits := vault_store.erasure_waits_of(vault.record, items):
+        raise ReleaseRefused(
+            f"{waits[0]} was erased by a member, and the erasure waits on this device ({len(waits)} such items); "
+            "nothing was written",
+            hint="habeas erase --arrived shows it and does it; or release items that it does not name",
+        )
