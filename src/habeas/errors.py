@@ -15,7 +15,8 @@ end up in terminals that others see, in logs and in bug reports.
     ├── StorageFailed               1   the disk did not take what was written; what was acknowledged is safe
     ├── NotFound                    1   no item with this id
     ├── EvidenceDiffers            20   what is on disk is not what the log says
-    │   └── HistoryRolledBack      20   the log is older than, or forked from, one that was seen before
+    │   ├── HistoryRolledBack      20   the log is older than, or forked from, one that was seen before
+    │   └── OddFile                20   a link, pipe, device or oversized file lies where a file of the vault belongs
     ├── ReleaseInvalid             21   a release does not verify
     ├── SignerNotCompared          22   a release is intact, and nobody compared whose key signed it
     ├── ReleaseRefused             30   the door does not let this out
@@ -93,6 +94,10 @@ class EvidenceDiffers(HabeasError):
 
 class HistoryRolledBack(EvidenceDiffers):
     """The vault's log is older than, or contradicts, a checkpoint that was seen before."""
+
+
+class OddFile(EvidenceDiffers):
+    """Not a plain file with one name and a possible size: it was not opened, or not read."""
 
 
 class ReleaseInvalid(HabeasError):

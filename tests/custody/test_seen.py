@@ -87,3 +87,35 @@ def test_damaged_memory_is_told_and_not_overwritten(tmp_path: Path, damage: byte
         with pytest.raises(EvidenceDiffers):
             check_seen(tmp_path / "device", journal)
     assert (tmp_path / SEEN).read_bytes() == changed
+
+
+@pytest.mark.parametrize("writing", [True, False], ids=["own", "a colleague's"])
+@pytest.mark.parametrize("seen_at", [3, 259, 300])
+def test_flipped_bit_in_any_tile_is_no_second_history(tmp_path: Path, seen_at: int, writing: bool) -> None:
+    with new_journal(tmp_path) as journal:
+        write(journal, seen_at)
+        remember(tmp_path / "device", journal)
+        write(journal, 320 - seen_at)
+    for tile in [path for path in (tmp_path / "log").rglob("tile/**/*") if path.is_file()]:
+        content = tile.read_bytes()
+        for place in (0, len(content) // 2, len(content) - 1):
+            flipped = bytearray(content)
+            flipped[place] ^= 4
+            tile.write_bytes(flipped)
+            with reopened(tmp_path, writing=writing) as journal:
+                note = (tmp_path / SEEN).read_text()
+                assert compare(journal, note).size == seen_at
+                journal.inclusion(1)
+                journal.consistency(seen_at)
+        tile.write_bytes(content)
+    assert len(list((tmp_path / SEEN).parent.iterdir())) == 1
+
+
+def test_missing_tiles_are_derived_again_and_told(tmp_path: Path) -> None:
+    with new_journal(tmp_path) as journal:
+        write(journal, 3, 317)
+        seen = journal.root_at(3)
+    shutil.rmtree(tmp_path / "log" / "dev-000000000000" / "tile")
+    with reopened(tmp_path, writing=False) as journal:
+        assert journal.root_at(3) == seen
+        assert any("derived again" in repair for repair in journal.repairs)

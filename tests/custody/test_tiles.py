@@ -151,10 +151,10 @@ def test_disk_that_fails_at_any_write_leaves_the_log_before_it(tmp_path: Path, m
                 log = grown(folder, 250)
                 calls = iter(range(1000))
 
-                def fails(*arguments: object, real=real, calls=calls, nth=nth) -> object:
+                def fails(*arguments: object, real=real, calls=calls, nth=nth, **named: object) -> object:
                     if next(calls) == nth:
                         raise OSError(28, "No space left on device")
-                    return real(*arguments)
+                    return real(*arguments, **named)
 
                 monkeypatch.setattr(durable.os, broken, fails)
                 log.append(DATA[250:520])

@@ -58,7 +58,7 @@ def test_library_without_cipher_refuses_and_leaves_no_file(tmp_path: Path, monke
 def test_library_that_ignores_the_key_is_caught_by_the_file_header(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encrypted, "_require_cipher", lambda: None)
+    monkeypatch.setattr(encrypted, "require_cipher", lambda: None)
     monkeypatch.setattr(encrypted, "sqlcipher", sqlite3)
     with pytest.raises(UnsafeEnvironment):
         open_encrypted(tmp_path / "room.db", KEY)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+from habeas.settings import device_folder
 from tests.cli.command_line import PASSPHRASE, Shell
 from tests.flow.conftest import REPORT
 
@@ -110,7 +111,8 @@ def test_rebuilding_gives_the_same_answers_line_by_line(released: Shell) -> None
         "search sarkamen",
     ]
     before = [released(f"{command} --json").out for command in asked]
-    shutil.rmtree(released.folder / "vault" / "cache")
+    (cache,) = device_folder("").rglob("cache")
+    shutil.rmtree(cache)
     assert [released(f"{command} --json").out for command in asked] == before
     assert released.json("rebuild")[0]["equal"]
 

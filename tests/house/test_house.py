@@ -77,6 +77,67 @@ def test_no_secret_is_taken_from_the_environment() -> None:
     assert used <= allowed
 
 
+STAGES_WITH_FILES = ("vault", "custody", "crypto", "publication", "database", "workspace")
+"""Where files of a vault, a device's folder or a release are: their only way in and out is habeas.files.door."""
+NOT_OF_A_VAULT = {
+    "vault/given_files.py": "the files that a user gives to be admitted, wherever they lie",
+    "vault/admit.py": "asks how much room the disk has",
+    "custody/timestamps.py": "a private folder of the system for one run of openssl",
+    "crypto/passphrase.py": "asks the system how much memory is free",
+    "publication/dossier_html.py": "templates of the package",
+    "publication/release_files.py": "the package's own verifier",
+    "publication/redact.py": "the rules that the user names",
+    "workspace/decide_by_rules.py": "the rules that the user names",
+    "publication/release.py": "a private folder beside the target, moved through the door",
+}
+OS_CALLS = set(
+    "open rename replace renames unlink remove rmdir mkdir makedirs removedirs link symlink chmod chown".split()
+)
+OS_CALLS |= set("truncate mkfifo mknod scandir listdir walk stat lstat access utime fwalk".split())
+PATH_CALLS = set("read_bytes read_text write_bytes write_text unlink rmdir mkdir touch exists is_file is_dir".split())
+PATH_CALLS |= set(
+    "is_symlink iterdir glob rglob stat lstat chmod symlink_to hardlink_to samefile owner resolve".split()
+)
+MODULES_OF_FILES = {"shutil", "tempfile", "io", "mmap", "glob", "fileinput", "pathlib.Path.open"}
+
+
+def _file_calls(tree: ast.AST) -> list[str]:
+    """Calls that open, look at or change a path, other than through the door."""
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Name) and called.id == "open":
+            found.append(f"{node.lineno}: open")
+        if isinstance(called, ast.Attribute):
+            owner = called.value.id if isinstance(called.value, ast.Name) else ""
+            mode = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+            opens = called.attr == "open" and isinstance(mode, str) and set(mode) <= set("rwxab+t")
+            by_path = called.attr in PATH_CALLS and owner not in ("door", "os", "merkle")
+            if (owner == "os" and called.attr in OS_CALLS) or owner in MODULES_OF_FILES or opens or by_path:
+                found.append(f"{node.lineno}: {owner}.{called.attr}")
+    return found
+
+
+@pytest.mark.parametrize("code", ['open(p)', 'p.open("rb")', "os.open(p, 0)", "p.read_bytes()", "os.rename(a, b)",
+    "(a / b).unlink()", "shutil.rmtree(a)", "a.b.exists()", "os.stat(p)"])  # fmt: skip
+def test_way_around_the_door_is_seen(code: str) -> None:
+    assert _file_calls(ast.parse(code))
+
+
+def test_files_of_a_vault_are_reached_through_the_door_alone() -> None:
+    around = {}
+    for path in SOURCES:
+        name = str(path.relative_to(ROOT / "src" / "habeas"))
+        if name.split("/")[0] in STAGES_WITH_FILES and name not in NOT_OF_A_VAULT:
+            calls = _file_calls(ast.parse(path.read_text()))
+            if calls:
+                around[name] = calls
+    assert not around
+    assert all((ROOT / "src" / "habeas" / name).is_file() for name in NOT_OF_A_VAULT)
+
+
 def test_every_bench_imports_what_is_there_and_has_a_run() -> None:
     names = [path.stem for path in (ROOT / "bench").glob("*.py") if not path.stem.startswith("_")]
 

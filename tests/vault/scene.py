@@ -64,6 +64,13 @@ class Scene:
     def device_home(self) -> Path:
         return self.root / self.device
 
+    @property
+    def cache(self) -> Path:
+        """The databases of the one member who uses this device."""
+        assert self.created is not None
+        (folder,) = (self.device_home / "habeas" / self.created.vault / "cache").iterdir()
+        return folder
+
     def use_device(self, name: str) -> "Scene":
         """The same vault folder, seen from another device."""
         scene = replace(self, device=name)

@@ -14,6 +14,7 @@ from habeas.vault.consent import change_consent
 from habeas.vault.erase import erase
 from habeas.vault.model import Consent, Role
 from habeas.vault.read_back import original, text_of
+from habeas.workspace.propose import propose
 from tests.vault.forger import ANALYST, COLLEAGUE, act, files_of, forge, sign, with_member, workspace
 from tests.vault.scene import Scene
 
@@ -379,7 +380,7 @@ def test_honest_work_of_all_stages_fits(filled: Scene, tmp_path: Path) -> None:
     source = _sources(filled)[0]
     with workspace(filled) as opened:
         for one in opened.readable():
-            opened.propose(one)
+            propose(opened.ledger, one)
         erase(opened.ledger, source, "asked for")
         opened.ledger.rebuild()
         assert opened.ledger.unfit() == ()

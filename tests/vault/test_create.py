@@ -67,15 +67,14 @@ def test_create_parameters_below_the_floor_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "v").exists()
 
 
-def test_create_library_without_cipher_leaves_no_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_create_library_without_cipher_writes_nothing_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_cipher() -> None:
         raise UnsafeEnvironment("no cipher")
 
-    monkeypatch.setattr("habeas.database.encrypted._require_cipher", no_cipher)
+    monkeypatch.setattr("habeas.vault.create.require_cipher", no_cipher)
     with pytest.raises(UnsafeEnvironment):
         create(tmp_path / "v", PASSPHRASE, PROJECTORS, parameters=FLOOR)
-    for path in (tmp_path / "v").rglob("*"):
-        assert not path.is_file() or b"SQLite format 3" not in path.read_bytes()
+    assert list(tmp_path.iterdir()) == []
 
 
 def _fail_at(monkeypatch: pytest.MonkeyPatch, number: int) -> None:

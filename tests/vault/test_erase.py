@@ -227,17 +227,16 @@ def test_erase_leaves_no_key_of_the_item_in_any_file(filled: Scene) -> None:
 
 def test_erase_old_database_does_not_open_any_more(filled: Scene, tmp_path: Path) -> None:
     """What the disk may still hold of the old database is sealed under a key that is gone."""
-    from habeas.crypto.sealing import derive
     from habeas.database.encrypted import open_encrypted
 
     kept = tmp_path / "kept.db"
-    kept.write_bytes((filled.vault / "cache" / "names.db").read_bytes())
+    kept.write_bytes((filled.cache / "names.db").read_bytes())
     with filled.open() as ledger:
         erase(ledger, _named(ledger, "zarifa").id, "x")
-        room_key = ledger.credentials.rooms.database_key(Room.NAMES)
-    seed = (filled.vault / "cache" / "seed").read_bytes()[8:40]
+        room_key, cache = ledger.credentials.rooms.database_key(Room.NAMES), ledger.cache()
+    seed = (filled.cache / "seed").read_bytes()[8:40]
     with pytest.raises(WrongKey):
-        open_encrypted(kept, derive(room_key, "cache", seed))
+        open_encrypted(kept, cache.key(Room.NAMES, room_key, seed))
 
 
 def _all_files(scene: Scene) -> list[Path]:

@@ -93,7 +93,7 @@ def test_residue_none_after_a_kill(filled: Scene, moment: str) -> None:
 
 
 def test_residue_vault_folder_is_private(filled: Scene) -> None:
-    for path in (filled.vault, filled.vault / "cache", filled.vault / "blobs"):
+    for path in (filled.vault, filled.cache, filled.vault / "blobs"):
         assert path.stat().st_mode & 0o077 == 0
     for path in _files(filled):
         assert path.stat().st_mode & 0o077 == 0, path.name

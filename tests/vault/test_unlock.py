@@ -147,6 +147,28 @@ def test_unlock_wrap_below_the_floor_derives_nothing(empty: Scene, monkeypatch: 
         empty.open()
 
 
+@pytest.mark.parametrize("kib", [4 << 20, (1 << 20) + 1])
+def test_unlock_wrap_that_asks_for_gigabytes_derives_nothing(
+    empty: Scene, monkeypatch: pytest.MonkeyPatch, kib: int
+) -> None:
+    path = Layout(empty.vault).member_wrap(empty.created.member)
+    wrapped = bytearray(path.read_bytes())
+    wrapped[len(MAGIC) + 8 : len(MAGIC) + 12] = kib.to_bytes(4)
+    path.write_bytes(wrapped)
+    monkeypatch.setattr("habeas.crypto.passphrase.hash_secret_raw", lambda **_: pytest.fail("derived a key"))
+    with pytest.raises(UnsafeEnvironment, match="memory_kib"):
+        empty.open()
+
+
+def test_unlock_derivation_that_the_machine_has_no_memory_for_is_not_begun(
+    empty: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("habeas.crypto.passphrase._available_kib", lambda: FLOOR.memory_kib - 1)
+    monkeypatch.setattr("habeas.crypto.passphrase.hash_secret_raw", lambda **_: pytest.fail("derived a key"))
+    with pytest.raises(UnsafeEnvironment, match="not begun"):
+        empty.open()
+
+
 def test_unlock_wrap_that_would_exhaust_the_machine_derives_nothing(empty: Scene) -> None:
     path = Layout(empty.vault).member_wrap(empty.created.member)
     wrapped = bytearray(path.read_bytes())

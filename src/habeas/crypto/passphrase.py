@@ -9,6 +9,7 @@ the machine stands still).
 import struct
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from argon2.exceptions import HashingError
@@ -36,7 +37,8 @@ FLOOR: Final = KdfParameters(passes=3, memory_kib=64 * 1024, lanes=1)
 """RFC 9106's second recommendation for t and m: nothing weaker is written or read."""
 DEFAULT: Final = KdfParameters(passes=3, memory_kib=256 * 1024, lanes=4)
 """About one CPU second on a laptop of 2020."""
-CEILING: Final = KdfParameters(passes=64, memory_kib=4 * 1024 * 1024, lanes=64)
+CEILING: Final = KdfParameters(passes=16, memory_kib=1024 * 1024, lanes=16)
+"""Four times what this program writes: whoever holds the file could ask for more, to keep its owner out."""
 
 
 def wrap_seed(seed: bytes, passphrase: str, device_secret: bytes, parameters: KdfParameters = DEFAULT) -> bytes:
@@ -79,6 +81,7 @@ def parameters_of(wrapped: bytes) -> KdfParameters:
 def _wrapping_key(passphrase: str, device_secret: bytes, parameters: KdfParameters, salt: bytes) -> bytes:
     if len(device_secret) != KEY_BYTES:
         raise WrongKey(f"device secret: expected {KEY_BYTES} bytes, found {len(device_secret)}")
+    _check_memory(parameters)
     stretched = _argon2id(_passphrase_bytes(passphrase), parameters, salt)
     return derive(stretched + device_secret, "passphrase-wrap")
 
@@ -108,6 +111,25 @@ def _passphrase_bytes(passphrase: str) -> bytes:
         return unicodedata.normalize("NFC", passphrase).encode()
     except UnicodeEncodeError:
         raise WrongKey("the passphrase is not text in UTF-8") from None
+
+
+def _check_memory(parameters: KdfParameters) -> None:
+    """Before it is begun: a machine that runs out of memory midway kills what it likes."""
+    free = _available_kib()
+    if free is not None and parameters.memory_kib > free:
+        raise UnsafeEnvironment(
+            f"key derivation: it needs {parameters.memory_kib} KiB of memory, {free} are free; it was not begun",
+            hint="close other programs and try again",
+        )
+
+
+def _available_kib() -> int | None:
+    """None where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, ValueError, IndexError, StopIteration):
+        return None
 
 
 def _check_range(parameters: KdfParameters, floor: KdfParameters) -> None:

@@ -4,11 +4,11 @@ Promise of `replace`: after a crash at any point the file holds either all of th
 rename is atomic, and both the file and its folder are synced. Known gap: a disk that lies about fsync.
 """
 
-import contextlib
 import os
 from pathlib import Path
 
 from habeas.errors import StorageFailed
+from habeas.files import door
 
 
 class Uncertain(StorageFailed):
@@ -16,42 +16,16 @@ class Uncertain(StorageFailed):
 
 
 def replace(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Put `data` at `path`, whole. Raises StorageFailed (the old file is untouched) or Uncertain."""
-    temporary = path.with_name(path.name + ".tmp")
+    """Put `data` at `path`, whole. Raises StorageFailed (the old file is untouched), Uncertain, OddFile."""
     try:
-        make_folder(path.parent)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
-        try:
-            write_all(descriptor, data)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        os.rename(temporary, path)
+        door.make_folder(path.parent)
+        door.write(path, data, mode=mode)
     except OSError as problem:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
         raise _failed(len(data), problem) from None
     try:
         sync_folder(path.parent)
     except StorageFailed as problem:
         raise Uncertain(str(problem)) from None
-
-
-def make_folder(folder: Path) -> None:
-    """A folder with those above it, each durable in the one above. Raises OSError."""
-    if folder.is_dir():
-        return
-    make_folder(folder.parent)
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    sync_folder(folder.parent)
-
-
-def write_all(descriptor: int, data: bytes) -> None:
-    """Every byte, however often the system takes only some. Raises OSError."""
-    left = memoryview(data)
-    while left:
-        left = left[os.write(descriptor, left) :]
 
 
 def append(descriptor: int, data: bytes, end: int) -> None:
@@ -61,7 +35,7 @@ def append(descriptor: int, data: bytes, end: int) -> None:
     """
     try:
         os.lseek(descriptor, end, os.SEEK_SET)
-        write_all(descriptor, data)
+        door.write_all(descriptor, data)
         os.fsync(descriptor)
     except OSError as problem:
         raise _failed(len(data), problem) from None
@@ -77,13 +51,9 @@ def cut(descriptor: int, end: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable. Raises StorageFailed."""
+    """Make names in a folder durable. Raises StorageFailed, OddFile."""
     try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        door.sync_folder(folder)
     except OSError as problem:
         raise _failed(0, problem) from None
 

@@ -17,9 +17,9 @@ seen.py).
 import bisect
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from habeas.crypto.identity import verify_signature
 from habeas.custody import durable, merkle
@@ -41,6 +41,8 @@ from habeas.custody.segment import START, Position, hop, load_frame, read_frame,
 from habeas.custody.tiles import TileLog, TileReader
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
 
+T = TypeVar("T")
+
 
 class Journal:
     """An open journal. For writing if a signer was given: then nobody else can open it for writing."""
@@ -60,6 +62,7 @@ class Journal:
         self._broken = False
         self._heads: list[tuple[int, int]] | None = None
         self._reader: TileReader | None = None
+        self._tree: merkle.Tree | None = None
         self.repairs = []
         # 1 Nobody else writes.
         self._file = open_segment(place, writing=signer is not None)
@@ -145,15 +148,36 @@ class Journal:
         """RFC 6962 path of leaf `index` in the tree of the newest checkpoint. Raises NotFound, EvidenceDiffers."""
         if not 0 <= index < self._checkpoint.size:
             raise NotFound(f"log of {self.series.device}: no entry {index}, there are {self._checkpoint.size}")
-        return merkle.inclusion_path(self._tiles().nodes, index, self._checkpoint.size)
+        size, root = self._checkpoint.size, self._checkpoint.root
+        sealed = self.sealed(index)
+        leaf = merkle.leaf_hash(commitment(sealed.record_root, sealed.names_root))
+        return self._derived(
+            lambda nodes: merkle.inclusion_path(nodes, index, size),
+            lambda path: merkle.verify_inclusion(leaf, index, size, path, root),
+        )
 
     def consistency(self, first: int) -> tuple[bytes, ...]:
         """RFC 6962 path that the newest checkpoint follows from the one of size `first`."""
-        return merkle.consistency_path(self._tiles().nodes, first, self._checkpoint.size)
+        size, root, first_root = self._checkpoint.size, self._checkpoint.root, self.root_at(first)
+        return self._derived(
+            lambda nodes: merkle.consistency_path(nodes, first, size),
+            lambda path: merkle.verify_consistency(first, size, path, first_root, root),
+        )
 
     def root_at(self, size: int) -> bytes:
-        """The root that the log had at an earlier size, from its tiles: to compare with a checkpoint seen before."""
-        return merkle.root(self._tiles().nodes, size)
+        """The root that the log had at an earlier size: to compare with a checkpoint seen before.
+
+        What the tiles say counts where it is proved by the signed root; otherwise it is derived from the journal. So a
+        changed tile is never taken for another history.
+        """
+        end, root = self._checkpoint.size, self._checkpoint.root
+        if size in (0, end):
+            return root if size else merkle.EMPTY_ROOT
+        found, _ = self._derived(
+            lambda nodes: (merkle.root(nodes, size), merkle.consistency_path(nodes, size, end)),
+            lambda both: merkle.verify_consistency(size, end, both[1], both[0], root),
+        )
+        return found
 
     def close(self) -> None:
         """Let go of the file and its lock. Safe to call twice."""
@@ -198,7 +222,7 @@ class Journal:
         checkpoint = Checkpoint(self._place.note_key.name, self._log.size, self._log.root())
         note = sign_checkpoint(checkpoint, self._place.note_key, self._signer)
         durable.replace(self._place.log / CHECKPOINT, note.encode())
-        self._note, self._checkpoint, self._reader = note, checkpoint, None
+        self._note, self._checkpoint, self._reader, self._tree = note, checkpoint, None, None
         self.position = self.position.after(frame)
         if self._heads is not None:
             self._heads.append((frame.head.first_index, self.position.last))
@@ -327,6 +351,28 @@ class Journal:
             ) from None
 
     # --- reading -----------------------------------------------------------------------------------------------------
+
+    def _derived(self, ask: Callable[[merkle.Nodes], T], verify: Callable[[T], None]) -> T:
+        """From the tiles where that verifies, else from the journal itself: tiles are derived, and no evidence."""
+        if self._tree is None:
+            try:
+                found = ask(self._tiles().nodes)
+                verify(found)
+                return found
+            except EvidenceDiffers as problem:
+                self._tree = self._tree_of_journal()
+                self.repairs.append(f"log of {self.series.device}: tiles were changed ({problem}); derived again")
+        found = ask(self._tree.nodes)
+        verify(found)
+        return found
+
+    def _tree_of_journal(self) -> merkle.Tree:
+        """All leaves, from the frames. Raises EvidenceDiffers where they do not give the signed root."""
+        frames = (frame for _, frame in self.frames())
+        tree = merkle.Tree(merkle.leaf_hash(data) for frame in frames for data in _commitments(frame))
+        if (tree.size, tree.root()) != (self._checkpoint.size, self._checkpoint.root):
+            raise EvidenceDiffers(f"journal of {self.series.device}: its entries do not give the signed root")
+        return tree
 
     def _tiles(self) -> TileReader:
         if self._reader is None:

@@ -11,6 +11,7 @@ from habeas.custody.frames import Series
 from habeas.custody.merkle import EMPTY_ROOT
 from habeas.custody.notes import Checkpoint, NoteKey, Signer, origin, sign_checkpoint
 from habeas.errors import EvidenceDiffers, StorageFailed, VaultBusy
+from habeas.files import door
 
 CHECKPOINT: Final = "checkpoint"
 """The newest checkpoint's file, in the log's folder."""
@@ -36,21 +37,21 @@ class Place:
 def create_journal(place: Place, signer: Signer) -> None:
     """An empty log with a signed checkpoint of size 0, and an empty journal. Safe to repeat after a crash."""
     checkpoint = place.log / CHECKPOINT
-    if not checkpoint.exists():
-        if place.segment.exists() and place.segment.stat().st_size:
+    if not door.is_there(checkpoint):
+        if door.size(place.segment):
             raise EvidenceDiffers(
                 f"log of {place.series.device}: the journal has entries and the checkpoint is missing"
             )
         empty = Checkpoint(place.note_key.name, 0, EMPTY_ROOT)
         durable.replace(checkpoint, sign_checkpoint(empty, place.note_key, signer).encode())
-    if not place.segment.exists():
+    if not door.is_there(place.segment):
         durable.replace(place.segment, b"")
 
 
 def read_note(place: Place) -> str:
     """The newest checkpoint as it lies there, unchecked."""
     try:
-        return (place.log / CHECKPOINT).read_bytes().decode()
+        return door.read(place.log / CHECKPOINT).decode()
     except FileNotFoundError:
         raise EvidenceDiffers(f"log of {place.series.device}: its checkpoint is missing") from None
     except UnicodeDecodeError:
@@ -62,7 +63,7 @@ def read_note(place: Place) -> str:
 def open_segment(place: Place, *, writing: bool) -> int:
     """A descriptor of the journal file. Raises VaultBusy where another process writes to it."""
     try:
-        descriptor = os.open(place.segment, (os.O_RDWR if writing else os.O_RDONLY) | os.O_CLOEXEC | os.O_NOFOLLOW)
+        descriptor = door.open_file(place.segment, os.O_RDWR if writing else os.O_RDONLY)
     except FileNotFoundError:
         raise EvidenceDiffers(f"journal of {place.series.device}: the file is missing") from None
     except OSError as problem:

@@ -12,6 +12,7 @@ from habeas.custody import durable
 from habeas.custody.journal import Journal
 from habeas.custody.notes import Checkpoint, open_checkpoint
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, StorageFailed
+from habeas.files import door
 
 
 def check_seen(folder: Path, journal: Journal) -> None:
@@ -68,7 +69,7 @@ def _path(folder: Path, journal: Journal) -> Path:
 
 def _read(path: Path, journal: Journal) -> str | None:
     try:
-        return path.read_bytes().decode()
+        return door.read(path).decode()
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:

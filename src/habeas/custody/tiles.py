@@ -9,7 +9,6 @@ data of a leaf is the commitment of an entry, which stands in the journal's fram
 """
 
 import contextlib
-import shutil
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Final
 from habeas.custody.durable import replace
 from habeas.custody.merkle import EMPTY_ROOT, HASH_BYTES, leaf_hash, node_hash
 from habeas.errors import EvidenceDiffers, StorageFailed
+from habeas.files import door
 
 HEIGHT: Final = 8
 WIDTH: Final = 1 << HEIGHT
@@ -96,7 +96,7 @@ class TileReader:
 
     def _bytes(self, tile: TileId) -> bytes | None:
         try:
-            return (self._folder / tile.path()).read_bytes()
+            return door.read(self._folder / tile.path(), WIDTH * HASH_BYTES)
         except FileNotFoundError:
             return None
         except OSError as problem:
@@ -150,15 +150,18 @@ class TileLog:
         self._unsigned.clear()
         for tile in self._to_prune:
             path = self._folder / tile.path()
+            partials = path.with_name(path.name + ".p")
             with contextlib.suppress(OSError):
-                shutil.rmtree(path.with_name(path.name + ".p"))
+                for name in door.names(partials):
+                    door.remove(partials / name)
+                door.remove_folder(partials)
         self._to_prune.clear()
 
     def discard(self) -> None:
         """Instead of a checkpoint: remove the tiles written since the last one. This object is of no use afterwards."""
         for tile in self._unsigned:
             with contextlib.suppress(OSError):
-                (self._folder / tile.path()).unlink(missing_ok=True)
+                door.remove(self._folder / tile.path())
         self._unsigned.clear()
 
     def drop_unsigned(self) -> None:
@@ -166,11 +169,11 @@ class TileLog:
         for level in range(len(self._edges) + 1):
             number, width = divmod(self.size >> (HEIGHT * level), WIDTH)
             full = self._folder / TileId(level, number).path()
-            partials = full.with_name(full.name + ".p").glob("*")
-            beyond = [path for path in partials if not path.name.isdecimal() or int(path.name) > width]
+            partials = full.with_name(full.name + ".p")
+            beyond = [partials / name for name in door.names(partials) if not _is_within(name, width)]
             for path in [full, *beyond]:
                 with contextlib.suppress(OSError):
-                    path.unlink()
+                    door.remove(path)
 
     def reader(self) -> TileReader:
         """For proofs in the log as it was last saved."""
@@ -209,6 +212,10 @@ class TileLog:
         for level, row in enumerate(self._edges):
             if row:
                 yield TileId(level, self.size >> (HEIGHT * (level + 1)), len(row)), row
+
+
+def _is_within(name: str, width: int) -> bool:
+    return name.isdecimal() and int(name) <= width
 
 
 def _split(data: bytes) -> list[bytes]:

@@ -12,8 +12,6 @@ without the authority's certificates nobody has, and it says so.
 """
 
 import hashlib
-import os
-import stat
 import subprocess
 import tempfile
 import time
@@ -29,7 +27,8 @@ from habeas import programs
 from habeas.custody import durable
 from habeas.custody.notes import Checkpoint, Note
 from habeas.custody.tokens import MOST_BYTES, SHA256, Token, in_order, read_token
-from habeas.errors import BadInput, EvidenceDiffers, StorageFailed, TooLarge, UsageProblem
+from habeas.errors import BadInput, EvidenceDiffers, OddFile, StorageFailed, TooLarge, UsageProblem
+from habeas.files import door
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -109,7 +108,7 @@ def keep_stamp(log: Path, note: str, response: bytes, address: str) -> Stamp:
 
 def _write_once(path: Path, data: bytes, identifier: str) -> None:
     try:
-        there = path.read_bytes()
+        there = door.read(path, MOST_BYTES)
     except FileNotFoundError:
         durable.replace(path, data)
         return
@@ -122,31 +121,22 @@ def _write_once(path: Path, data: bytes, identifier: str) -> None:
 def kept_stamps(log: Path) -> Iterator[Stamp | DamagedStamp]:
     """All tokens of a log, oldest checkpoint first. One that lost its checkpoint, or that cannot be a token, is named
     in its place and keeps nobody from the others."""
-    folders = sorted((log / _FOLDER).glob("*-*"), key=lambda folder: (len(folder.name.split("-")[0]), folder.name))
-    for folder in folders:
-        for path in sorted(folder.glob("*.tsr")):
-            yield _kept(f"{_FOLDER}/{folder.name}/{path.name}", folder / _CHECKPOINT, path)
+    stamped = [name for name in door.names(log / _FOLDER) if "-" in name]
+    for folder in (log / _FOLDER / name for name in sorted(stamped, key=lambda name: (name.find("-"), name))):
+        for name in door.names(folder):
+            if name.endswith(".tsr"):
+                yield _kept(f"{_FOLDER}/{folder.name}/{name}", folder / _CHECKPOINT, folder / name)
 
 
 def _kept(identifier: str, checkpoint: Path, token: Path) -> Stamp | DamagedStamp:
     try:
-        return Stamp(identifier, _bounded(checkpoint).decode(), _bounded(token))
+        return Stamp(identifier, door.read(checkpoint, MOST_BYTES).decode(), door.read(token, MOST_BYTES))
     except (FileNotFoundError, UnicodeDecodeError):
         return DamagedStamp(identifier, "its checkpoint is missing or damaged")
-    except TooLarge as problem:
-        return DamagedStamp(identifier, str(problem))
+    except OddFile:
+        return DamagedStamp(identifier, f"not a file of at most {MOST_BYTES} bytes")
     except OSError as problem:
         return DamagedStamp(identifier, f"cannot be read (errno {problem.errno})")
-
-
-def _bounded(path: Path) -> bytes:
-    """A regular file of at most MOST_BYTES, without following a link."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as stream:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
-            raise TooLarge(f"not a file of at most {MOST_BYTES} bytes")
-        return stream.read(MOST_BYTES)
 
 
 def verify_stamp(note: str, response: bytes, authorities: bytes | None) -> StampCheck:

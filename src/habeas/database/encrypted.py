@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from habeas.errors import EvidenceDiffers, HabeasError, StorageFailed, UnsafeEnvironment, VaultBusy, WrongKey
+from habeas.files import door
 
 KEY_BYTES: Final = 32
 PLAIN_HEADER: Final = b"SQLite format 3\x00"
@@ -40,8 +41,9 @@ _SEARCH_TABLE: Final = re.compile(
 )
 
 
-def open_encrypted(path: Path, key: bytes) -> "Database":
-    """The database at `path`, made if there is none (mode 0600).
+def open_encrypted(path: Path, key: bytes, *, alone: bool = False) -> "Database":
+    """The database at `path`, made if there is none (mode 0600). `alone`: nobody else may open it meanwhile, which
+    spares the shared-memory file, so that a full disk keeps nobody from reading.
 
     Raises UnsafeEnvironment (no cipher in this build, or a plain file lies there: nothing was written), WrongKey
     (another key, or the first page was changed), VaultBusy, StorageFailed, EvidenceDiffers.
@@ -49,7 +51,7 @@ def open_encrypted(path: Path, key: bytes) -> "Database":
     if len(key) != KEY_BYTES:
         raise ValueError(f"a database key has {KEY_BYTES} bytes, not {len(key)}")
     # 1 The library must have a cipher.
-    _require_cipher()
+    require_cipher()
     # 2 A plain file is refused.
     _refuse_plain(path)
     _create_private(path)
@@ -58,6 +60,8 @@ def open_encrypted(path: Path, key: bytes) -> "Database":
         # 3 The raw key: no key derivation here, it was done once, at unlock.
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         # 5 The key must open the first page. Before step 4, which writes.
+        if alone:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         _probe(connection)
         # 4 Settings.
         _configure(connection)
@@ -66,6 +70,15 @@ def open_encrypted(path: Path, key: bytes) -> "Database":
     except BaseException:
         connection.close()
         raise
+    return Database(connection)
+
+
+def open_in_memory() -> "Database":
+    """An empty database that is never on a disk: for reading a vault when the disk takes nothing more."""
+    connection = _connect(Path(":memory:"))
+    with _translated():
+        for setting in _SETTINGS:
+            connection.execute(setting)
     return Database(connection)
 
 
@@ -250,7 +263,8 @@ def _dump_terms(database: Database, table: str) -> Iterator[str]:
         database.execute("DROP TABLE temp.dumped_terms")
 
 
-def _require_cipher() -> None:
+def require_cipher() -> None:
+    """Raises UnsafeEnvironment where the database library of this installation has no cipher."""
     probe = sqlcipher.connect(":memory:")
     try:
         version = probe.execute("PRAGMA cipher_version").fetchone()
@@ -265,8 +279,11 @@ def _require_cipher() -> None:
 
 def _refuse_plain(path: Path) -> None:
     try:
-        with path.open("rb") as file:
-            plain = file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+        descriptor = door.open_file(path)
+        try:
+            plain = os.read(descriptor, len(PLAIN_HEADER)) == PLAIN_HEADER
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         return
     except OSError as problem:
@@ -280,7 +297,7 @@ def _refuse_plain(path: Path) -> None:
 
 def _create_private(path: Path) -> None:
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        os.close(door.open_or_make(path))
     except OSError as problem:
         raise StorageFailed(f"the database cannot be made (errno {problem.errno})") from None
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from habeas.errors import ReleaseRefused
+from habeas.files import door
 from habeas.names.letters import Page
 from habeas.names.model import Found, How
 from habeas.publication.dossier_html import shipped
@@ -33,6 +34,8 @@ SHORTEST = 4
 """Letters. A shorter word is found by chance in bytes that are no words; the fine net (search_strings) has no limit."""
 _SURE = {How.FORM, How.JOINED, How.PHRASE}
 """What only sounds alike was hidden where the text was read; bytes of a font sound like anything."""
+MOST_BYTES = 1 << 30
+"""Of one file of a release."""
 LONG = 6
 """Letters. Random text (hashes in Base64) does not spell a word of this length by chance; shorter ones it does."""
 _CODED = re.compile(r"[A-Za-z0-9+/_-]{22,}={0,2}")
@@ -57,7 +60,7 @@ def search(folder: Path, redactor: Redactor) -> None:
     if redactor.idle:
         return
     for name in sorted(folder_files(str(folder))):
-        data = (folder / name).read_bytes()
+        data = door.read(folder / name, MOST_BYTES)
         for view in views(name, data):
             found = _found_in(view, redactor)
             if found:

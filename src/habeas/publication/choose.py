@@ -39,7 +39,7 @@ from habeas.publication.passages import (
     readable,
 )
 from habeas.publication.redact import Redactor, Rules, whole_tokens, without
-from habeas.publication.vault_view import ReleaseVault, lineage, logged_entry, logs_of
+from habeas.publication.vault_view import ReleaseVault, lineage, logged_entry, logs_of, refuse_erased
 from habeas.publication.views import Words, call_view, claim_view, place_view, statement_view
 from habeas.vault import store as vault_store
 from habeas.vault.model import Consent, Source
@@ -103,6 +103,7 @@ class _Choosing:
         self.black_out()  # 4
         self.refuse_unconsented_names()
         entity_items = self.name_entities()  # 5
+        refuse_erased(self.vault, [it.id for it in entity_items])
         self.read_entries(entity_items)
         items = [self.source_item(source) for source in self.sources.values()]  # 6
         by_place = {(passage.source, passage.range): passage for passage in passages}
@@ -154,6 +155,7 @@ class _Choosing:
     # --- 2
 
     def choose_sources(self) -> None:
+        refuse_erased(self.vault, [it.id for it in self.sayings] + [it.source for it in self.sayings])
         for identifier in dict.fromkeys(it.source for it in self.sayings):
             source = vault_store.source(self.vault.record, self.vault.names, identifier)
             if source.consent < Consent.PUBLISH_REDACTED:

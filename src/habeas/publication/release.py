@@ -13,7 +13,6 @@ was made whose manifest nobody has; making it again makes another.
 """
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +21,10 @@ from typing import Any
 
 from habeas.custody.model import JsonValue, NewEntry
 from habeas.errors import ReleaseRefused, StorageFailed, UsageProblem
+from habeas.files import door
 from habeas.ids import ItemId
 from habeas.publication.bundle import make_bundle
-from habeas.publication.check import search, search_strings
+from habeas.publication.check import MOST_BYTES, search, search_strings
 from habeas.publication.choose import Choice, Chosen, choose
 from habeas.publication.model import Range, Release
 from habeas.publication.passages import joined, meet
@@ -64,17 +64,17 @@ def release(vault: ReleaseVault, target: Path, choice: Choice, made: str) -> Rel
 
     Raises UsageProblem (the target is there), ReleaseRefused (consent, a name, the verifier), NotFound, StorageFailed.
     """
-    if target.exists() or target.is_symlink():
+    if door.is_there(target):
         raise UsageProblem(
             "the target folder is there already; nothing was written", hint="name a new folder with --to"
         )
     chosen = choose(vault, choice, made)  # 1
     warnings = (*union_warnings(chosen, releases(vault.record, vault.names)), *_left_out(chosen.release))  # 2
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        door.make_folder(target.parent)
         with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as name:
-            folder = Path(name) / "release"
-            folder.mkdir()
+            folder = door.guard(Path(name)) / "release"
+            door.make_folder(folder)
             bundle = make_bundle(chosen.release, vault.signer.public)
             search_strings(bundle, chosen.redactor)
             write_files(folder, bundle, chosen.release, vault.signer)  # 3
@@ -84,7 +84,8 @@ def release(vault: ReleaseVault, target: Path, choice: Choice, made: str) -> Rel
             files = tuple(_hashes(folder))
             redacted = sum(passage["runs"].count(None) for passage in bundle["passages"])
             vault.append([_entry(chosen, dict(files)[MANIFEST], vault.signer.public.fingerprint(), redacted)])  # 6
-            folder.rename(target)  # 7
+            door.rename(folder, target)  # 7
+            door.sync_folder(target.parent)
     except OSError as problem:
         raise StorageFailed(f"the release could not be written (errno {problem.errno}); no folder is left") from None
     return Released(chosen.release.id, target, files, _shown(chosen), redacted, warnings)
@@ -108,17 +109,13 @@ def _require_verified(folder: Path) -> None:
 
 def _hashes(folder: Path) -> Iterator[tuple[str, str]]:
     for name in sorted(folder_files(str(folder))):
-        yield name, hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        yield name, hashlib.sha256(door.read(folder / name, MOST_BYTES)).hexdigest()
 
 
 def _flush(folder: Path) -> None:
     """On the disk before the journal says that it was made."""
-    for path in [*(folder / name for name in folder_files(str(folder))), folder / "proof", folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    door.sync_folder(folder / "proof")  # each file was flushed as it was written
+    door.sync_folder(folder)
 
 
 def _entry(chosen: Chosen, manifest: str, fingerprint: str, redacted: int) -> NewEntry:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from habeas.files import door
 from habeas.publication.bundle import Json
 from habeas.publication.dossier_html import make_page, shipped
 from habeas.publication.dossier_pdf import make_pdf
@@ -30,9 +31,9 @@ def write_files(folder: Path, bundle: Json, release: Release, signer: Signer) ->
         "README.txt": _readme(bundle["release"], signer).encode(),
         **_proof(release),
     }
-    (folder / "proof").mkdir()
+    door.make_folder(folder / "proof")
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        door.write(folder / name, content)
     write_manifest(folder, release.id, signature, signer)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from habeas.custody.canonical import canonical
+from habeas.files import door
 from habeas.publication.bundle import signer_fields
 from habeas.publication.model import Signer
 from habeas.verifier.standalone import FORMAT, folder_files
@@ -32,9 +33,9 @@ def write_manifest(folder: Path, release: str, bundle_signature: str, signer: Si
     }
     signature = signer.sign(_MANIFEST_CONTEXT + canonical(unsigned))
     signed = unsigned | {"signature": base64.b64encode(signature).decode()}
-    (folder / MANIFEST).write_bytes(canonical(signed))
+    door.write(folder / MANIFEST, canonical(signed))
 
 
 def _file(folder: Path, name: str) -> dict[str, Any]:
-    data = (folder / name).read_bytes()
+    data = door.read(folder / name, 1 << 30)
     return {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}

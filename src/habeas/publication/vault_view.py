@@ -11,10 +11,11 @@ from habeas.custody.model import Entry, Layout, NewEntry, Room
 from habeas.custody.seen import compare
 from habeas.custody.timestamps import DamagedStamp, kept_stamps, verify_stamp
 from habeas.database.encrypted import Database
-from habeas.errors import BadInput, EvidenceDiffers
+from habeas.errors import BadInput, EvidenceDiffers, ReleaseRefused
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId
 from habeas.publication.model import Log, LoggedEntry, Signer, Stamp
 from habeas.publication.schemas import DISCLOSABLE
+from habeas.vault import store as vault_store
 from habeas.vault.ledger import Ledger
 
 
@@ -153,3 +154,14 @@ def logs_of(vault: ReleaseVault, entries: Sequence[LoggedEntry]) -> tuple[Log, .
     for entry in entries:
         by_device.setdefault(entry.device, []).append(entry.index)
     return tuple(vault.log(DeviceId(device), sorted(found)) for device, found in sorted(by_device.items()))
+
+
+def refuse_erased(vault: ReleaseVault, items: Collection[ItemId]) -> None:
+    """What a colleague erased is not shown to the world while the erasure waits to be done here. Raises
+    ReleaseRefused."""
+    if waits := vault_store.erasure_waits_of(vault.record, items):
+        raise ReleaseRefused(
+            f"{waits[0]} was erased by a member, and the erasure waits on this device ({len(waits)} such items); "
+            "nothing was written",
+            hint="habeas erase --arrived shows it and does it; or release items that it does not name",
+        )

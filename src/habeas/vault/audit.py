@@ -28,6 +28,7 @@ from habeas.custody.model import Room
 from habeas.custody.redactable import text_root
 from habeas.custody.seen import compare
 from habeas.errors import EvidenceDiffers, HabeasError, HistoryRolledBack, NotFound, UnsafeEnvironment, WrongKey
+from habeas.files import door
 from habeas.ids import DeviceId, ItemId, MemberId
 from habeas.settings import device_folder
 from habeas.vault import store
@@ -39,7 +40,6 @@ from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
 from habeas.vault.model import AuditReport, Check
 from habeas.vault.notices import missing_entries, waits
-from habeas.vault.projection import discard_cache, is_about_cache
 from habeas.vault.read_back import original, text_of, text_seed
 from habeas.vault.stamp import check_stamps
 from habeas.vault.unlock import read_members, unlock
@@ -64,44 +64,20 @@ def audit_folder(
 ) -> AuditReport:
     """Check a vault that may be so damaged that it does not open. Raises as `unlock`, apart from what differs.
 
-    Where only the databases stand in the way, the rest is checked beside a replay; where the journal or the keys do,
-    the report names the first object that differs and lists what could not be looked at.
+    Databases that are not as this device left them are made again. Where the journal or the keys stand in the way, the
+    report names the first object that differs and lists what could not be looked at.
     """
     try:
         with unlock(folder, passphrase, projectors, member=member) as ledger:
             return audit(ledger, deep=deep, progress=progress)
     except (EvidenceDiffers, WrongKey, UnsafeEnvironment) as found:
-        if is_about_cache(found):
-            return _beside_the_cache(folder, passphrase, projectors, member, deep, progress, found)
         if not isinstance(found, EvidenceDiffers):
             raise
         checks = [Check("open", _vault_id(folder), False, str(found)), *inspect_unopened(folder, passphrase, member)]
         return AuditReport(tuple(checks), (_NOT_OPENED,))
 
 
-def _beside_the_cache(
-    folder: Path,
-    passphrase: str,
-    projectors: Sequence[Projector],
-    member: MemberId | None,
-    deep: bool,
-    progress: Progress | None,
-    found: HabeasError,
-) -> AuditReport:
-    """The databases do not open: everything else is audited beside new ones, which are removed."""
-    layout = Layout(folder, ASIDE)
-    try:
-        with unlock(folder, passphrase, projectors, member=member, cache_name=ASIDE) as ledger:
-            report = audit(ledger, deep=deep, progress=progress)
-    finally:
-        discard_cache(layout)
-        if layout.cache.exists():
-            layout.cache.rmdir()
-    return AuditReport((Check("database", "cache", False, str(found)), *report.checks), report.unchecked)
-
-
-ASIDE = "cache-open"
-INTERRUPTIONS = ("not yet in the log", "set aside", "was interrupted")
+INTERRUPTIONS = ("not yet in the log", "set aside", "was interrupted", "an earlier version")
 """Words of the repairs that follow an interruption of our own, and nothing else."""
 _NOT_OPENED = "originals, databases, members' key files: the vault does not open before this is put right"
 _CLOCK = "the times in entries: they are what each device's clock said"
@@ -187,7 +163,7 @@ class _Audit:
 
     def _key_file(self, path: str, expected: str) -> Check:
         try:
-            content = (self._ledger.layout.folder / path).read_bytes()
+            content = door.read(self._ledger.layout.folder / path)
         except FileNotFoundError:
             return Check("key", path, False, "missing")
         found = hashlib.sha256(content).hexdigest()
@@ -222,7 +198,7 @@ class _Audit:
         folder = device_folder(self._ledger.vault_id) / "seen"
         for device, journal in self._ledger.journals().items():
             try:
-                seen = compare(journal, (folder / device).read_bytes().decode())
+                seen = compare(journal, door.read(folder / device).decode())
                 yield Check("seen", f"log/{device}", True, f"contains the {seen.size} entries that were seen before")
             except FileNotFoundError:
                 self._unchecked.append(f"log/{device}: this device remembers nothing of it")
@@ -281,7 +257,7 @@ class _Audit:
         yield Check("original", "blobs", True, f"{good} are whole and authentic")
         standing = {blob for _, blob in store.blobs(self._ledger.record)}
         for blob in store.erased_blobs(self._ledger.record):
-            if blob not in standing and self._ledger.layout.blob(blob).exists():
+            if blob not in standing and door.is_there(self._ledger.layout.blob(blob)):
                 yield Check("erasure", f"blobs/{blob[:2]}/{blob}", False, "erased, but still there")
         if not self._deep and good:
             self._unchecked.append(f"SHA-256 of {good} originals and their texts (--deep)")
@@ -292,8 +268,7 @@ class _Audit:
         identifier = f"{item} blobs/{blob[:2]}/{blob}"
         try:
             expected = store.source(ledger.record, None, item).size
-            path = ledger.layout.blob(blob)
-            if path.exists() and path.stat().st_size != sealed_size(expected):
+            if door.size(ledger.layout.blob(blob)) not in (None, sealed_size(expected)):
                 return Check("original", identifier, False, f"expected {sealed_size(expected)} bytes on disk")
             if self._deep:
                 for _ in original(ledger, item):
@@ -356,4 +331,5 @@ class _Audit:
 
 
 def _key_paths(layout: Layout) -> list[Path]:
-    return sorted([*layout.member_wraps.glob("*.wrap"), *layout.room_keys.glob("*/*/*.wrap")])
+    folders = (layout.member_wraps, layout.room_keys)
+    return [path for folder in folders for path, _ in door.walk(folder) if path.suffix == ".wrap"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from habeas.custody.tiles import HEIGHT, WIDTH, TileId, TileReader
 from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.files import door
 from habeas.ids import DeviceId
 from habeas.vault import store
 from habeas.vault.ledger import Ledger
@@ -16,8 +17,8 @@ from habeas.vault.model import Check
 
 _OWN_PART = re.compile(
     r"members|keys|items|rooms|record|names|journal|log|tile|blobs|incoming|checkpoint|stamps|recovery\.wrap"
-    r"|(cmp|dev|mem)-[0-9a-z]{12}(\.(wrap|seg)(\.tmp|\.torn-\d+-[0-9a-f]{16})?)?"
-    r"|x?\d{1,10}(\.(json|keys|p)(\.tmp)?)?|[0-9a-f]{2}|[0-9a-f]{64}|\d+-[0-9a-f]{16}|[0-9a-f]{16}\.tsr"
+    r"|(cmp|dev|mem)-[0-9a-z]{12}(\.(wrap|seg)((\.[0-9a-f]{16})?\.tmp|\.torn-\d+-[0-9a-f]{16})?)?"
+    r"|x?\d{1,10}(\.(json|keys|p)((\.[0-9a-f]{16})?\.tmp)?)?|[0-9a-f]{2}|[0-9a-f]{64}|\d+-[0-9a-f]{16}|[0-9a-f]{16}\.tsr"
 )
 _OLD_EDGE = re.compile(r"tile/(\d)/((?:x\d{3}/)*\d{3})\.p/(\d{1,3})")
 _KNOWN_ROOTS = {"vault.json", "lock"}
@@ -29,9 +30,7 @@ def strangers(ledger: Ledger) -> tuple[list[Check], list[str]]:
     checks: list[Check] = []
     foreign = 0
     known = _Known(ledger)
-    for path in sorted(ledger.layout.folder.rglob("*")):
-        if path.is_dir() and not path.is_symlink():
-            continue
+    for path, _ in door.walk(ledger.layout.folder):
         relative = ledger.layout.relative(path)
         top = relative.partition("/")[0]
         if top in ("cache", "cache-audit", "cache-open") or relative in _KNOWN_ROOTS:
@@ -100,7 +99,7 @@ class _Known:
         now = min(WIDTH, max(0, (reader.size >> (HEIGHT * level)) - number * WIDTH))
         try:
             expected = reader.read(TileId(level, number, now))[: width * 32] if now else b""
-            found = (self._layout.folder / relative).read_bytes()
+            found = door.read(self._layout.folder / relative)
         except (EvidenceDiffers, WrongKey, OSError):
             return  # the tile of now is missing: the inspection of the log has said so
         if found != expected or not 0 < width <= now:

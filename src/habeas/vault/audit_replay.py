@@ -3,24 +3,22 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from habeas.custody.model import Room
 from habeas.database.encrypted import Database, logical_dump
 from habeas.errors import EvidenceDiffers
+from habeas.vault.cache import SCRATCH
 from habeas.vault.ledger import Ledger
 from habeas.vault.model import Check
-from habeas.vault.projection import Projection, discard_cache
-
-SCRATCH = "cache-audit"
+from habeas.vault.projection import Projection
 
 
 def compare_with_replay(ledger: Ledger) -> Iterator[Check]:
     """One check for the pages of each database, one for what it says. Table names and counts only, never a row."""
-    layout = replace(ledger.layout, cache_name=SCRATCH)
-    discard_cache(layout)
+    cache = ledger.cache(SCRATCH)
+    cache.discard()
     try:
-        scratch = Projection(layout, ledger.credentials.rooms, ledger.projectors)
+        scratch = Projection(cache, ledger.credentials.rooms, ledger.projectors)
         try:
             ledger.replay_into(scratch)
             # Whoever holds fewer rooms indexes fewer keys: the index is compared by those who hold both.
@@ -34,9 +32,7 @@ def compare_with_replay(ledger: Ledger) -> Iterator[Check]:
     except EvidenceDiffers as found:
         yield Check("replay", ledger.vault_id, False, str(found))
     finally:
-        discard_cache(layout)
-        if layout.cache.exists():
-            layout.cache.rmdir()
+        cache.remove()
 
 
 def _compared(room: Room, database: Database, replayed: Database, left_out: tuple[str, ...]) -> Iterator[Check]:

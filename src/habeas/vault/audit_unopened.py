@@ -6,6 +6,7 @@ from pathlib import Path
 from habeas.custody.inspection import inspect
 from habeas.custody.model import Room
 from habeas.errors import EvidenceDiffers
+from habeas.files import door
 from habeas.ids import DeviceId, MemberId
 from habeas.vault.founding import Founding, read_founding
 from habeas.vault.item_keys import ItemKeys, KeyFiles
@@ -28,7 +29,7 @@ def inspect_unopened(folder: Path, passphrase: str, member: MemberId | None) -> 
             members, device = open_members(layout, founding)
             who = device.only(member, members.members)
             seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)
-            rooms = open_credentials(layout, members, who, device.members[who].device, seed).rooms
+            rooms = open_credentials(layout, members, who, device.members[who], seed).rooms
             return tuple(_differing(layout, founding, members, rooms))
         finally:
             lock.release()
@@ -42,7 +43,7 @@ def _differing(layout: Layout, founding: Founding, members: Members, rooms: Room
         yield from _load(keys, device)
     for device in members.devices:
         place = journal_place(layout, founding, members, device)
-        if place.segment.exists() or place.log.exists():
+        if door.is_there(place.segment) or door.is_there(place.log):
             for finding in inspect(place, keys):
                 if not finding.ok:
                     yield Check(finding.what, finding.id, False, finding.detail)

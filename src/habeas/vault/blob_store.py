@@ -14,6 +14,7 @@ A blob's name is a keyed hash of the source's id under the source's own key: it 
 """
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +25,7 @@ from habeas.crypto.blob import BlobReceipt, encrypt_blob, read_blob
 from habeas.crypto.sealing import derive
 from habeas.custody.durable import sync_folder
 from habeas.errors import EvidenceDiffers, StorageFailed, WrongKey
+from habeas.files import door
 from habeas.ids import CompartmentId, ItemId, VaultId
 from habeas.vault.disk import make_folder, storage_failed
 from habeas.vault.layout import Layout
@@ -31,6 +33,7 @@ from habeas.vault.layout import Layout
 WRITE_BEHIND = 32 << 20
 """Bytes after which a large file is flushed and dropped from the system's cache: otherwise the system spends more time
 finding room for pages that nobody will read than the cipher takes."""
+_NAME = re.compile(r"[0-9a-f]{64}")
 FLUSHES = 8
 """Flushes under way at once."""
 
@@ -58,7 +61,7 @@ class BlobStore:
                 key, place = derive(item_key, "blob-key"), self._place(item)
                 receipt = encrypt_blob(source, cast(BinaryIO, sink), key, place, expected=expected)
             except BaseException:
-                path.unlink(missing_ok=True)
+                door.remove(path)
                 raise
         return receipt
 
@@ -76,7 +79,7 @@ class BlobStore:
 
     def _flush_one(self, name: str) -> OSError | None:
         try:
-            descriptor = os.open(self._layout.incoming / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            descriptor = door.open_file(self._layout.incoming / name)
             try:
                 os.fsync(descriptor)
             finally:
@@ -93,10 +96,10 @@ class BlobStore:
         folders = sorted({self._layout.blob(name).parent for name in names})
         try:
             for folder in folders:
-                folder.mkdir(mode=0o700, exist_ok=True)
+                door.make_folder(folder)
             sync_folder(self._layout.blobs)
             for name in names:
-                os.rename(self._layout.incoming / name, self._layout.blob(name))
+                door.rename(self._layout.incoming / name, self._layout.blob(name))
             for folder in (*folders, self._layout.incoming):
                 sync_folder(folder)
         except OSError as failure:
@@ -104,16 +107,18 @@ class BlobStore:
 
     def discard(self, name: str) -> None:
         """Forget a received blob that will not be admitted."""
-        (self._layout.incoming / name).unlink(missing_ok=True)
+        door.remove(self._layout.incoming / name)
 
-    def sweep(self, spoken_of: Callable[[str], bool]) -> tuple[str, ...]:
-        """Settle or remove what an interruption left in incoming/; returns the names that were removed."""
-        try:
-            left = sorted(entry.name for entry in os.scandir(self._layout.incoming))
-        except FileNotFoundError:
-            return ()
-        known = [name for name in left if spoken_of(name)]
-        removed = tuple(name for name in left if name not in known)
+    def sweep(self, admitted: Callable[[], Collection[str]], *, alone: bool) -> tuple[str, ...]:
+        """Settle or remove what an interruption left in incoming/; returns the names that were removed.
+
+        `admitted`: the names that the journal speaks of, asked only where something is left. `alone`: no other device
+        writes to this vault; otherwise what nothing speaks of may have arrived before its journal, and stays.
+        """
+        left = door.names(self._layout.incoming)
+        spoken_of = admitted() if left else ()
+        known = [name for name in left if name in spoken_of]
+        removed = tuple(name for name in left if name not in spoken_of) if alone else ()
         for name in removed:
             self.discard(name)
         if known:
@@ -128,7 +133,7 @@ class BlobStore:
         name = self.name(item, item_key)
         settled, incoming = self._layout.blob(name), self._layout.incoming / name
         try:
-            with _opened(settled if settled.exists() else incoming) as stream:
+            with _opened(settled if door.is_there(settled) else incoming) as stream:
                 yield from read_blob(stream, derive(item_key, "blob-key"), self._place(item))
         except FileNotFoundError:
             raise _differs(item, name, "missing") from None
@@ -141,19 +146,20 @@ class BlobStore:
         """Remove a blob whose key is gone. Not overwritten: without its key it is noise. Raises StorageFailed."""
         for path in (self._layout.blob(name), self._layout.incoming / name):
             try:
-                if path.exists():
-                    path.unlink()
+                if door.remove(path):
                     sync_folder(path.parent)
             except OSError as failure:
                 raise storage_failed(path, failure) from None
 
+    def is_there(self, name: str) -> bool:
+        """Whether an original of this name is on the disk; a name that is none never is."""
+        if not _NAME.fullmatch(name):
+            return False
+        return any(map(door.is_there, (self._layout.blob(name), self._layout.incoming / name)))
+
     def on_disk(self) -> Iterator[str]:
         """The names of all files below blobs/, settled ones as their name, others as their path there."""
-        if not self._layout.blobs.exists():
-            return
-        for path in sorted(self._layout.blobs.rglob("*")):
-            if path.is_dir():
-                continue
+        for path, _ in door.walk(self._layout.blobs):
             settled = path.parent.parent == self._layout.blobs and path == self._layout.blob(path.name)
             yield path.name if settled else str(path.relative_to(self._layout.blobs))
 
@@ -167,9 +173,8 @@ class _DiskFile:
 
     def __init__(self, path: Path) -> None:
         self._path, self._unwritten = path, 0
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
-            self._descriptor = os.open(path, flags, 0o600)
+            self._descriptor = door.make_file(path)
         except OSError as failure:
             raise storage_failed(path, failure) from None
 
@@ -200,8 +205,7 @@ class _DiskFile:
 
 
 def _opened(path: Path) -> BinaryIO:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    return os.fdopen(descriptor, "rb", buffering=0)
+    return os.fdopen(door.open_file(path), "rb", buffering=0)
 
 
 def _differs(item: ItemId, name: str, found: str) -> EvidenceDiffers:

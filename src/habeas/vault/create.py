@@ -1,6 +1,6 @@
 """Found a vault: keys, the first member, this device, the first entries of the journal.
 
-1 the folder is new or empty: nothing is ever written over
+1 the database library has a cipher, the folder is new or empty: nothing is ever written over
 2 ids and keys from the operating system's randomness
 3 the member's identity wrapped by passphrase and device secret; the room keys sealed to it
 4 the chain of members: found, device
@@ -18,7 +18,9 @@ from habeas.crypto.passphrase import DEFAULT, FLOOR, KdfParameters, wrap_seed
 from habeas.crypto.sealing import new_key
 from habeas.custody import durable
 from habeas.custody.model import NewEntry
+from habeas.database.encrypted import require_cipher
 from habeas.errors import UsageProblem
+from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId, new_id
 from habeas.vault.clock import now
 from habeas.vault.credentials import Credentials, device_identity
@@ -69,6 +71,7 @@ def create(
     StorageFailed.
     """
     layout = Layout(folder)
+    require_cipher()
     _require_empty(layout)  # 1
     vault, compartment = VaultId(new_id("vault")), CompartmentId(new_id("compartment"))  # 2
     member, device = MemberId(new_id("member")), DeviceId(new_id("device"))
@@ -87,7 +90,7 @@ def create(
         )  # 5
         seal_to_all(layout, rooms, members)
         durable.replace(layout.vault_json, founding_bytes(vault, compartment, member, identity, FLOOR))  # 6
-        credentials = Credentials(member, device, identity, signing, rooms)
+        credentials = Credentials(member, device, identity, signing, rooms, secret)
         with Ledger(layout, read_founding(layout), members, credentials, projectors, lock) as ledger:
             _first_entry(ledger, members)  # 7
     except BaseException:
@@ -98,12 +101,10 @@ def create(
 
 def _require_empty(layout: Layout) -> None:
     try:
-        found = sum(1 for _ in layout.folder.iterdir())
-    except FileNotFoundError:
-        return
+        found = len(door.names(layout.folder))
     except NotADirectoryError:
         raise UsageProblem("a vault is a folder; a file of that name is in the way") from None
-    if layout.vault_json.exists():
+    if door.is_there(layout.vault_json):
         raise UsageProblem("there is a vault in this folder already; nothing was changed")
     if found:
         raise UsageProblem(

@@ -18,6 +18,8 @@ class Credentials:
     device_identity: Identity
     """Signs this device's frames and checkpoints."""
     rooms: RoomKeys
+    device_secret: bytes
+    """Without it nothing that this device keeps of the vault opens."""
 
     def with_rooms(self, rooms: RoomKeys) -> "Credentials":
         """The same person after a new key epoch."""

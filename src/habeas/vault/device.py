@@ -12,7 +12,6 @@ import base64
 import binascii
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from habeas.custody import durable
 from habeas.custody.canonical import canonical
 from habeas.custody.model import JsonValue
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, WrongKey
+from habeas.files import door
 from habeas.ids import DeviceId, MemberId, VaultId
 from habeas.settings import device_folder
 from habeas.vault.disk import make_folder
@@ -74,13 +74,13 @@ class Device:
 
 
 def device_path(vault: VaultId) -> Path:
-    return device_folder(vault) / "device.json"
+    return door.guard(device_folder(vault)) / "device.json"
 
 
 def read_device(vault: VaultId) -> Device:
     """Raises WrongKey where this device was never enrolled, EvidenceDiffers where the file is damaged."""
     try:
-        content = device_path(vault).read_bytes()
+        content = door.read(device_path(vault))
     except FileNotFoundError:
         raise WrongKey(
             f"this device holds no secret of vault {vault}",
@@ -121,8 +121,14 @@ def write_device(device: Device) -> None:
     }
     path = device_path(device.vault)
     make_folder(path.parent)
-    os.chmod(path.parent, 0o700)
+    door.make_private(path.parent)
     durable.replace(path, canonical(content | {"check": _check(content)}), mode=0o600)
+
+
+def remember_device(device: Device) -> None:
+    """`write_device` where it says something new: a full disk keeps nobody from opening."""
+    if read_device(device.vault) != device:
+        write_device(device)
 
 
 def _check(content: Mapping[str, JsonValue]) -> str:

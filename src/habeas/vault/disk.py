@@ -6,34 +6,27 @@ Files are written whole or not at all by `custody.durable.replace`.
 import os
 from pathlib import Path
 
-from habeas.custody.durable import sync_folder
 from habeas.errors import StorageFailed
+from habeas.files import door
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, private, each flushed into its parent. Raises StorageFailed."""
-    if folder.is_dir():
-        return
-    make_folder(folder.parent)
+    """Make a folder and those above it, private, each flushed into its parent. Raises StorageFailed, OddFile."""
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        door.make_folder(folder)
     except OSError as failure:
         raise storage_failed(folder, failure) from None
-    sync_folder(folder.parent)
 
 
 def overwrite_and_unlink(path: Path) -> None:
-    """Overwrite a small file in place and remove it. What wear levelling keeps of it is out of reach (threat model)."""
+    """Overwrite a small file in place and remove it. What wear levelling keeps of it is out of reach (threat model).
+
+    Raises StorageFailed, OddFile (a link or a file with a second name: neither overwritten nor removed).
+    """
     try:
-        with path.open("r+b", buffering=0) as stream:
-            stream.write(os.urandom(path.stat().st_size))
-            os.fsync(stream.fileno())
-        path.unlink()
-    except FileNotFoundError:
-        return
+        door.overwrite_and_remove(path)
     except OSError as failure:
         raise storage_failed(path, failure) from None
-    sync_folder(path.parent)
 
 
 def storage_failed(path: Path, failure: OSError) -> StorageFailed:

@@ -13,6 +13,7 @@ from habeas.crypto.passphrase import FLOOR, KdfParameters
 from habeas.custody.canonical import canonical
 from habeas.custody.model import JsonValue
 from habeas.errors import BadInput, EvidenceDiffers, NoVault, UsageProblem
+from habeas.files import door
 from habeas.ids import CompartmentId, MemberId, VaultId
 from habeas.vault.layout import Layout
 from habeas.vault.member_chain import Members, public_fields
@@ -62,7 +63,7 @@ def founding_bytes(
 def read_founding(layout: Layout) -> Founding:
     """Raises NoVault (none here, or of a later format), EvidenceDiffers (damaged, or the signature does not hold)."""
     try:
-        content = layout.vault_json.read_bytes()
+        content = door.read(layout.vault_json)
     except (FileNotFoundError, NotADirectoryError):
         hint = "go to the vault's folder, or say where it is with --vault; `habeas init` makes a new one"
         raise NoVault("there is no vault here (no vault.json)", hint=hint) from None

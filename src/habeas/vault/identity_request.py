@@ -14,6 +14,7 @@ from habeas.crypto.sealing import new_key
 from habeas.custody import durable
 from habeas.custody.canonical import canonical
 from habeas.errors import BadInput, NotFound, WrongKey
+from habeas.files import door
 from habeas.ids import MemberId, VaultId
 from habeas.settings import device_folder
 from habeas.vault.disk import make_folder, overwrite_and_unlink
@@ -51,7 +52,7 @@ def request_identity(passphrase: str, *, parameters: KdfParameters = DEFAULT) ->
         "secret": secret.hex(),
         "wrapped": wrap_seed(seed, passphrase, secret, parameters).hex(),
     }
-    folder = device_folder(_FOLDER)
+    folder = door.guard(device_folder(_FOLDER))
     make_folder(folder)
     durable.replace(folder / f"{public.verify_key.hex()[:16]}.json", canonical(content))
     return public
@@ -60,9 +61,10 @@ def request_identity(passphrase: str, *, parameters: KdfParameters = DEFAULT) ->
 def find(members: Members) -> IdentityRequest:
     """The request of this device that an active member of the vault was made from. Raises NotFound."""
     by_key = {(member.verify_key, member.box_key): member.id for member in members.active()}
-    for path in sorted(device_folder(_FOLDER).glob("*.json")):
+    folder = door.guard(device_folder(_FOLDER))
+    for path in (folder / name for name in door.names(folder) if name.endswith(".json")):
         try:
-            content = json.loads(path.read_bytes())
+            content = json.loads(door.read(path))
             public = PublicIdentity.from_text(content["public"])
             secret, wrapped = bytes.fromhex(content["secret"]), bytes.fromhex(content["wrapped"])
         except (ValueError, KeyError, TypeError, AttributeError, BadInput):

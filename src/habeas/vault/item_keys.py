@@ -10,6 +10,7 @@ it was.
 Where an item's key lies is looked up in `ledger_item_key` of the record database, a cache like the rest of it.
 """
 
+import contextlib
 import json
 import os
 import struct
@@ -20,7 +21,8 @@ from habeas.crypto.sealing import KEY_BYTES, derive, new_key, pad, seal, unpad, 
 from habeas.custody import durable
 from habeas.custody.model import Room
 from habeas.database.encrypted import Database
-from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.errors import EvidenceDiffers, OddFile, WrongKey
+from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId, kind_of
 from habeas.vault.disk import overwrite_and_unlink, storage_failed
 from habeas.vault.layout import Layout
@@ -31,6 +33,9 @@ _HEAD = struct.Struct(">4sI")
 _ROW = struct.Struct(f">16s{KEY_BYTES}s")
 SMALLEST_ROWS = 8 * _ROW.size
 """A file with few keys looks like one with eight."""
+
+MOST_BYTES = 256 << 20
+"""A frame brings at most some millions of keys."""
 
 TABLE = """CREATE TABLE IF NOT EXISTS ledger_item_key(
     item TEXT NOT NULL, room TEXT NOT NULL, device TEXT NOT NULL, frame INTEGER NOT NULL, PRIMARY KEY(item, room)
@@ -52,12 +57,13 @@ class KeyFiles:
     def frames(self, room: Room, device: DeviceId) -> list[int]:
         """The frames of a device that brought keys into a room, in order."""
         folder = self._folder / room.value / device
-        return sorted(int(path.stem) for path in folder.glob("*.keys") if path.stem.isdecimal())
+        stems = [name.removesuffix(".keys") for name in door.names(folder) if name.endswith(".keys")]
+        return sorted(int(stem) for stem in stems if stem.isdecimal())
 
     def read(self, room: Room, device: DeviceId, frame: int) -> Keys:
         """Raises EvidenceDiffers naming the file where it is missing or changed, WrongKey where the room is closed."""
         try:
-            content = self.path(room, device, frame).read_bytes()
+            content = door.read(self.path(room, device, frame), MOST_BYTES)
         except FileNotFoundError:
             raise self._differs(room, device, frame, "missing") from None
         return self._opened(content, room, device, frame)
@@ -87,8 +93,9 @@ class KeyFiles:
     def remove(self, room: Room, device: DeviceId, frame: int, items: Iterable[ItemId]) -> None:
         """Rewrite a file without some items' keys, overwrite what it was. Raises StorageFailed, EvidenceDiffers."""
         path = self.path(room, device, frame)
-        with path.open("r+b", buffering=0) as old:
-            content = old.read()
+        self.sweep(device, path.name)
+        with os.fdopen(door.open_file(path, os.O_RDWR), "r+b", buffering=0) as old:
+            content = door.read(path, MOST_BYTES)
             keys, gone = self._opened(content, room, device, frame), set(items)
             if not gone & keys.keys():
                 return
@@ -102,9 +109,24 @@ class KeyFiles:
                 raise storage_failed(path, failure) from None
 
     def discard(self, device: DeviceId, frame: int) -> None:
-        """Remove the key files of a frame that was never written: what an interrupted append left."""
+        """Remove the key files of a frame that was never written: what an interrupted append left.
+
+        Only what opens as such: anything else was not ours, and is left for an audit to name.
+        """
+        for room in filter(self._rooms.holds, Room):
+            path = self.path(room, device, frame)
+            with contextlib.suppress(EvidenceDiffers, FileNotFoundError):
+                self._opened(door.read(path, MOST_BYTES), room, device, frame)
+                overwrite_and_unlink(path)
+
+    def sweep(self, device: DeviceId, beginning: str = "") -> None:
+        """Overwrite and remove what killed writes left: keys that are erased later would stay in it."""
         for room in Room:
-            overwrite_and_unlink(self.path(room, device, frame))
+            folder = self._folder / room.value / device
+            for name in door.names(folder):
+                if name.startswith(beginning) and name.endswith(door.TEMPORARY):
+                    with contextlib.suppress(OddFile):
+                        overwrite_and_unlink(folder / name)
 
     def _file_key(self, epoch: int, room: Room) -> bytes:
         return derive(self._rooms.key(epoch, room), "item-keys")
@@ -161,7 +183,7 @@ class ItemKeys:
         rows = self._record.query(query, (json.dumps(wanted),))
         for room, device, frame in {(Room(row[1]), DeviceId(row[2]), row[3]) for row in rows}:
             if self._rooms.holds(room):
-                self._known[room].update(self.files.read(room, device, frame))
+                self._known[room].update(self._new_among(self.files.read(room, device, frame), room, device, frame))
         self._keyless = frozenset(wanted).difference(ItemId(row[0]) for row in rows)
 
     def new(self, item: ItemId, room: Room) -> bytes:
@@ -194,19 +216,20 @@ class ItemKeys:
         for room in filter(self._rooms.holds, Room):
             known = self._known[room]
             for frame in range(first, end):
-                if self.files.path(room, device, frame).exists():
+                if door.is_there(self.files.path(room, device, frame)):
                     keys = self._new_among(self.files.read(room, device, frame), room, device, frame)
                     known.update(keys)
                     yield from ((item, room, device, frame) for item in keys)
 
     def _new_among(self, keys: Keys, room: Room, device: DeviceId, frame: int) -> Keys:
         """Without those of items that have a key from elsewhere: nobody makes a second key for another's item."""
-        assert self._record is not None
+        known = self._known[room]
+        if self._record is None:  # no databases, as in the audit of a vault that does not open
+            return {item: key for item, key in keys.items() if known.get(item, key) == key}
         query = """SELECT item FROM ledger_item_key WHERE room = ? AND NOT (device = ? AND frame = ?)
                    AND item IN (SELECT value FROM json_each(?))"""
         rows = self._record.query(query, (room.value, device, frame, json.dumps(list(keys))))
         taken = {row[0] for row in rows}
-        known = self._known[room]
         return {item: key for item, key in keys.items() if item not in taken and known.get(item, key) == key}
 
     def erase(self, items: Iterable[ItemId], places: Iterable[tuple[Room, DeviceId, int]]) -> None:
@@ -228,5 +251,6 @@ class ItemKeys:
         row = self._record.query_one(query, (item, room.value))
         if row is None:
             return None
-        self._known[room].update(self.files.read(room, DeviceId(row[0]), row[1]))
+        device, frame = DeviceId(row[0]), row[1]
+        self._known[room].update(self._new_among(self.files.read(room, device, frame), room, device, frame))
         return self._known[room].get(item)

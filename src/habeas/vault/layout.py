@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from habeas.custody.model import Room
+from habeas.files import door
 from habeas.ids import MemberId
 
 RECOVERY = "recovery"
@@ -15,12 +16,13 @@ class Layout:
     """The files of the vault in `folder` (docs/formats/vault.md)."""
 
     folder: Path
-    cache_name: str = "cache"
-    """An audit makes the databases a second time, in a folder of another name."""
 
     def relative(self, path: Path) -> str:
         """A path as the journal and errors quote it: below the vault, with slashes."""
         return path.relative_to(self.folder).as_posix()
+
+    def __post_init__(self) -> None:
+        door.guard(self.folder)
 
     @property
     def vault_json(self) -> Path:
@@ -64,10 +66,3 @@ class Layout:
     def incoming(self) -> Path:
         """Blobs on their way in: sealed and on disk, but not yet in the journal."""
         return self.blobs / "incoming"
-
-    @property
-    def cache(self) -> Path:
-        return self.folder / self.cache_name
-
-    def database(self, room: Room) -> Path:
-        return self.cache / f"{room.value}.db"

@@ -29,10 +29,13 @@ from habeas.custody.place import Place, create_journal
 from habeas.custody.seen import check_seen, remember
 from habeas.custody.segment import START, Position
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem, WrongKey
+from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, EntryId, ItemId, VaultId, kind_of, new_id
 from habeas.settings import device_folder
 from habeas.vault import store
+from habeas.vault.agreements import remember_agreed
 from habeas.vault.blob_store import BlobStore
+from habeas.vault.cache import discard_old_cache
 from habeas.vault.clock import now
 from habeas.vault.credentials import Credentials
 from habeas.vault.device import remember_members
@@ -53,7 +56,7 @@ from habeas.vault.projector import Projector as Projector
 from habeas.vault.proof import EntryProof as EntryProof
 from habeas.vault.room_keys import RoomKeys
 from habeas.vault.schemas import CAUGHT_UP
-from habeas.vault.tombstones import Waiting, originals_of, standing, waiting
+from habeas.vault.tombstones import Tombstone, Waiting, left_behind, originals_of, standing, waiting
 
 
 class Ledger(LedgerReading):
@@ -83,10 +86,14 @@ class Ledger(LedgerReading):
         self.blobs = BlobStore(layout, self.vault_id, self.compartment)
         self._schemas = schemas_of(self.projectors)
         self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
+        self._foreign = False
+        """The databases were applied further than the journal goes."""
         self._memory = device_folder(self.vault_id)
         self._keys = self._new_keys()
         try:
-            self._projection = Projection(layout, credentials.rooms, self.projectors)
+            if discard_old_cache(layout):
+                self.repairs.append("the databases that an earlier version kept in the vault's folder were removed")
+            self._projection = Projection(self.cache(), credentials.rooms, self.projectors)
             self.repairs += self._projection.repairs
             self._keys.use_index(self._projection.record)
             self._open_journals()  # 1, 2
@@ -180,12 +187,12 @@ class Ledger(LedgerReading):
         for device, key in self.members.devices.items():
             own = device == self.device
             place = self.place(device)
-            if not own and not place.segment.exists() and not place.log.exists() and device not in applied:
+            if not own and device not in applied and not any(map(door.is_there, (place.segment, place.log))):
                 continue  # enrolled, never written
             resume = applied[device].position if device in applied else START
             journal = self._journals[device] = self._open_journal(place, resume, own=own)
-            self.repairs += journal.repairs
             check_seen(self._memory, journal)
+            self.repairs += journal.repairs
             if key.closed_at is not None and journal.position.entries != key.closed_at:
                 raise EvidenceDiffers(
                     f"journal of {device}: its member was removed when it had {key.closed_at} entries, "
@@ -196,6 +203,13 @@ class Ledger(LedgerReading):
         device = place.series.device
         try:
             return Journal(place, self.credentials.device_identity.sign if own else None, resume)
+        except HistoryRolledBack:
+            if resume == START:
+                raise
+            # Only the databases say that there was more. They may be of another copy: the memory of what was seen
+            # decides (check_seen), and they are made again.
+            self._foreign = True
+            return self._open_journal(place, START, own=own)
         except EvidenceDiffers as found:
             if device in str(found):
                 raise
@@ -203,9 +217,15 @@ class Ledger(LedgerReading):
 
     def _catch_up_or_rebuild(self) -> None:
         try:
+            if self._foreign:
+                self.repairs.append("the databases were of another copy of this vault: made again")
+                self.rebuild()
             self._catch_up()
         except sqlite_error():
             self.repairs.append("the databases contradicted the journal: they were made again from it")
+            self.rebuild()
+        except StorageFailed:
+            self._projection.move_to_memory()
             self.rebuild()
 
     def _catch_up(self) -> None:
@@ -265,8 +285,9 @@ class Ledger(LedgerReading):
         finished = self.finish_erasures()
         if finished:
             self.repairs.append(f"{len(finished)} items whose erasure was interrupted are erased now")
+        self._keys.files.sweep(self.device)
         self._keys.files.discard(self.device, self._journals[self.device].position.frames)
-        removed = self.blobs.sweep(lambda name: store.speaks_of_blob(self.record, name))
+        removed = self.blobs.sweep(self._names_of_originals, alone=len(self.members.devices) == 1)
         if removed:
             self.repairs.append(f"{len(removed)} originals whose admission was interrupted were removed")
 
@@ -277,20 +298,38 @@ class Ledger(LedgerReading):
         names room is closed to takes the record room's keys; a full member's next open takes the others.
         """
         open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
-        done = [one for one in standing(self) if one.entry.member == self.member or one.entry.id in agreed]
+        open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
+        agreed = remember_agreed(self._memory, self.device, agreed)
+        done = [one for one in self._standing() if one.entry.member == self.member or one.entry.id in agreed]
         items = tuple(dict.fromkeys(item for one in done for item in one.items))
         places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
+        originals = originals_of(self, items, done) if places else []
+        originals += left_behind(self, self.blobs.is_there, agreed)
         if places:
-            originals = originals_of(self, items, done)
             self._keys.erase(items, sorted(places))
-            for name in originals:
-                self.blobs.erase(name)
+        for name in dict.fromkeys(originals):
+            self.blobs.erase(name)
+        if places:
             self.rebuild()
         return items if places else ()
 
     def erasures_waiting(self) -> tuple[Waiting, ...]:
         """Erasures by other members that were not done here, oldest first."""
         return waiting(self, self.projectors)
+
+    def _standing(self) -> tuple[Tombstone, ...]:
+        """Tombstones whose items still have keys. Databases that say more than the journal are made again."""
+        try:
+            return tuple(standing(self))
+        except EvidenceDiffers as found:
+            self.repairs.append(f"{found}; the databases were made again")
+            self.rebuild()
+            return tuple(standing(self))
+
+    def _names_of_originals(self) -> frozenset[str]:
+        """Of every source, by the journal: asked before an original on its way in is taken for given up."""
+        admitted = (entry.record for entry in self.entries() if entry.kind == "source.admitted")
+        return frozenset(str(record["blob"]) for record in admitted if record is not None)
 
     # --- members -----------------------------------------------------------------------------------------------------
 
@@ -304,7 +343,7 @@ class Ledger(LedgerReading):
         if rooms.epoch != epoch_before:
             self._keys = self._new_keys()
             self._projection.close()
-            self._projection = Projection(self.layout, rooms, self.projectors)
+            self._projection = Projection(self.cache(), rooms, self.projectors)
             self.rebuild()
         remember_members(self.vault_id, members)
         self._tie_members(written)
@@ -317,7 +356,7 @@ class Ledger(LedgerReading):
         """This member's own key files: each was opened at unlock, so what is there is right."""
         paths = [self.layout.member_wrap(self.member)]
         paths += [self.layout.room_wrap(epoch, room, self.member) for epoch, room in self.credentials.rooms.keys]
-        return {self.layout.relative(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+        return {self.layout.relative(path): hashlib.sha256(door.read(path)).hexdigest() for path in paths}
 
     def _tie_members(self, written: Mapping[str, str]) -> None:
         """One entry for each statement that the log does not have yet, and one for key files it does not know."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from habeas.crypto.identity import verify_signature
 from habeas.custody.entries import open_entries, open_entry
 from habeas.custody.frames import open_directory
 from habeas.custody.journal import Journal
@@ -13,6 +14,7 @@ from habeas.database.encrypted import Database
 from habeas.errors import EvidenceDiffers, NotFound, UsageProblem, WrongKey
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId, kind_of
 from habeas.vault import store
+from habeas.vault.cache import FOLDER, Cache
 from habeas.vault.credentials import Credentials
 from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys
@@ -75,6 +77,15 @@ class LedgerReading:
         """Where a device's journal and log lie, and whose signature counts there."""
         return journal_place(self.layout, self.founding, self.members, device)
 
+    def cache(self, name: str = FOLDER) -> Cache:
+        """Where this device keeps the databases."""
+        return Cache(self.founding.vault, self.device, self.credentials.device_secret, name)
+
+    @property
+    def cache_was_dropped(self) -> bool:
+        """Whether the databases found at opening were not believed, and made again."""
+        return self._projection.dropped
+
     # --- reading -----------------------------------------------------------------------------------------------------
 
     def entries(self) -> Iterator[Entry]:
@@ -102,6 +113,13 @@ class LedgerReading:
         """One act. Raises NotFound."""
         journal, index = self._located(identifier)
         return open_entry(journal.series, journal.frame_of(index), index, self._keys)
+
+    def signed_entry(self, identifier: EntryId) -> Entry:
+        """One act, with the signature of its frame checked again. Raises NotFound, EvidenceDiffers."""
+        journal, index = self._located(identifier)
+        frame = journal.frame_of(index)
+        verify_signature(journal.place.verify_key, frame.signed_message, frame.signature)
+        return open_entry(journal.series, frame, index, self._keys)
 
     def schema(self, kind: str) -> EntrySchema:
         """The fields of a kind of entry, in slot order. Raises UsageProblem for a kind that no stage writes."""

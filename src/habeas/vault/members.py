@@ -190,7 +190,7 @@ def first_open(
     known = _known_device(founding.vault)
     statement = _device_statement(members, who, identity, entry.device, signing)
     members = advance(members, statement)
-    credentials = open_credentials(layout, members, who, entry.device, seed)
+    credentials = open_credentials(layout, members, who, entry, seed)
     durable.replace(layout.statement(members.number), statement)
     others = known.members if known is not None else {}
     write_device(Device(founding.vault, members.first, members.number, members.head, {**others, who: entry}))

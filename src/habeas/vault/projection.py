@@ -7,25 +7,19 @@ already applied.
 """
 
 import contextlib
-import hashlib
-import os
-import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from habeas.crypto.sealing import derive, new_key
-from habeas.custody import durable
 from habeas.custody.model import Entry, Room
 from habeas.custody.segment import Position
-from habeas.database.encrypted import Database, open_encrypted
-from habeas.errors import EvidenceDiffers, HabeasError, HistoryRolledBack
+from habeas.database.encrypted import Database, open_encrypted, open_in_memory, require_cipher
+from habeas.errors import HabeasError, StorageFailed
 from habeas.ids import DeviceId, ItemId, MemberId
-from habeas.vault.disk import make_folder, overwrite_and_unlink, storage_failed
+from habeas.vault.cache import Cache, Projected
 from habeas.vault.entry_rule import DoesNotFit, EntryRule
 from habeas.vault.item_keys import TABLE as ITEM_KEY_TABLE
 from habeas.vault.judge import NOT_ITS_AUTHOR, NOT_THE_CHAIN, Judge
-from habeas.vault.layout import Layout
 from habeas.vault.member_chain import Members
 from habeas.vault.merge_order import noted_sizes
 from habeas.vault.model import Unfit
@@ -39,11 +33,9 @@ CHUNK = 10_000
 Ids are random, so each transaction changes pages all over the indexes and encrypts them: 60,000 entries of a list took
 a tenth more CPU in chunks of 5,000 than in chunks of 16,000, which held 90 MB more.
 """
+NOT_AS_LEFT = "the databases were not as this device left them, as when a command was interrupted: made again"
 UNFINISHED = -1
 """Stands for the count of entries while a replay of several transactions is under way."""
-SEED = "seed"
-_SEED = struct.Struct(">4sI32s")
-_SEED_MAGIC = b"HBC1"
 LEDGER_TABLES = (
     "ledger_position",
     "ledger_noted",
@@ -86,20 +78,40 @@ class Projection:
     record: Database
     names: Database | None
 
-    def __init__(self, layout: Layout, rooms: RoomKeys, projectors: Sequence[Projector]) -> None:
-        """Open what is there, or make it empty. Raises EvidenceDiffers where the cache was changed."""
-        self._layout, self._rooms, self._projectors = layout, rooms, tuple(projectors)
-        self._seed = _CacheSeed(layout)
+    def __init__(self, cache: Cache, rooms: RoomKeys, projectors: Sequence[Projector]) -> None:
+        """Open what is there as this device left it, or make it empty. Raises StorageFailed, UnsafeEnvironment."""
+        require_cipher()
+        self._cache, self._rooms, self._projectors = cache, rooms, tuple(projectors)
+        self._changed = self.in_memory = False
         self.repairs: list[str] = []
         """What was found amiss and made anew, in words."""
-        if self._seed.epoch() != rooms.epoch:
-            self.discard()
+        self.dropped = False
+        """Whether what was there was not believed."""
+        epoch = cache.epoch()
+        try:
+            left = cache.left() if epoch == rooms.epoch else None
+            if left is None:
+                self._drop(NOT_AS_LEFT if epoch in (None, rooms.epoch) and cache.is_there() else "")
+            self._open()
+            if not self._usable(left):
+                self._drop("the databases were not of one state, as after an update or when a write was interrupted")
+                self._open()
+        except StorageFailed:
+            self.move_to_memory()
+
+    def _drop(self, because: str) -> None:
+        self.close()
+        self._cache.discard()
+        if because:
+            self.dropped = True
+            self.repairs.append(because)
+
+    def move_to_memory(self) -> None:
+        """Begin empty ones that need no disk: a full one keeps nobody from reading."""
+        self._close_databases()
+        self.in_memory = True
+        self.repairs.append("the disk took no databases (what was interrupted is safe): they are in memory this time")
         self._open()
-        if not self._usable():
-            self.repairs.append(
-                "the databases were not of one state, as after an update or when a write was interrupted"
-            )
-            self.reset()
 
     # --- what it holds -----------------------------------------------------------------------------------------------
 
@@ -137,7 +149,7 @@ class Projection:
     def index_keys(self, places: Iterable[tuple[ItemId, Room, DeviceId, int]]) -> None:
         """Remember in which key file an item's key lies."""
         rows = [(item, room.value, device, frame) for item, room, device, frame in places]
-        with self.record.transaction():
+        with self.transaction():
             self.record.executemany("INSERT OR IGNORE INTO ledger_item_key VALUES(?, ?, ?, ?)", rows)
 
     def apply(
@@ -238,32 +250,48 @@ class Projection:
 
     def reset(self) -> None:
         """Throw both databases away and begin empty ones under a new key."""
-        self.close()
-        self.discard()
+        self._close_databases()
+        if not self.in_memory:
+            self._cache.discard()
         self._open()
 
-    def discard(self) -> None:
-        """Remove the cache. Its seed is overwritten first: what is left of the files on the disk opens no more."""
-        discard_cache(self._layout)
-
     def close(self) -> None:
-        """Close both; no write-ahead log stays behind. Safe to call twice."""
+        """Close both; no write-ahead log stays behind. What changed is sealed as it is now. Safe to call twice."""
+        projected = self._projected() if self._changed and not self.in_memory else None
+        self._close_databases()
+        if projected is not None:
+            self._cache.seal(projected)
+        self._changed = False
+
+    def _close_databases(self) -> None:
         for database in self._databases():
             database.close()
 
+    def _projected(self) -> Projected | None:
+        """None where they cannot be asked: closed before, or damaged."""
+        with contextlib.suppress(sqlite_error(), HabeasError, AttributeError):
+            return {
+                device: [each.position.entries, each.position.link.hex()] for device, each in self.applied().items()
+            }
+        return None
+
     def _open(self) -> None:
-        make_folder(self._layout.cache)
-        seed = self._seed.read_or_make(self._rooms.epoch)
-        self.record = open_encrypted(self._layout.database(Room.RECORD), self._key(Room.RECORD, seed))
         self.names = None
+        self.record = self._opened(Room.RECORD)
         try:
             if self._rooms.holds(Room.NAMES):
-                self.names = open_encrypted(self._layout.database(Room.NAMES), self._key(Room.NAMES, seed))
+                self.names = self._opened(Room.NAMES)
             if not self.record.query("SELECT 1 FROM sqlite_schema LIMIT 1"):
                 self._create()
         except BaseException:
-            self.close()
+            self._close_databases()
             raise
+
+    def _opened(self, room: Room) -> Database:
+        if self.in_memory:
+            return open_in_memory()
+        key = self._cache.key(room, self._rooms.database_key(room), self._cache.seed(self._rooms.epoch))
+        return open_encrypted(self._cache.database(room), key, alone=True)
 
     def _create(self) -> None:
         with self.transaction():
@@ -277,13 +305,14 @@ class Projection:
             self.record.executemany("INSERT INTO ledger_projector VALUES(?, ?)", versions)
             self._set_count(0)
 
-    def _usable(self) -> bool:
+    def _usable(self, left: Projected | None) -> bool:
         """Whether both databases are of this program's projectors and have seen the same entries."""
         wanted = {projector.name: projector.version for projector in self._projectors}
         with contextlib.suppress(sqlite_error()):
             found = dict(tuple(row) for row in self.record.query("SELECT name, version FROM ledger_projector"))
             counts = {tuple(database.query_one("SELECT entries FROM ledger_applied")) for database in self._databases()}
-            return found == wanted and len(counts) == 1 and (UNFINISHED,) not in counts
+            same = found == wanted and len(counts) == 1 and (UNFINISHED,) not in counts
+            return same and left in (None, self._projected())
         return False
 
     def _databases(self) -> tuple[Database, ...]:
@@ -293,13 +322,13 @@ class Projection:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """One transaction over both. The names room commits first: a crash in between leaves the counts unequal."""
+        if not self._changed and not self.in_memory:
+            self._cache.about_to_change()
+        self._changed = True
         with contextlib.ExitStack() as stack:
             for database in self._databases():
                 stack.enter_context(database.transaction())
             yield
-
-    def _key(self, room: Room, seed: bytes) -> bytes:
-        return derive(self._rooms.database_key(room), "cache", seed)
 
 
 def _is_of_chain(entry: Entry, members: Members) -> bool:
@@ -309,68 +338,9 @@ def _is_of_chain(entry: Entry, members: Members) -> bool:
     return 0 < number <= members.number and members.log[number - 1] == (fields["change"], fields["statement"])
 
 
-def discard_cache(layout: Layout) -> None:
-    """Remove the cache of a vault that nobody has open. Raises StorageFailed.
-
-    The seed loses its name before it is overwritten: interrupted in between, it is no damaged seed but none.
-    """
-    seed, gone = layout.cache / SEED, layout.cache / (SEED + ".gone")
-    overwrite_and_unlink(gone)
-    try:
-        if seed.exists():
-            os.rename(seed, gone)
-            overwrite_and_unlink(gone)
-        for path in sorted(layout.cache.glob("*")):
-            path.unlink(missing_ok=True)
-    except OSError as failure:
-        raise storage_failed(layout.cache, failure) from None
-
-
-def is_about_cache(found: HabeasError) -> bool:
-    """Whether an error that kept a vault from opening speaks of the databases, which a rebuild mends."""
-    return not isinstance(found, HistoryRolledBack) and any(word in str(found) for word in ("database", "cache/seed"))
-
-
 def sqlite_error() -> type[Exception]:
     """The database library's own error: a table that is not there."""
     from sqlcipher3 import dbapi2
 
     error: type[Exception] = dbapi2.Error
     return error
-
-
-class _CacheSeed:
-    """Random bytes that both database keys depend on, and the epoch the cache was made in.
-
-        magic 4 | epoch 4 | seed 32 | first 8 bytes of SHA-256 of what is before
-
-    In the clear: it opens nothing without the room keys. With it gone, the databases open no more even for who has
-    them.
-    """
-
-    def __init__(self, layout: Layout) -> None:
-        self._path = layout.cache / SEED
-
-    def epoch(self) -> int | None:
-        """None where there is no cache."""
-        found = self._read()
-        return None if found is None else found[0]
-
-    def read_or_make(self, epoch: int) -> bytes:
-        found = self._read()
-        if found is None:
-            found = (epoch, new_key())
-            body = _SEED.pack(_SEED_MAGIC, *found)
-            durable.replace(self._path, body + hashlib.sha256(body).digest()[:8])
-        return found[1]
-
-    def _read(self) -> tuple[int, bytes] | None:
-        try:
-            content = self._path.read_bytes()
-        except FileNotFoundError:
-            return None
-        body = content[: _SEED.size]
-        if len(body) != _SEED.size or content[_SEED.size :] != hashlib.sha256(body).digest()[:8]:
-            raise EvidenceDiffers("cache/seed: changed", hint="the journal is not affected: habeas rebuild")
-        _, epoch, seed = _SEED.unpack(body)
-        return epoch, seed

@@ -6,17 +6,14 @@ could still be read, what they said is compared with what they say now.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from habeas.database.encrypted import Database, logical_dump
 from habeas.errors import HabeasError
 from habeas.ids import MemberId
-from habeas.vault.founding import read_founding
-from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
-from habeas.vault.lock import VaultLock
-from habeas.vault.projection import LEDGER_TABLES, discard_cache, is_about_cache
+from habeas.vault.projection import LEDGER_TABLES
 from habeas.vault.unlock import unlock
 
 
@@ -48,30 +45,13 @@ def rebuild(ledger: Ledger) -> Rebuilt:
 def rebuild_folder(
     folder: Path, passphrase: str, projectors: Sequence[Projector], *, member: MemberId | None = None
 ) -> Rebuilt:
-    """Rebuild where the databases may be so damaged that the vault does not open. Raises as `unlock`.
+    """Rebuild the databases of a vault that nobody has open. Raises as `unlock`.
 
-    What keeps the vault from opening for another reason is raised, and the databases are left as they are.
+    Where they were not as this device left them, opening has thrown them away: `before` is then None.
     """
-    try:
-        with unlock(folder, passphrase, projectors, member=member) as ledger:
-            return rebuild(ledger)
-    except HabeasError as found:
-        if not is_about_cache(found):
-            raise
-        discard_cache_of(folder)
-        with unlock(folder, passphrase, projectors, member=member) as ledger:
-            return Rebuilt(sum(1 for _ in ledger.entries()), None, dump_digest(ledger))
-
-
-def discard_cache_of(folder: Path) -> None:
-    """Remove the databases of a vault that nobody has open. Raises NoVault, VaultBusy."""
-    layout = Layout(folder)
-    read_founding(layout)
-    lock = VaultLock(layout.lock)
-    try:
-        discard_cache(layout)
-    finally:
-        lock.release()
+    with unlock(folder, passphrase, projectors, member=member) as ledger:
+        done = rebuild(ledger)
+        return replace(done, before=None) if ledger.cache_was_dropped else done
 
 
 def dump(database: Database) -> Iterator[str]:

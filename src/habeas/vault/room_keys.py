@@ -12,7 +12,8 @@ from habeas.crypto.identity import Identity, PublicIdentity
 from habeas.crypto.sealing import derive, new_key
 from habeas.custody import durable
 from habeas.custody.model import Room
-from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.errors import EvidenceDiffers, OddFile, WrongKey
+from habeas.files import door
 from habeas.ids import VaultId
 from habeas.vault.disk import make_folder
 from habeas.vault.layout import RECOVERY, Layout
@@ -109,10 +110,12 @@ def open_room_keys(
 
 def _opened(layout: Layout, vault: VaultId, identity: Identity, epoch: int, room: Room, recipient: str) -> bytes:
     try:
-        sealed = layout.room_wrap(epoch, room, recipient).read_bytes()
+        sealed = door.read(layout.room_wrap(epoch, room, recipient))
         return identity.unseal(sealed, _place(vault, epoch, room, recipient))
     except FileNotFoundError:
         raise _differs(epoch, room, recipient, "missing") from None
+    except OddFile:
+        raise
     except (WrongKey, EvidenceDiffers):
         raise _differs(epoch, room, recipient, "changed, or sealed for someone else") from None
 

@@ -44,7 +44,7 @@ CREATE INDEX IF NOT EXISTS sighting_by_source ON sighting(source);
 CREATE TABLE IF NOT EXISTS erasure(
     item TEXT, entry TEXT, at TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY(item, entry)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS erased_blob(name TEXT PRIMARY KEY, entry TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS erased_blob(name TEXT, entry TEXT, PRIMARY KEY(name, entry)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kept_act(item TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS key_file(
     path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, entry TEXT NOT NULL, by_owner INTEGER NOT NULL
@@ -273,6 +273,13 @@ def erasures_with_keys(record: Database) -> dict[EntryId, tuple[ItemId, ...]]:
     return {entry: tuple(items) for entry, items in found.items()}
 
 
+def erasure_waits_of(record: Database, items: Collection[ItemId]) -> tuple[ItemId, ...]:
+    """Those of these items that a tombstone names and whose keys are still here, in order."""
+    query = """SELECT DISTINCT item FROM erasure JOIN ledger_item_key USING(item)
+               WHERE item IN (SELECT value FROM json_each(?)) ORDER BY item"""
+    return tuple(ItemId(row[0]) for row in record.query(query, (json.dumps(list(items)),)))
+
+
 def kept_acts(record: Database, items: Sequence[ItemId]) -> frozenset[ItemId]:
     """Those of these items that are acts about the vault itself, which no erasure takes."""
     decisions = json.dumps([item for item in items if kind_of(item) == "decision"])
@@ -282,7 +289,14 @@ def kept_acts(record: Database, items: Sequence[ItemId]) -> frozenset[ItemId]:
 
 def erased_blobs(record: Database) -> tuple[str, ...]:
     """Names of the originals that erasures took."""
-    return tuple(row[0] for row in record.query("SELECT name FROM erased_blob ORDER BY name"))
+    return tuple(row[0] for row in record.query("SELECT DISTINCT name FROM erased_blob ORDER BY name"))
+
+
+def erased_blobs_by(record: Database) -> tuple[tuple[str, EntryId], ...]:
+    """(name, its tombstone) of the originals that erasures took."""
+    return tuple(
+        (row[0], EntryId(row[1])) for row in record.query("SELECT name, entry FROM erased_blob ORDER BY name, entry")
+    )
 
 
 def page_starts(record: Database, identifier: ItemId) -> tuple[int, ...]:

@@ -8,16 +8,20 @@ Which act destroys keys on which device:
                                         each command tells that it waits, how many items, by whom, and whether it takes
                                         more than what was asked for. `habeas erase --arrived` shows it and asks.
 
-What is destroyed follows from entries of the journal alone, each opened and judged again here: rows of a database
-destroy nothing. An original goes only where no source that stands has it.
+    the same, copied back             keys and originals of something erased may come back with an older copy of a file.
+                                        What was confirmed once here, or agreed to (agreements.py), is done again.
+
+What is destroyed follows from the journal alone. The databases say quickly what there may be to do; they are derived,
+so each tombstone they name is read from its frame, whose signature is checked again, opened under its own key and
+judged. An original goes only where no source that stands has it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from habeas.custody.model import Entry
-from habeas.errors import NotFound
+from habeas.errors import EvidenceDiffers, NotFound
 from habeas.ids import EntryId, ItemId, MemberId, kind_of
 from habeas.vault import store
 from habeas.vault.ledger_reading import LedgerReading
@@ -53,19 +57,34 @@ class Tombstone:
 
 
 def standing(ledger: LedgerReading) -> Iterator[Tombstone]:
-    """Tombstones with items that still have keys here: each read from the journal and judged, not from a table."""
-    judge = ledger.judge()
+    """Tombstones with items that still have keys here. Raises EvidenceDiffers where the databases call something
+    erased that no tombstone of the journal names: nothing of it may be destroyed."""
     for identifier, items in store.erasures_with_keys(ledger.record).items():
-        try:
-            entry = ledger.entry(identifier)
-        except NotFound:
-            continue  # a row that no entry stands behind
-        if entry.kind != ERASED.kind or entry.record is None or judge.reason(entry, ledger.members.number):
-            continue
-        named = {ItemId(str(item)) for item in _listed(entry.record.get("items"))}
+        entry = _judged(ledger, identifier)
+        named = _listed(entry.record.get("items")) if entry is not None and entry.record is not None else ()
+        if entry is None or not set(items) <= set(named):
+            raise _not_in_the_journal(identifier)
         kept = store.kept_acts(ledger.record, items)
-        if found := tuple(item for item in items if item in named and item not in kept):
+        if found := tuple(item for item in items if item not in kept):
             yield Tombstone(entry, found)
+
+
+def _judged(ledger: LedgerReading, identifier: EntryId) -> Entry | None:
+    """The tombstone of this id as its device signed it; None where there is none that counts."""
+    try:
+        entry = ledger.signed_entry(identifier)
+    except NotFound:
+        return None
+    if entry.kind != ERASED.kind or entry.record is None or ledger.judge().reason(entry, ledger.members.number):
+        return None
+    return entry
+
+
+def _not_in_the_journal(identifier: EntryId) -> EvidenceDiffers:
+    return EvidenceDiffers(
+        f"the databases say that {identifier} erased something; the journal does not: nothing was erased",
+        hint="habeas rebuild makes the databases again from the journal",
+    )
 
 
 def waiting(ledger: LedgerReading, projectors: Sequence[Projector]) -> tuple[Waiting, ...]:
@@ -107,6 +126,18 @@ def originals_of(ledger: LedgerReading, items: Collection[ItemId], done: Sequenc
     named = [str(blob) for tombstone in done for blob in _listed(tombstone.fields.get("blobs"))]
     stay = {blob for item, blob in store.blobs(ledger.record) if item not in items}
     return [blob for blob in dict.fromkeys((*own, *named)) if blob not in stay]
+
+
+def left_behind(ledger: LedgerReading, is_there: Callable[[str], bool], agreed: Collection[EntryId]) -> Iterator[str]:
+    """Names of originals that are here although they were erased here: the end of an interrupted erasure, or a copy
+    that came back. Of tombstones by this member and of those `agreed` to; none that a source which stands has."""
+    claimed = [each for each in store.erased_blobs_by(ledger.record) if is_there(each[0])]
+    stay = {blob for _, blob in store.blobs(ledger.record)} if claimed else set()
+    for name, identifier in claimed:
+        entry = _judged(ledger, identifier) if name not in stay else None
+        ours = entry is not None and (entry.member == ledger.member or entry.id in agreed)
+        if ours and entry is not None and name in _listed((entry.record or {}).get("blobs")):
+            yield name
 
 
 def _is_here(ledger: LedgerReading, item: ItemId) -> bool:

@@ -18,9 +18,10 @@ from pathlib import Path
 from habeas.crypto.identity import Identity
 from habeas.crypto.passphrase import unwrap_seed
 from habeas.errors import EvidenceDiffers, WrongKey
-from habeas.ids import DeviceId, MemberId
+from habeas.files import door
+from habeas.ids import MemberId
 from habeas.vault.credentials import Credentials, device_identity
-from habeas.vault.device import Device, check_remembered, read_device, write_device
+from habeas.vault.device import Device, DeviceMember, check_remembered, read_device, remember_device
 from habeas.vault.founding import Founding, check_founder, read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
@@ -35,23 +36,22 @@ def unlock(
     projectors: Sequence[Projector],
     *,
     member: MemberId | None = None,
-    cache_name: str = "cache",
 ) -> Ledger:
     """The open vault, caught up. Close it, or use it as a context manager.
 
-    `member`: who, where several people use this device. `cache_name`: for an audit beside damaged databases. Raises
-    NoVault, VaultBusy, WrongKey (also for an empty passphrase, a device that was never enrolled, a removed member),
+    `member`: who, where several people use this device. Raises NoVault, VaultBusy, WrongKey (also for an empty
+    passphrase, a device that was never enrolled, a removed member),
     UnsafeEnvironment (key derivation below the floor), EvidenceDiffers and HistoryRolledBack (naming what differs).
     """
-    layout = Layout(folder, cache_name)
+    layout = Layout(folder)
     founding = read_founding(layout)  # 1
     lock = VaultLock(layout.lock)  # 2
     try:
         members, device = open_members(layout, founding)  # 3, 4
         who = device.only(member, members.members)
         seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)  # 5
-        credentials = open_credentials(layout, members, who, device.members[who].device, seed)  # 6, 7
-        write_device(device)
+        credentials = open_credentials(layout, members, who, device.members[who], seed)  # 6, 7
+        remember_device(device)
         return Ledger(layout, founding, members, credentials, projectors, lock)  # 8
     except BaseException:
         lock.release()
@@ -61,9 +61,10 @@ def unlock(
 def read_members(layout: Layout, founding: Founding) -> Members:
     """Step 3. Raises EvidenceDiffers naming the statement."""
     files: list[bytes] = []
-    while (path := layout.statement(len(files) + 1)).exists():
-        files.append(path.read_bytes())
-    beyond = sorted(path.name for path in layout.members.glob("*.json") if int(_digits(path.stem)) > len(files))
+    while door.is_there(path := layout.statement(len(files) + 1)):
+        files.append(door.read(path))
+    listed = [name for name in door.names(layout.members) if name.endswith(".json")]
+    beyond = [name for name in listed if int(_digits(name.removesuffix(".json"))) > len(files)]
     if beyond:
         raise EvidenceDiffers(
             f"members: statement {len(files) + 1} is missing, {len(beyond)} later ones are there",
@@ -86,7 +87,7 @@ def open_seed(layout: Layout, founding: Founding, member: MemberId, passphrase: 
     if not passphrase:
         raise WrongKey("an empty passphrase opens nothing")
     try:
-        wrapped = layout.member_wrap(member).read_bytes()
+        wrapped = door.read(layout.member_wrap(member))
     except FileNotFoundError:
         raise EvidenceDiffers(
             f"keys/members/{member}.wrap: missing", hint="take this file from another copy of the vault"
@@ -103,8 +104,9 @@ def open_seed(layout: Layout, founding: Founding, member: MemberId, passphrase: 
         raise EvidenceDiffers(f"keys/members/{member}.wrap: {found}", hint="take it from another copy") from None
 
 
-def open_credentials(layout: Layout, members: Members, who: MemberId, device: DeviceId, seed: bytes) -> Credentials:
+def open_credentials(layout: Layout, members: Members, who: MemberId, here: DeviceMember, seed: bytes) -> Credentials:
     """Steps 6 and 7."""
+    device = here.device
     identity, member = Identity(seed), members.get(who)
     if (identity.public.verify_key, identity.public.box_key) != (member.verify_key, member.box_key):
         raise EvidenceDiffers(
@@ -119,7 +121,7 @@ def open_credentials(layout: Layout, members: Members, who: MemberId, device: De
     if known is None or known.member != who or known.verify_key != signing.public.verify_key:
         raise EvidenceDiffers(f"device {device}: the chain of members does not name its key")
     rooms = open_room_keys(layout, members, who, identity, rooms_of(member.role))
-    return Credentials(who, device, identity, signing, rooms)
+    return Credentials(who, device, identity, signing, rooms, here.secret)
 
 
 def _digits(stem: str) -> str:
