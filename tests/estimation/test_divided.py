@@ -9,8 +9,10 @@ from habeas.estimation.capture_histories import CaptureHistories, from_counts, f
 from habeas.estimation.choose import Plan, estimate
 from habeas.estimation.divided import estimate_replicated_strata, estimate_replicates, estimate_strata
 from habeas.estimation.latent_class import LatentClassSettings
+from habeas.estimation.plots import people
 from habeas.estimation.report import _plots as report_plots
 from habeas.estimation.report import plain_text
+from habeas.estimation.report_words import words
 
 BRIEF = LatentClassSettings(chains=4, warm_up=200, keep=300, tempered_rounds=())
 PLAN = Plan(latent=BRIEF, thorough=False)
@@ -28,18 +30,51 @@ def few(lists: tuple[str, ...]) -> CaptureHistories:
     return from_counts([[1, 0, 1], [1, 0, 0]], [1, 1], lists)
 
 
-def test_strata_are_added_by_draws_and_thin_ones_are_counted_only() -> None:
+def test_strata_that_all_answer_are_added_by_draws_and_their_sum_is_the_headline() -> None:
+    spina = table("spina_bifida")
+    found = estimate_strata({"one": spina, "other": spina}, PLAN)
+    summed = found.findings.chosen
+    assert found.findings.recommended == "strata-sum" and summed is not None and summed.total is not None
+    single = estimate(spina, PLAN).findings.chosen
+    assert single is not None and single.total is not None
+    assert summed.total.median == pytest.approx(2 * single.total.median, rel=0.02)
+    assert summed.total.q975 - summed.total.q025 < 2 * (single.total.q975 - single.total.q025)
+    assert "sum-by-draws" in {warned.code for warned in found.warnings}
+    told = words(found, None)
+    assert told.headline.endswith(f"(95 % interval {people(summed.total.q025)} to {people(summed.total.q975)}).")
+    assert f"between {people(summed.total.q025)} and" in told.quotation
+    assert found.findings.whole == "averaged"
+
+
+def test_a_stratum_of_three_people_gives_no_sum_and_nothing_is_recommended() -> None:
     spina = table("spina_bifida")
     found = estimate_strata({"one": spina, "other": spina, "few": few(spina.lists)}, PLAN)
     summed = found.findings.answer("strata-sum")
-    assert summed is not None and summed.total is not None
-    assert summed.diagnostics["people_documented_only"] == 2
-    single = estimate(spina, PLAN).findings.chosen
-    assert single is not None and single.total is not None
-    assert summed.total.median == pytest.approx(2 * single.total.median + 2, rel=0.02)
-    assert summed.total.q975 - summed.total.q025 < 2 * (single.total.q975 - single.total.q025)
-    assert "sum-by-draws" in {warned.code for warned in found.warnings}
+    assert found.findings.recommended is None and summed is not None and summed.total is None
+    assert "few (2 documented)" in found.why and "Join such strata" in found.why
+    assert summed.diagnostics["missing"] == {"few": 2}
+    assert summed.diagnostics["of_those_with_an_answer"]["median"] > 1400
     assert [each.label for each in found.findings.strata] == ["one", "other", "few"]
+    assert "do not allow an estimate" in words(found, None).quotation
+
+
+def test_strata_that_lists_find_differently_are_warned_of_where_their_sum_is_far_from_the_whole() -> None:
+    """Each list sees one half of the people well: together the lists seem to avoid one another."""
+    rng = np.random.default_rng(5)
+    chances = {"north": [0.6, 0.55, 0.08, 0.08], "south": [0.08, 0.08, 0.6, 0.55]}
+    found = {}
+    for label, rates in chances.items():
+        marks = (rng.random((1500, 4)) < rates).astype(int)
+        found[label] = from_rows(marks[marks.any(axis=1)])
+    told = estimate_strata(found, GRAPHS)
+    assert told.findings.chosen is not None and told.findings.chosen.total is not None
+    assert told.findings.chosen.total.q025 < 3000 < told.findings.chosen.total.q975
+    whole = told.findings.undivided
+    assert whole is not None and whole.total is not None
+    far = max(
+        whole.total.median / told.findings.chosen.total.median, told.findings.chosen.total.median / whole.total.median
+    )
+    assert ("strata-differ" in {each.code for each in told.warnings}) == (far > 1.25)
 
 
 def test_replicates_are_combined_and_carry_the_linkage() -> None:
@@ -92,9 +127,9 @@ def test_the_sum_names_the_strata_that_are_not_estimated_and_their_people() -> N
     strata = {"full": spina, "thin": few(spina.lists), "two lists": two}
     found = estimate_replicated_strata([strata] * 3, PLAN)
     summed = found.findings.answer("strata-sum")
-    assert summed is not None and summed.total is not None
+    assert summed is not None and summed.total is None and found.findings.recommended is None
     assert summed.diagnostics["missing"] == {"thin": 2, "two lists": 90}
-    assert summed.diagnostics["people_documented_only"] == 92
+    assert summed.diagnostics["people_without_answer"] == 92
     reasons = {each.label: str(each.reason) for each in found.findings.strata}
     assert "too few" in reasons["thin"] and "2 lists hold people" in reasons["two lists"]
     assert "in 3 of 3 versions" in reasons["two lists"]
@@ -103,7 +138,8 @@ def test_the_sum_names_the_strata_that_are_not_estimated_and_their_people() -> N
     assert "3 replicates are few" in texts["thin-data"] and "linkage-not-carried" not in texts
     alone = estimate_replicates([spina] * 3, PLAN).findings.chosen
     assert alone is not None and alone.total is not None
-    assert summed.total.median == pytest.approx(alone.total.median + 92, rel=0.02)
+    answered = summed.diagnostics["of_those_with_an_answer"]["median"]
+    assert answered == pytest.approx(alone.total.median, rel=0.02)
 
 
 def test_a_list_that_is_empty_in_a_stratum_is_left_out_there_and_said() -> None:

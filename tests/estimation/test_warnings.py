@@ -1,4 +1,4 @@
-"""Each of the warnings, 18 of the field and one more: findings that make it fire, and others that do not."""
+"""Each of the warnings, 18 of the field and four more: findings that make it fire, and others that do not."""
 
 from dataclasses import replace
 
@@ -8,6 +8,7 @@ import pytest
 from bench.estimation_tables import table
 from habeas.estimation.capture_histories import CaptureHistories, from_counts
 from habeas.estimation.findings import Findings, StratumFinding
+from habeas.estimation.found_again import IfFoundAgain
 from habeas.estimation.loglinear import log_linear
 from habeas.estimation.results import ModelAnswer, total_of_draws
 from habeas.estimation.warnings import CHECKS, all_warnings, modes
@@ -49,6 +50,19 @@ def differing(same: float, own: float, aic: float, total: float = 900.0) -> Find
     return replace(found, answers=(*found.answers, *witnesses))
 
 
+def behaviour(*, seen: bool) -> Findings:
+    told = answer("Mtb", 950.0, found_again=seen, better=True, factor=2.1)
+    return replace(quiet(), answers=(*quiet().answers, told))
+
+
+def strata(summed: float) -> Findings:
+    """The table as a whole says 800; its strata add up to `summed`."""
+    return replace(
+        quiet(), answers=(*quiet().answers, answer("strata-sum", summed)), recommended="strata-sum", whole="averaged",
+        strata=(StratumFinding("1999", 350, answer("averaged")), StratumFinding("2000", 350, answer("averaged"))),
+    )  # fmt: skip
+
+
 FIRE: dict[str, Findings] = {
     "assumption": quiet(),
     "thin-overlap": replace(quiet(), histories=from_counts(
@@ -72,11 +86,14 @@ FIRE: dict[str, Findings] = {
     "lower-bound": changed("chao", answer("chao", lower_bound=True)),
     "mean-not-median": changed("averaged", answer("averaged", spread=1.2)),
     "people-differ": differing(30.0, 10.0, 46.0),
+    "found-again": behaviour(seen=True),
+    "order-unknown": replace(quiet(), if_found_again=IfFoundAgain(800.0, (1400.0, 1500.0), (720.0, 720.0))),
+    "strata-differ": strata(1200.0),
 }  # fmt: skip
 
 
-def test_there_are_eighteen_and_one_more() -> None:
-    assert len(CHECKS) == 19
+def test_there_are_eighteen_and_four_more() -> None:
+    assert len(CHECKS) == 22
     assert set(FIRE) == set(CHECKS)
 
 
@@ -112,6 +129,32 @@ def test_the_assumption_is_named_always_and_two_lists_are_said_to_be_few() -> No
 def test_no_recommendation_still_names_what_no_table_can_prove() -> None:
     text = CHECKS["assumption"](replace(quiet(), recommended=None))
     assert text and text.startswith("No answer is recommended")
+
+
+def test_being_found_again_is_silent_where_nothing_changes_and_speaks_of_the_model_that_holds_it() -> None:
+    assert CHECKS["found-again"](behaviour(seen=False)) is None
+    text = CHECKS["found-again"](behaviour(seen=True))
+    assert text and "2.1 times" in text and "Mtb" in text and "referral" in text
+
+
+def test_without_an_order_both_directions_are_said_with_their_figures() -> None:
+    text = CHECKS["order-unknown"](FIRE["order-unknown"])
+    assert text and "1,400 to 1,500 if the chance doubled" in text and "720 if it halved" in text and "--order" in text
+
+
+@pytest.mark.parametrize(("summed", "warned"), [(990.0, False), (1010.0, True), (720.0, False)])
+def test_a_sum_of_strata_is_warned_of_above_a_quarter_of_difference(summed: float, warned: bool) -> None:
+    assert (CHECKS["strata-differ"](strata(summed)) is not None) == warned
+
+
+def test_whole_numbers_of_people_are_no_peaks_of_their_own() -> None:
+    """200 documented, none to six on no list: a gap between two whole numbers is no valley."""
+    few = np.random.default_rng(3).choice(
+        [200.0, 201, 202, 203, 204, 206], size=4000, p=[0.5, 0.2, 0.1, 0.1, 0.05, 0.05]
+    )
+    told = ModelAnswer("graphs", total_of_draws(few), "so", {}, None, few)
+    histories = from_counts([[1, 1, 0], [1, 0, 1], [0, 1, 1]], [80, 70, 50])
+    assert CHECKS["bimodal"](Findings(histories, (told,), "graphs")) is None
 
 
 def test_warnings_come_in_their_order_with_their_codes() -> None:

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 @click.option("--passphrase-fd", type=int, metavar="N", help="With --vault: read the passphrase from descriptor N.")
 @click.option("--lists", default="", help="Columns that are lists, by commas. Default: all but `count` and strata.")
 @click.option("--strata", multiple=True, help="A column to estimate apart by and add up; may be given again.")
+@click.option(
+    "--order", default="", help="All lists, the first made first, by commas; dates may stand: a=2019,b=2020-06."
+)
 @click.option("--covariates", default="", help="Columns of what is known of each person, by commas: age,district.")
 @click.option("--model", default="auto", show_default=True, help="auto, or one model by its name.")
 @click.option(
@@ -54,8 +57,8 @@ if TYPE_CHECKING:
 @click.option("--report", type=click.Path(path_type=Path), help="Write report.html and report.pdf into this folder.")
 def estimate(
     table: tuple[Path, ...], vault: Path | None, by: str | None, reports: bool, replicates: int, member: str | None,
-    passphrase_fd: int | None, lists: str, strata: tuple[str, ...], covariates: str, model: str, seed: int, rule: str,
-    pool_strata: bool, quick: bool, as_json: bool, report: Path | None,
+    passphrase_fd: int | None, lists: str, strata: tuple[str, ...], order: str, covariates: str, model: str, seed: int,
+    rule: str, pool_strata: bool, quick: bool, as_json: bool, report: Path | None,
 ) -> None:  # fmt: skip
     """Estimate how many people nobody recorded.
 
@@ -65,20 +68,24 @@ def estimate(
     """
     from habeas.errors import EstimateRefused, UsageProblem
     from habeas.estimation.choose import Plan
+    from habeas.estimation.list_order import order_of
     from habeas.estimation.tables import read_table
 
     if (vault is None) == (not table):
         raise UsageProblem(
             "give tables, or --vault, and not both", hint="habeas estimate TABLE...; habeas estimate --vault"
         )
-    plan = Plan(model=model, seed=seed, thorough=not quick, rule=rule, partial_pooling=pool_strata)  # type: ignore[arg-type]
+    plan = Plan(
+        model=model, seed=seed, thorough=not quick, rule=rule, partial_pooling=pool_strata,  # type: ignore[arg-type]
+        order=order_of(_names(order)),
+    )  # fmt: skip
     names, known = _names(lists), _names(covariates)
     if known and (vault is not None or strata):
         raise UsageProblem(
             "--covariates go with tables alone, without --strata or --vault",
             hint="give the column of the strata as one of the covariates",
         )
-    quiet = as_json or not sys.stderr.isatty()
+    quiet = not sys.stderr.isatty()
     if vault is not None:
         opening = Opening(_folder(vault), member, passphrase_fd)
         found = _run_vault(opening, by, names, replicates, plan, reports=reports, quiet=quiet)

@@ -10,13 +10,16 @@ Out: frozen results (`results.py`, `findings.py`): totals with intervals and dra
     intervals.py            profile likelihood, BCa bootstrap        mixture_family.py   M0, Mt, Mh, Mth
     graphs.py               decomposable_kernel.py   decomposable graphs, exact to 6 lists, a walk to 10
     latent_class.py         latent_class_kernel.py   latent_class_sweep.py   latent classes
+    person_chances.py       people with a chance of their own   smooth_people.py     Mth-smooth: by degrees
+    list_order.py  found_again.py   Mb, Mtb, Mbh: does being found once change the chance to be found again
     chains.py               do the chains agree
     assumptions.py          what each identifying assumption makes of the same data
     doubly_robust.py        two lists and covariates
     combine.py  strata.py   replicates into one answer; strata added by draws
+    averaging.py            what takes part in the average, with which weight
     choose.py               the rules of `--model auto`, one table
     divided.py              strata, replicates, and both at once
-    warnings.py             the 18 warnings of the field, and one more
+    warnings.py             the 18 warnings of the field, and four more
     report.py  report_words.py  plots.py  report.typ   terminal, HTML, PDF
     warm.py                 fills the cache of compiled code
 

@@ -6,11 +6,12 @@ figures):
 1. Two lists: Chapman's estimate is shown and none is recommended: nothing in the data speaks for its assumption.
 2. Three lists or more: "averaged" is recommended. It draws in equal parts from the latent class model, the averaged
    graphs and the averaged log-linear models, as far as each gives an answer; so it is wide where they disagree.
-3. Where people seem to differ smoothly in how easily they are found (findings.people_differ), Mth-darroch takes part
-   too. With three lists the log-linear model of all pairs does, the more the sharper it is (`share_of_all_pairs`): a
-   dependence too weak to be proven may matter beside a narrow interval.
+3. People who differ by degrees take part by weight, not by a test: Mth-smooth and Mth-darroch, a whole part where they
+   fit as well as any dependence of lists, less where they fit worse (averaging.shares_of_differing). With three lists
+   the log-linear model of all pairs does, the more the sharper it is (averaging.share_of_all_pairs): a dependence too
+   weak to be proven may matter beside a narrow interval.
 4. The log-linear average, Mth-darroch and the model of all pairs take no part where their median of the undocumented
-   is more than twice the upper end (97.5 %) of each of the other two: on people of two kinds they are often many times
+   is more than twice the upper end (97.5 %) of each of the others: on people of two kinds they are often many times
    too high.
 5. Where fewer than two of the three are left, the latent class model or the graphs are recommended alone, the
    log-linear average never. With three lists none is where rule 4 left one alone: so few cannot tell two kinds of
@@ -18,28 +19,35 @@ figures):
    and fewer than half of the pairs of lists share five people, none is either.
 6. None is recommended where the documented are under 30; where the 95 % interval of the undocumented spans more than a
    factor of 30 and reaches beyond five times the documented; or where its median of them is under half of Chao's lower
-   bound: then lists avoid one another, or depend on one another in ways that these models do not hold.
+   bound and under the lower end of that bound's own 95 % interval: then lists avoid one another, or depend on one
+   another in ways that these models do not hold.
+7. With strata the sum over them is recommended where all have an answer, otherwise nothing is (divided.py).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
 from habeas.errors import EstimateRefused, UsageProblem
 from habeas.estimation import assumptions as identifying
-from habeas.estimation import closed_forms, mixture_family
+from habeas.estimation import closed_forms, found_again, mixture_family
+from habeas.estimation.averaging import PARTS, SMOOTH, WITNESSES, average
 from habeas.estimation.capture_histories import CaptureHistories, require_estimable
 from habeas.estimation.combine import Rule
 from habeas.estimation.doubly_robust import MODEL as DOUBLY_ROBUST
 from habeas.estimation.doubly_robust import People, doubly_robust_answer
-from habeas.estimation.findings import DIFFERING, Estimate, Findings, people_differ
+from habeas.estimation.findings import Estimate, Findings
+from habeas.estimation.found_again import if_found_again
 from habeas.estimation.graphs import MOST_LISTS as MOST_LISTS_GRAPHS
 from habeas.estimation.graphs import graphs_answer
 from habeas.estimation.latent_class import LatentClassSettings, faster, latent_class
-from habeas.estimation.loglinear import MOST_LISTS, all_pairs, draws_of, existence, log_linear, pair_terms
-from habeas.estimation.results import Floats, ModelAnswer, Total, total_of_draws
+from habeas.estimation.list_order import require_order
+from habeas.estimation.loglinear import MOST_LISTS, existence, log_linear, pair_terms
+from habeas.estimation.results import Floats, ModelAnswer, Total
+from habeas.estimation.smooth_people import smooth_answer
 from habeas.estimation.strata import THIN
 from habeas.estimation.warnings import all_warnings
 
@@ -52,25 +60,14 @@ MODELS = (
     "chao",
     "sample-coverage",
     "chapman",
+    SMOOTH,
     DOUBLY_ROBUST,
+    *found_again.MODELS,
     *FAMILY,
 )
 WIDEST = 30.0
 BEYOND = 5.0
-OUTLYING = 2.0
 UNDER_CHAO = 0.5
-SHARP = 0.25
-"""Standard error of log n0 at which the model of all pairs has half a part."""
-ALL_PAIRS = "all pairs of lists"
-EACH = 8000
-"""Draws of each part of the average."""
-PARTS = ("latent-class", "graphs", "loglinear")
-WITNESSES = ("Mt", DIFFERING)
-"""They say whether people differ smoothly in how easily they are found; the second then takes part in the average."""
-AVERAGED = (
-    "One of these: people fall into a few groups within which lists are independent; or lists "
-    "depend on one another in a way that the documented show and that holds for those on no list too."
-)
 
 Progress = Callable[[str], None]
 
@@ -85,6 +82,8 @@ class Plan:
     latent: LatentClassSettings = field(default_factory=LatentClassSettings)
     rule: Rule = "rubin"
     partial_pooling: bool = False
+    order: tuple[str, ...] = ()
+    """Labels of the lists, the first made first; empty where the order is not known."""
 
 
 def estimate(
@@ -96,14 +95,22 @@ def estimate(
     others and takes no part in the average.
     """
     plan, say = plan or Plan(), progress or silent
-    _check_model(plan.model, people)
+    _check_model(plan, people)
     require_estimable(table)
+    if plan.order:
+        require_order(table.lists, plan.order)
     answers = answers_of(table, plan, say) if plan.model != DOUBLY_ROBUST else ()
     if people is not None and plan.model in ("auto", DOUBLY_ROBUST):
         say(DOUBLY_ROBUST)
         answers = (*answers, given_covariates(people, plan))
     recommended, why = recommend(table, answers, plan)
-    findings = Findings(table, answers, recommended, pairwise_code=_pairwise_code(table))
+    findings = Findings(
+        table,
+        answers,
+        recommended,
+        pairwise_code=_pairwise_code(table),
+        if_found_again=None if plan.order or table.list_count < 3 else if_found_again(table, stream(plan, "order")),
+    )
     if plan.thorough:
         findings = _with_sensitivity(findings, plan, say)
     return Estimate(findings, all_warnings(findings), why, plan.seed, program_version())
@@ -144,8 +151,11 @@ def _says_nothing(table: CaptureHistories, total: Total, chao: ModelAnswer | Non
     low, middle, high = (max(value - table.n, 0.5) for value in (total.q025, total.median, total.q975))
     if high > WIDEST * low and high > BEYOND * table.n:
         return f"its 95 % interval of the undocumented spans a factor of {high / low:.0f}: the table does not say"
-    bound = 0.0 if chao is None or chao.total is None else chao.total.median - table.n
-    if middle < UNDER_CHAO * bound:
+    if chao is None or chao.total is None:
+        return None
+    # Chao's own interval decides: with two or three people seen once, half of its middle is no difference.
+    bound, least = chao.total.median - table.n, chao.total.q025 - table.n
+    if middle < min(UNDER_CHAO * bound, least):
         return (
             f"its {middle:,.0f} undocumented are less than half of Chao's lower bound, {bound:,.0f}: lists avoid one "
             "another, or depend on one another in ways that the models do not hold"
@@ -166,14 +176,20 @@ def answers_of(table: CaptureHistories, plan: Plan, say: Progress) -> tuple[Mode
     for model in wanted:
         say(model)
         answers.append(run_model(table, model, plan, say))
+    if plan.order and plan.model in ("auto", *found_again.MODELS):
+        say("being found again")
+        told = found_again.behaviour_answers(table, plan.order, stream(plan, "behaviour"))
+        answers += [each for each in told if plan.model in ("auto", each.model)]
     if plan.model in ("auto", "averaged"):
-        averaged = average(table, answers, plan)
+        averaged = average(table, answers, partial(stream, plan))
         answers = [averaged, *answers] if averaged else answers
     return tuple(answers)
 
 
 def _parts(model: str) -> tuple[str, ...]:
-    return (*PARTS, *WITNESSES) if model == "averaged" else (model,)
+    if model == "averaged":
+        return (*PARTS, *WITNESSES)
+    return () if model in found_again.MODELS else (model,)
 
 
 def _bearable(table: CaptureHistories) -> tuple[str, ...]:
@@ -182,7 +198,7 @@ def _bearable(table: CaptureHistories) -> tuple[str, ...]:
     models = ["latent-class"]
     models += ["graphs"] if table.list_count <= MOST_LISTS_GRAPHS else []
     models += ["loglinear", "Mt", "Mth-chao", "Mth-darroch"] if table.list_count <= MOST_LISTS else []
-    return (*models, "chao", "sample-coverage")
+    return (*models, SMOOTH, "chao", "sample-coverage")
 
 
 def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | None = None) -> ModelAnswer:
@@ -199,6 +215,8 @@ def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | N
             return closed_forms.chao_answer(table, rng)
         if model == "chapman":
             return closed_forms.chapman_answer(table, rng)
+        if model == SMOOTH:
+            return smooth_answer(table, rng)
         if model == "sample-coverage":
             return closed_forms.sample_coverage_answer(table.canonical(), rng)
         return mixture_family.family_answer(table, model, rng)
@@ -212,43 +230,6 @@ def given_covariates(people: People, plan: Plan) -> ModelAnswer:
         return doubly_robust_answer(people, stream(plan, DOUBLY_ROBUST))
     except EstimateRefused as refusal:
         return ModelAnswer(DOUBLY_ROBUST, None, "", {}, str(refusal))
-
-
-def average(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Plan) -> ModelAnswer | None:
-    """Equal parts of the answers of PARTS, and what rule 3 adds, without what rule 4 strikes out; None where fewer than
-    two of PARTS are left. Diagnostics: medians (`of`), parts (`share`), names struck out (`left_out`)."""
-    names = (*PARTS, DIFFERING) if people_differ(answers) else PARTS
-    by_name = {answer.model: answer.draws for answer in answers}
-    found = {name: draws for name in names if (draws := by_name.get(name)) is not None}
-    share = dict.fromkeys(found, 1.0)
-    if table.list_count == 3:
-        found[ALL_PAIRS], share[ALL_PAIRS] = share_of_all_pairs(table, stream(plan, ALL_PAIRS))
-    others = [float(np.quantile(found[name], 0.975)) for name in ("latent-class", "graphs") if name in found]
-    far = table.n + OUTLYING * (max(others, default=np.inf) - table.n)
-    left_out = [name for name in found if name not in ("latent-class", "graphs") and np.median(found[name]) > far]
-    parts = {name: draws for name, draws in found.items() if name not in left_out and round(EACH * share[name])}
-    if len([name for name in PARTS if name in parts]) < 2:
-        return None
-    rng = stream(plan, "averaged")
-    draws = np.concatenate([rng.choice(part, size=round(EACH * share[name])) for name, part in parts.items()])
-    diagnostics = {
-        "of": {name: float(np.median(part)) for name, part in parts.items()},
-        "share": {name: share[name] for name in parts},
-        "left_out": left_out,
-    }
-    return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, diagnostics, None, draws)
-
-
-def share_of_all_pairs(table: CaptureHistories, rng: np.random.Generator) -> tuple[Floats, float]:
-    """Draws of the total under the log-linear model of all pairs of lists, and its part in the average, 0 to 1.
-
-    Its part falls from 1 to 0 with s, the standard error of log n0: 1 / (1 + (s / 0.25)^6). Where it is sharp it costs
-    little width and holds any dependence of pairs; where overlap is thin it would make every interval useless.
-    """
-    pairs = all_pairs(table)
-    if not pairs.certain:
-        return np.array([float(table.n)]), 0.0
-    return draws_of(table.n, [pairs], np.ones(1), rng), 1 / (1 + (pairs.spread / SHARP) ** 6)
 
 
 def known(draws: Floats | None) -> Floats:
@@ -321,7 +302,10 @@ def _pairwise_code(table: CaptureHistories) -> int:
     return existence(table, pair_terms(table.list_count)).code
 
 
-def _check_model(model: str, people: People | None) -> None:
+def _check_model(plan: Plan, people: People | None) -> None:
+    model = plan.model
+    if model in found_again.MODELS and not plan.order:
+        raise UsageProblem(f"{model} needs the order of the lists", hint="--order a,b,c, the first made first")
     if model == DOUBLY_ROBUST and people is None:
         raise UsageProblem("the doubly robust estimate needs covariates", hint="name their columns: --covariates age")
     if people is not None and model not in ("auto", DOUBLY_ROBUST):

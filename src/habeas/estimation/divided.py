@@ -8,8 +8,9 @@ Replicates carry the doubt of the linkage and of missing fields; strata keep apa
 3. Every model runs on every version; its answers are combined by `plan.rule`, on log n0 or by pooling draws.
 4. The rules of choose.py recommend one answer for each stratum; thin strata may borrow from the others
    (`partial_pooling` of the plan).
-5. The sum is taken draw by draw, never by the ends of intervals. Strata without an answer are in it with their
-   documented people only, and it names them.
+5. The sum is taken draw by draw, never by the ends of intervals. It is what is recommended, and the headline, where
+   every stratum has an answer. Where one has none there is no sum: its documented people are not all its people. Then
+   nothing is recommended, neither the sum nor the table as a whole, and the reason names the strata.
 """
 
 from collections import Counter
@@ -33,13 +34,12 @@ from habeas.estimation.choose import (
 )
 from habeas.estimation.combine import combine, combined_draws
 from habeas.estimation.doubly_robust import People
-from habeas.estimation.findings import DIFFERING, Estimate, StratumFinding, people_differ
+from habeas.estimation.findings import DIFFERING, STRATA_SUM, Estimate, StratumFinding, people_differ
 from habeas.estimation.results import Floats, ModelAnswer, total_of_draws
 from habeas.estimation.strata import THIN, StratumDraws, partial_pooling, sum_by_draws
 from habeas.estimation.warnings import all_warnings
 
 LEAST_LISTS = 3
-SUM = "strata-sum"
 SUM_ASSUMPTION = "The assumption of each stratum's model, in each stratum."
 
 Strata = Mapping[str, CaptureHistories]
@@ -100,8 +100,15 @@ def _with_strata(whole: Estimate, replicates: Sequence[Strata], plan: Plan, say:
     labels = list(dict.fromkeys(label for strata in replicates for label in strata))
     found = tuple(_stratum(label, [strata.get(label) for strata in replicates], plan, say) for label in labels)
     summed = _sum(found, plan, stream(plan, "strata"))
-    findings = replace(whole.findings, answers=(*whole.findings.answers, summed), strata=found)
-    return replace(whole, findings=findings, warnings=all_warnings(findings))
+    findings = replace(
+        whole.findings,
+        answers=(*whole.findings.answers, summed),
+        strata=found,
+        whole=whole.findings.recommended,
+        recommended=STRATA_SUM if summed.total else None,
+    )
+    why = summed.refused or f"all {len(found)} strata have an answer, and their sum is taken draw by draw"
+    return replace(whole, findings=findings, warnings=all_warnings(findings), why=why)
 
 
 @dataclass(frozen=True)
@@ -209,30 +216,44 @@ def _carried(answers: Sequence[ModelAnswer]) -> dict[str, object]:
 
 
 def _sum(found: Sequence[StratumFinding], plan: Plan, rng: np.random.Generator) -> ModelAnswer:
-    """The strata added draw by draw; those without an answer by their documented people, and by name."""
+    """The strata added draw by draw; refused, by the names of those that miss, where one has no answer."""
     missing = {each.label: each.documented for each in found if each.answer is None}
-    diagnostics = {
-        "estimated": len(found) - len(missing),
-        "documented_only": len(missing),
-        "people_documented_only": sum(missing.values()),
+    usable = {each.label: _draws(each, each.answer) for each in found if each.answer is not None}
+    diagnostics: dict[str, object] = {
+        "estimated": len(usable),
+        "without_answer": len(missing),
+        "people_without_answer": sum(missing.values()),
         "missing": missing,
     }
-    usable = {each.label: _draws(each, each.answer) for each in found if each.answer is not None}
     if not usable:
-        return ModelAnswer(SUM, None, SUM_ASSUMPTION, diagnostics, "no stratum could be estimated")
+        return ModelAnswer(STRATA_SUM, None, SUM_ASSUMPTION, diagnostics, "no stratum could be estimated")
     pooled = plan.partial_pooling and len(usable) >= 3
     parts = partial_pooling(usable, rng) if pooled else {label: each.draws for label, each in usable.items()}
-    summed = sum_by_draws(list(parts.values()), rng) + sum(missing.values())
+    summed = sum_by_draws(list(parts.values()), rng)
     total = total_of_draws(summed)
     if not pooled:
         # The mean of each stratum is that of all its draws: a Student t on the log scale has none.
         means = [each.answer.total.mean for each in found if each.answer is not None and each.answer.total is not None]
-        total = replace(total, mean=sum(means) + sum(missing.values()))
+        total = replace(total, mean=sum(means))
     diagnostics |= {
         "partial_pooling": pooled,
         "strata": {label: float(np.median(values)) for label, values in parts.items()},
     }
-    return ModelAnswer(SUM, total, SUM_ASSUMPTION, diagnostics, None, summed)
+    if missing:
+        diagnostics["of_those_with_an_answer"] = total.published()
+        return ModelAnswer(STRATA_SUM, None, SUM_ASSUMPTION, diagnostics, _no_sum(found))
+    return ModelAnswer(STRATA_SUM, total, SUM_ASSUMPTION, diagnostics, None, summed)
+
+
+def _no_sum(found: Sequence[StratumFinding]) -> str:
+    """Why there is no sum, and what would be needed."""
+    without = [each for each in found if each.answer is None]
+    named = "; ".join(f"{each.label} ({each.documented:,} documented): {each.reason}" for each in without[:5])
+    more = f"; and {len(without) - 5} more" if len(without) > 5 else ""
+    return (
+        f"{len(without)} of {len(found)} strata have no answer, so they cannot be added to a total: {named}{more}. "
+        "Join such strata with others that are like them, or divide by something coarser"
+    )
 
 
 def _draws(stratum: StratumFinding, answer: ModelAnswer) -> StratumDraws:

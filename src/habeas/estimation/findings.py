@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 
 from habeas.estimation.assumptions import UnderAssumption
 from habeas.estimation.capture_histories import CaptureHistories
+from habeas.estimation.found_again import IfFoundAgain
 from habeas.estimation.results import ModelAnswer, Total, Warned
 
 DIFFERING = "Mth-darroch"
 """Everybody has a chance of their own, normal on the logit scale (Darroch et al. 1993, doi:10.2307/2290811)."""
+STRATA_SUM = "strata-sum"
+"""The answer of strata added draw by draw."""
 PROVEN = 6.635
 """Drop of the deviance from one chance for all (1 % of a chi-square with one degree of freedom)."""
 AS_GOOD = 4.0
@@ -60,7 +63,9 @@ class StratumFinding:
 class Findings:
     """`left_out`: list label -> the recommended kind of model without that list (None where it gives no answer);
     `other_priors`: what was changed -> the median total under it; `replicates`: how many versions of the data were
-    combined (0: one table, linkage taken as certain); `pairwise_code`: existence verdict of the model of all pairs."""
+    combined (0: one table, linkage taken as certain); `pairwise_code`: existence verdict of the model of all pairs;
+    `if_found_again`: where the lists have no order, how far the answer moves if being found changes the chance;
+    `whole`: with strata, what is recommended of the table as a whole."""
 
     histories: CaptureHistories
     answers: tuple[ModelAnswer, ...]
@@ -71,6 +76,8 @@ class Findings:
     strata: tuple[StratumFinding, ...] = ()
     replicates: int = 0
     pairwise_code: int = 0
+    if_found_again: IfFoundAgain | None = None
+    whole: str | None = None
 
     def answer(self, model: str | None) -> ModelAnswer | None:
         return next((each for each in self.answers if each.model == model), None)
@@ -84,6 +91,11 @@ class Findings:
     def chosen(self) -> ModelAnswer | None:
         """The recommended answer."""
         return self.answer(self.recommended)
+
+    @property
+    def undivided(self) -> ModelAnswer | None:
+        """The recommended answer of the table as a whole: what the checks of lists left out are compared with."""
+        return self.answer(self.whole) if self.strata else self.chosen
 
 
 @dataclass(frozen=True)

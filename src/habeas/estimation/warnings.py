@@ -1,4 +1,4 @@
-"""The 18 warnings of the field, and one more. Each looks at the findings and says one sentence, or nothing.
+"""The 18 warnings of the field, and four more. Each looks at the findings and says one sentence, or nothing.
 
 Codes are stable: scripts may act on them. Lists are named by their labels here, for these sentences go to whoever
 made the table; errors and logs name them by number.
@@ -11,7 +11,7 @@ import numpy as np
 
 from habeas.estimation.combine import FEW
 from habeas.estimation.doubly_robust import MODEL as DOUBLY_ROBUST
-from habeas.estimation.findings import DIFFERING, Findings
+from habeas.estimation.findings import DIFFERING, STRATA_SUM, Findings
 from habeas.estimation.results import Floats, ModelAnswer, Warned
 from habeas.estimation.strata import THIN
 
@@ -26,6 +26,8 @@ BEYOND = 20.0
 CLOSE_BIC = 2.0
 MEAN_OFF = 0.05
 MOSTLY_UNSEEN = 5.0
+GOLDEN = 0.6180339887498949
+"""Its multiples fill the unit evenly (Weyl)."""
 FEW_FOR_THREE = 1000
 """Documented people below which three lists are said to show little."""
 
@@ -129,7 +131,7 @@ def bimodal(findings: Findings) -> str | None:
     texts = []
     for answer in findings.answers:
         found = modes(answer, findings.histories.n)
-        if len(found) > 1:
+        if len(found) > 1 and max(found) > FAR * min(found):
             texts.append(f"{answer.model}: near " + " and near ".join(_people(value) for value in found))
     if not texts:
         return None
@@ -168,7 +170,7 @@ def estimators_disagree(findings: Findings) -> str | None:
 
 def one_list_decides(findings: Findings) -> str | None:
     """10. Leaving one list out moves the answer out of its 95 % interval."""
-    chosen = findings.chosen
+    chosen = findings.undivided
     if chosen is None or chosen.total is None:
         return None
     low, high = chosen.total.interval(95)
@@ -216,7 +218,7 @@ def thin_data(findings: Findings) -> str | None:
 
 
 def sum_by_draws(findings: Findings) -> str | None:
-    """14. Strata are added by draws; which of them are in the sum with their documented people only."""
+    """14. Strata are added by draws; or there is no sum, and which of them have no answer."""
     if not findings.strata:
         return None
     text = "Strata were added draw by draw. Never add the ends of their intervals: the sum is no interval of the total."
@@ -227,8 +229,9 @@ def sum_by_draws(findings: Findings) -> str | None:
     more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
     people = sum(each.documented for each in missing)
     return (
-        f"{text} Of {len(findings.strata)} strata, {len(missing)} without an answer stand in the sum with their "
-        f"{people:,} documented people only; how many more there were is missing in it: {named}{more}."
+        f"There is no sum of the strata: {len(missing)} of {len(findings.strata)}, with {people:,} documented people, "
+        f"have no answer: {named}{more}. Their documented people are not all their people. Never add the ends of the "
+        "intervals of the others."
     )
 
 
@@ -292,6 +295,53 @@ def people_seem_to_differ(findings: Findings) -> str | None:
     )
 
 
+def found_again(findings: Findings) -> str | None:
+    """20. The lists have an order, and being found once changes the chance to be found again."""
+    told = [each for each in findings.answers if each.diagnostics.get("found_again")]
+    better = next((each for each in told if each.diagnostics.get("better")), None)
+    if better is None or better.total is None:
+        return None
+    factor, low_high = float(better.diagnostics["factor"]), better.total.interval(95)
+    way = (
+        "referral, or one list made from another" if factor > 1 else "avoidance, flight, or a list that skips the known"
+    )
+    return (
+        "In the order given, being found once seems to change the chance to be found by a later list, to about "
+        f"{factor:.1f} times what it was ({way}). {better.model}, which holds this, gives "
+        f"{_people(better.total.median)} ({_span(low_high)}). The other models do not hold it: referral makes them too "
+        "low, avoidance too high. Do not quote their figure without this one."
+    )
+
+
+def order_unknown(findings: Findings) -> str | None:
+    """21. No order of the lists is known: what is then assumed, and how far the answer would move."""
+    moved = findings.if_found_again
+    if moved is None:
+        return None
+    return (
+        "No order of the lists is known, so every answer takes it that having been found once, by whichever list, "
+        "does not change the chance to be found again. If it did, by referral or by avoidance, the answer moves: "
+        f"independent lists give {_people(moved.unchanged)} here; "
+        f"{_span(moved.doubled)} if the chance doubled, {_span(moved.halved)} if it halved. "
+        "Where the dates of the lists are known, say them with --order: then the table itself is asked."
+    )
+
+
+def strata_differ(findings: Findings) -> str | None:
+    """22. The sum over strata and the answer of the table as a whole are far apart."""
+    summed, whole = findings.answer(STRATA_SUM), findings.undivided
+    if summed is None or summed.total is None or whole is None or whole.total is None:
+        return None
+    first, second = summed.total.median, whole.total.median
+    if max(first, second) <= FAR * min(first, second):
+        return None
+    return (
+        f"Estimated apart and added, the strata give {_people(first)} ({_span(summed.total.interval(95))}); taken "
+        f"together, the same people give {_people(second)} ({_span(whole.total.interval(95))}). Lists find people of "
+        "different strata differently; the answer hangs on how they are divided."
+    )
+
+
 CHECKS: dict[str, Callable[[Findings], str | None]] = {
     "assumption": assumption,
     "thin-overlap": thin_overlap,
@@ -312,6 +362,9 @@ CHECKS: dict[str, Callable[[Findings], str | None]] = {
     "lower-bound": lower_bound,
     "mean-not-median": mean_not_median,
     "people-differ": people_seem_to_differ,
+    "found-again": found_again,
+    "order-unknown": order_unknown,
+    "strata-differ": strata_differ,
 }
 
 
@@ -319,7 +372,9 @@ def modes(answer: ModelAnswer, n: int) -> list[float]:
     """Totals at the separate peaks of the answer's draws, on the log scale of the undocumented."""
     if answer.draws is None:
         return []
-    logs = np.log(np.maximum(answer.draws - n, 0.5))
+    # Whole people: each number is spread over its unit, or few of them would look like peaks of their own.
+    spread = (np.arange(len(answer.draws)) * GOLDEN) % 1.0 - 0.5
+    logs = np.log(np.maximum(answer.draws - n + spread, 0.5))
     low, high = np.quantile(logs, [0.001, 0.999])
     if high - low < 0.05:
         return []
@@ -367,6 +422,11 @@ def _name(findings: Findings, column: int) -> str:
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def _span(ends: tuple[float, float]) -> str:
+    low, high = _people(ends[0]), _people(ends[1])
+    return low if low == high else f"{low} to {high}"
 
 
 def _people(value: float) -> str:
