@@ -35,7 +35,7 @@ def refused(model: str) -> ModelAnswer:
 def test_models_of_differing_people_take_part_by_how_well_they_fit() -> None:
     loglinear = given("loglinear", 5000, ladder=[{"aic": 100.0}])
     fits = {"loglinear": loglinear, "Mt": given("Mt", 1, aic=110.0)}
-    for aic, share in ((90.0, 1.0), (104.0, 1.0), (106.0, np.exp(-1)), (144.0, np.exp(-20))):
+    for aic, share in ((90.0, 2.0), (104.0, 2.0), (106.0, 2 * np.exp(-1)), (144.0, 2 * np.exp(-20))):
         found = shares_of_differing(fits | {SMOOTH: given(SMOOTH, 1, aic=aic)})
         assert found == {SMOOTH: float(share)}
     near = shares_of_differing(fits | {"Mth-darroch": given("Mth-darroch", 1, aic=104.0)})

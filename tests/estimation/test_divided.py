@@ -70,11 +70,8 @@ def test_strata_that_lists_find_differently_are_warned_of_where_their_sum_is_far
     assert told.findings.chosen is not None and told.findings.chosen.total is not None
     assert told.findings.chosen.total.q025 < 3000 < told.findings.chosen.total.q975
     whole = told.findings.undivided
-    assert whole is not None and whole.total is not None
-    far = max(
-        whole.total.median / told.findings.chosen.total.median, told.findings.chosen.total.median / whole.total.median
-    )
-    assert ("strata-differ" in {each.code for each in told.warnings}) == (far > 1.25)
+    assert whole is not None and whole.total is not None and whole.total.median > 4000
+    assert "strata-differ" in {each.code for each in told.warnings}
 
 
 def test_replicates_are_combined_and_carry_the_linkage() -> None:

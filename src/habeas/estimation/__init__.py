@@ -8,7 +8,7 @@ Out: frozen results (`results.py`, `findings.py`): totals with intervals and dra
     closed_forms.py         Chapman, Chao's lower bound, sample coverage
     hierarchical_models.py  loglinear.py  loglinear_kernel.py   all log-linear models, averaged; does the estimate exist
     intervals.py            profile likelihood, BCa bootstrap        mixture_family.py   M0, Mt, Mh, Mth
-    graphs.py               decomposable_kernel.py   decomposable graphs, exact to 6 lists, a walk to 10
+    graphs.py               decomposable_kernel.py   decomposable graphs, exact to 6 lists, a walk to 11
     latent_class.py         latent_class_kernel.py   latent_class_sweep.py   latent classes
     person_chances.py       people with a chance of their own   smooth_people.py     Mth-smooth: by degrees
     list_order.py  found_again.py   Mb, Mtb, Mbh: does being found once change the chance to be found again

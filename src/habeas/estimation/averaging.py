@@ -18,6 +18,9 @@ EACH = 8000
 """Draws of each part of the average."""
 PARTS = ("latent-class", "graphs", "loglinear")
 SMOOTH = smooth_people.MODEL
+WHOLE = {SMOOTH: 2.0, DIFFERING: 1.0}
+"""Their whole parts. Two for Mth-smooth: where people do differ, all of PARTS lie on one side of the truth, and with
+one part in four its own 97.5 % point would be the average's 90 %."""
 WITNESSES = ("Mt", DIFFERING, SMOOTH)
 """Mt is what the two others are weighed against; these have parts by weight."""
 ANCHORS = ("latent-class", "graphs", SMOOTH)
@@ -56,10 +59,11 @@ def average(table: CaptureHistories, answers: Sequence[ModelAnswer], stream: Str
 
 
 def shares_of_differing(answers: Mapping[str, ModelAnswer]) -> dict[str, float]:
-    """The parts of the models in which people differ by degrees, 0 to 1, smooth in the data.
+    """The parts of the models in which people differ by degrees, smooth in the data.
 
-    A model has a whole part as long as its AIC lies at most AS_GOOD above the best log-linear model's, and beyond that
-    exp(-excess / 2) of one: there lists depend on one another in a way that differences between people do not explain.
+    A model has its whole part (WHOLE) as long as its AIC lies at most AS_GOOD above the best log-linear model's, and
+    beyond that exp(-excess / 2) of it: there lists depend on one another in a way that differences between people do
+    not explain.
     Mth-darroch has that times its AIC weight against Mt; Mth-smooth holds Mt itself, and needs no such weight.
     """
     loglinear = answers.get("loglinear")
@@ -70,7 +74,7 @@ def shares_of_differing(answers: Mapping[str, ModelAnswer]) -> dict[str, float]:
         answer = answers.get(name)
         if answer is not None and answer.total is not None and "aic" in answer.diagnostics:
             aic = float(answer.diagnostics["aic"])
-            found[name] = float(np.exp(-0.5 * max(0.0, aic - best - AS_GOOD)))
+            found[name] = WHOLE[name] * float(np.exp(-0.5 * max(0.0, aic - best - AS_GOOD)))
     same = answers.get("Mt")
     if DIFFERING in found and same is not None and "aic" in same.diagnostics:
         gap = float(answers[DIFFERING].diagnostics["aic"]) - float(same.diagnostics["aic"])

@@ -41,9 +41,8 @@ from habeas.estimation.doubly_robust import MODEL as DOUBLY_ROBUST
 from habeas.estimation.doubly_robust import People, doubly_robust_answer
 from habeas.estimation.findings import Estimate, Findings
 from habeas.estimation.found_again import if_found_again
-from habeas.estimation.graphs import MOST_LISTS as MOST_LISTS_GRAPHS
-from habeas.estimation.graphs import graphs_answer
-from habeas.estimation.latent_class import LatentClassSettings, faster, latent_class
+from habeas.estimation.graphs import SHORT_WALK, WALK_STEPS, graphs_answer
+from habeas.estimation.latent_class import LatentClassSettings, faster, for_size, latent_class
 from habeas.estimation.list_order import require_order
 from habeas.estimation.loglinear import MOST_LISTS, existence, log_linear, pair_terms
 from habeas.estimation.results import Floats, ModelAnswer, Total
@@ -82,6 +81,8 @@ class Plan:
     latent: LatentClassSettings = field(default_factory=LatentClassSettings)
     rule: Rule = "rubin"
     partial_pooling: bool = False
+    walk_steps: int = WALK_STEPS
+    """Steps of a walk over graphs, from 7 lists on."""
     order: tuple[str, ...] = ()
     """Labels of the lists, the first made first; empty where the order is not known."""
 
@@ -195,9 +196,8 @@ def _parts(model: str) -> tuple[str, ...]:
 def _bearable(table: CaptureHistories) -> tuple[str, ...]:
     if table.list_count == 2:
         return ("chapman", "chao")
-    models = ["latent-class"]
-    models += ["graphs"] if table.list_count <= MOST_LISTS_GRAPHS else []
-    models += ["loglinear", "Mt", "Mth-chao", "Mth-darroch"] if table.list_count <= MOST_LISTS else []
+    models = ["latent-class", "graphs", "loglinear"]
+    models += ["Mt", "Mth-chao", "Mth-darroch"] if table.list_count <= MOST_LISTS else []
     return (*models, SMOOTH, "chao", "sample-coverage")
 
 
@@ -206,9 +206,9 @@ def run_model(table: CaptureHistories, model: str, plan: Plan, say: Progress | N
     rng = stream(plan, model)
     try:
         if model == "latent-class":
-            return latent_class(table, plan.seed, plan.latent, say)
+            return latent_class(table, plan.seed, for_size(plan.latent, table), say)
         if model == "graphs":
-            return graphs_answer(table, rng)
+            return graphs_answer(table, rng, steps=plan.walk_steps)
         if model == "loglinear":
             return log_linear(table, rng)
         if model == "chao":
@@ -244,7 +244,9 @@ def _with_sensitivity(findings: Findings, plan: Plan, say: Progress) -> Findings
     if table.list_count < 3 or findings.recommended in (None, DOUBLY_ROBUST):
         return replace(findings, assumptions=_assumptions(table, plan))
     say("leaving each list out")
-    quick = replace(plan, latent=faster(plan.latent), model=findings.recommended, thorough=False)
+    quick = replace(
+        plan, latent=faster(plan.latent, table), walk_steps=SHORT_WALK, model=findings.recommended, thorough=False
+    )
     left_out = (
         {table.lists[j]: _without(table, j, quick) for j in range(table.list_count)} if table.list_count > 3 else {}
     )
@@ -274,7 +276,8 @@ def _other_priors(findings: Findings, plan: Plan) -> dict[str, float]:
     graphs = findings.answer("graphs")
     if graphs is not None and graphs.total is not None:
         for factor in (0.25, 4.0):
-            other = graphs_answer(table, stream(plan, "delta"), delta=factor * 2.0**-table.list_count)
+            delta = factor * 2.0**-table.list_count
+            other = graphs_answer(table, stream(plan, "delta"), delta, plan.walk_steps)
             if other.total:
                 found[f"graphs with {factor:g} prior people in all instead of 1"] = other.total.median
     latent = findings.answer("latent-class")

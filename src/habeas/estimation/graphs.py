@@ -3,7 +3,7 @@
 Each graph says which lists depend on one another; cells have a hyper-Dirichlet prior of delta per cell; all
 decomposable graphs are equally likely beforehand; p(N) is proportional to 1/N, n0 = 1, 2, ... (the default of the R
 package dga). Up to 6 lists all graphs are summed, exactly (8, 61, 822, 18,154 graphs of 3, 4, 5, 6 lists); from 7 to
-10 a Markov chain walks over graphs, n0 summed out.
+11 a Markov chain walks over graphs, n0 summed out.
 
 For a set s of lists only its cell of zeros depends on n0. With A = delta 2^J and a_s = delta 2^(J - |s|):
     curve_s(n0) = log Gamma(c_s(0) + n0 + a_s) + sum over its other cells of log Gamma(c + a_s) - 2^|s| log Gamma(a_s)
@@ -28,7 +28,8 @@ ASSUMPTION = (
     "Which lists depend on one another is the same for those on no list as for the documented, and can be drawn as a "
     "graph whose every loop has a short cut."
 )
-MOST_LISTS = 10
+MOST_LISTS = 11
+"""A graph of twelve lists has 66 edges: more than the bits of the number it is known by."""
 MOST_LISTS_ENUMERATED = 6
 NEGLIGIBLE = 25.0
 """A graph whose log weight is this far below the best at every n0 is left out: together they hold under 1e-7 of the
@@ -42,6 +43,8 @@ BLOCK = 2048
 REACH = 200
 """The grid ends at 200 n: with fewer than one person in 200 documented, nothing is estimated."""
 WALK_STEPS = 100_000
+SHORT_WALK = 5_000
+"""Steps for side calculations."""
 REMEMBERED = 16384
 """Graphs whose score a walk keeps."""
 
@@ -241,7 +244,7 @@ def walk_over_graphs(
     chains: int = 4,
     remembered: int = REMEMBERED,
 ) -> tuple[GraphPosterior, dict[str, float]]:
-    """Posterior for 3 to 10 lists by a Metropolis walk over decomposable graphs, n0 summed over 400 log-spaced points.
+    """Posterior for 3 to 11 lists by a Metropolis walk over decomposable graphs, n0 summed over 400 log-spaced points.
 
     Chains start at the empty graph, the complete graph and random chains of edges. Returns the posterior, and R-hat and
     effective size of the walks' mean log n0.
@@ -292,19 +295,23 @@ def summary(n: int, posterior: GraphPosterior) -> Total:
     return total_of_draws(n + posterior.n0, posterior.mass)
 
 
-def graphs_answer(histories: CaptureHistories, rng: np.random.Generator, delta: float | None = None) -> ModelAnswer:
-    """The averaged graphs as a model's answer, with draws."""
+def graphs_answer(
+    histories: CaptureHistories, rng: np.random.Generator, delta: float | None = None, steps: int = WALK_STEPS
+) -> ModelAnswer:
+    """The averaged graphs as a model's answer, with draws; `steps` of a walk, where graphs are walked over."""
     lists = histories.list_count
     if lists < 3 or lists > MOST_LISTS:
         raise EstimateRefused(
-            f"averaged graphs take 3 to {MOST_LISTS} lists, not {lists}", hint="merge lists, or use latent-class"
+            f"averaged graphs take 3 to {MOST_LISTS} lists, not {lists}: the walk keeps a curve for each of the "
+            f"2^{lists} sets of lists, and too few of the graphs would be met",
+            hint="merge lists that see the same people, or leave some out with --lists",
         )
     agreement = {"rhat": 1.0, "ess": float("inf")}
     ordered = histories.canonical()
     if lists <= MOST_LISTS_ENUMERATED:
         posterior = graph_posterior(ordered, delta)
     else:
-        posterior, agreement = walk_over_graphs(ordered, rng, delta=delta)
+        posterior, agreement = walk_over_graphs(ordered, rng, steps, delta)
     back = [ordered.lists.index(label) for label in histories.lists]
     posterior = replace(posterior, edges=posterior.edges[np.ix_(back, back)])
     diagnostics = _diagnostics(histories, posterior, agreement, _delta(lists, delta))

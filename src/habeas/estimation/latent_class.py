@@ -103,6 +103,9 @@ class LatentClassSettings:
     """Most cell-class-list products an attempt may take; a longer attempt is not begun."""
 
 
+WIDE = 1000
+
+
 @dataclass(frozen=True)
 class ChainDraws:
     """Draws of all chains, shape (chains, draws): n0 in people, occupied classes, alpha, log-likelihood."""
@@ -373,6 +376,22 @@ def _check(plan: LatentClassSettings) -> None:
         raise UsageProblem("the latent class model takes two classes and two chains at least, and positive a and b")
 
 
-def faster(settings: LatentClassSettings) -> LatentClassSettings:
-    """Shorter settings for side calculations (a list left out, another prior): no temperatures, R-hat up to 1.1."""
-    return replace(settings, chains=4, keep=300, warm_up=400, blocks=2, tempered_rounds=(), worst_rhat=1.1)
+def for_size(settings: LatentClassSettings, histories: CaptureHistories) -> LatentClassSettings:
+    """Shorter blocks for large tables (cells times lists above WIDE): there may be as many as before, and the run
+    ends as before, when chains agree and effective draws are enough."""
+    if not _wide(histories):
+        return settings
+    return replace(settings, warm_up=min(settings.warm_up, 400), keep=min(settings.keep, 400))
+
+
+def faster(settings: LatentClassSettings, histories: CaptureHistories) -> LatentClassSettings:
+    """Shorter settings for side calculations (a list left out, another prior): no temperatures, R-hat up to 1.1; on
+    large tables two chains and five classes at most."""
+    brief = replace(settings, chains=4, keep=300, warm_up=400, blocks=2, tempered_rounds=(), worst_rhat=1.1)
+    if not _wide(histories):
+        return brief
+    return replace(brief, chains=2, keep=200, warm_up=200, classes=min(settings.classes, 5))
+
+
+def _wide(histories: CaptureHistories) -> bool:
+    return len(histories.counts) * histories.list_count > WIDE

@@ -27,7 +27,7 @@ OCCAM = 10.0
 CLOSE = 2.0
 """Models whose BIC is this close to the best are shown, whatever their weight."""
 SHOWN = 12
-MOST_LISTS = 10
+MOST_LISTS = 11
 CHECKED = 40
 """Models of the average whose existence is checked by linear programming where the fit does not show it, heaviest
 first."""
@@ -208,7 +208,7 @@ def _meets(histories: CaptureHistories) -> list[bool]:
 
 def search(histories: CaptureHistories, highest: int | None = None) -> list[Fitted]:
     """Models met on a greedy walk from independence, adding or taking one term at a time: by BIC, then on by AIC. Best
-    AIC first. J up to 10."""
+    AIC first. J up to 11."""
     lists = histories.list_count
     seen: dict[tuple[int, ...], Fitted] = {}
 
@@ -263,7 +263,7 @@ def existence(histories: CaptureHistories, terms: Sequence[int]) -> Existence:
 
 
 def log_linear(histories: CaptureHistories, rng: np.random.Generator) -> ModelAnswer:
-    """The AIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 10).
+    """The AIC-weighted average of all hierarchical models (up to 5 lists) or of those a search meets (up to 11).
 
     Weights by AIC, not BIC: BIC leaves out a dependence that the table is too small to prove and with it the doubt it
     brings into the total (Buckland, Burnham & Augustin 1997, doi:10.2307/2533961; docs/adr/0075).
@@ -360,5 +360,7 @@ def parse_model(text: str, lists: int) -> tuple[int, ...]:
 def _check_lists(lists: int) -> None:
     if not 2 <= lists <= MOST_LISTS:
         raise EstimateRefused(
-            f"log-linear models take 2 to {MOST_LISTS} lists, not {lists}", hint="merge lists, or use latent-class"
+            f"log-linear models take 2 to {MOST_LISTS} lists, not {lists}: every fit works on all 2^{lists} cells, "
+            "nearly all of them empty",
+            hint="merge lists that see the same people, or leave some out with --lists",
         )
