@@ -104,6 +104,28 @@ def test_bad_input_has_its_exit_code(tmp_path: Path, text: str, code: int) -> No
     assert found.exception.hint
 
 
+def test_an_order_is_taken_with_its_dates_and_refused_where_they_contradict_it(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    first, second, third = path.read_text().split("\n")[0].split(",")[:3]
+    found = run(path, "--quick", "--json", "--order", f"{first}=2019,{second}=2019-06,{third}")
+    assert found.exit_code == 0, found.output
+    told = json.loads(found.stdout)
+    assert {"Mb", "Mtb", "Mbh", "Mtbh"} <= {model["model"] for model in told["models"]}
+    assert "order-unknown" not in {warned["code"] for warned in told["warnings"]}
+    found = run(path, "--quick", "--order", f"{first}=2020,{second}=2019,{third}")
+    assert isinstance(found.exception, UsageProblem) and "contradicts its dates" in str(found.exception)
+    found = run(path, "--quick", "--order", f"{first},{second}")
+    assert isinstance(found.exception, UsageProblem) and "leaves out list 3" in str(found.exception)
+
+
+def test_ten_thousand_columns_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([",".join(f"c{k}" for k in range(10_000)), *(",".join("1" * 10_000) for _ in range(5))]))
+    found = run(path, "--quick")
+    assert isinstance(found.exception, UsageProblem)
+    assert "10000 columns" in str(found.exception) and "--lists" in str(found.exception.hint)
+
+
 def test_an_answer_without_recommendation_is_shown_and_exits_as_refused(tmp_path: Path) -> None:
     found = run(written(tmp_path, "artificial_3"), "--quick", "--json")
     assert isinstance(found.exception, EstimateRefused)

@@ -7,7 +7,12 @@ from bench.estimation_tables import table
 from habeas.errors import UsageProblem
 from habeas.estimation.capture_histories import CaptureHistories, from_counts, from_rows
 from habeas.estimation.choose import Plan, estimate
-from habeas.estimation.divided import estimate_replicated_strata, estimate_replicates, estimate_strata
+from habeas.estimation.divided import (
+    estimate_replicated_strata,
+    estimate_replicates,
+    estimate_strata,
+    require_versions,
+)
 from habeas.estimation.latent_class import LatentClassSettings
 from habeas.estimation.plots import people
 from habeas.estimation.report import _plots as report_plots
@@ -177,6 +182,20 @@ def test_partial_pooling_lends_strength_to_strata_of_replicates() -> None:
     assert apart is not None and pooled is not None
     assert pooled.diagnostics["partial_pooling"] and not apart.diagnostics["partial_pooling"]
     assert pooled.diagnostics["strata"]["small"] != apart.diagnostics["strata"]["small"]
+
+
+def test_tables_of_other_data_are_no_replicates() -> None:
+    spina = table("spina_bifida")
+    with pytest.raises(UsageProblem, match="different lists"):
+        estimate_replicates([spina, table("kosovo")], PLAN)
+    more = CaptureHistories(spina.lists, spina.patterns, spina.counts * 2)
+    with pytest.raises(UsageProblem, match="how many are documented runs from 621 to 1,242"):
+        require_versions([spina, more])
+    turned = spina.keep([1, 0, 2])
+    other = CaptureHistories(spina.lists, turned.patterns, turned.counts)
+    with pytest.raises(UsageProblem, match="the size of list 1"):
+        require_versions([spina, other])
+    require_versions(versions_of(spina, 10))
 
 
 def test_replicates_with_other_lists_or_without_strata_are_refused() -> None:

@@ -1,4 +1,4 @@
-"""Each of the warnings, 18 of the field and four more: findings that make it fire, and others that do not."""
+"""Each of the warnings, 18 of the field and five more: findings that make it fire, and others that do not."""
 
 from dataclasses import replace
 
@@ -89,11 +89,13 @@ FIRE: dict[str, Findings] = {
     "found-again": behaviour(seen=True),
     "order-unknown": replace(quiet(), if_found_again=IfFoundAgain(800.0, (1400.0, 1500.0), (720.0, 720.0))),
     "strata-differ": strata(1200.0),
+    "list-within-list": replace(quiet(), histories=from_counts(
+        [[1, 0, 1], [1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 1]], [60, 100, 100, 30, 1])),
 }  # fmt: skip
 
 
-def test_there_are_eighteen_and_four_more() -> None:
-    assert len(CHECKS) == 22
+def test_there_are_eighteen_and_five_more() -> None:
+    assert len(CHECKS) == 23
     assert set(FIRE) == set(CHECKS)
 
 

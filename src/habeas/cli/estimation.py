@@ -166,4 +166,5 @@ def _run(
     each_person = [people(each, lists, covariates) for each in tables] if covariates else None
     if len(histories) == 1:
         return choose.estimate(histories[0], plan, say, each_person[0] if each_person else None)
+    divided.require_versions(histories)
     return divided.estimate_replicates(histories, plan, say, each_person)

@@ -5,6 +5,7 @@ a CSV, XLSX or Parquet file (`tables.py`); optionally strata, replicates, covari
 Out: frozen results (`results.py`, `findings.py`): totals with intervals and draws, diagnostics, refusals, warnings.
 
     capture_histories.py    counted patterns, and what cannot be estimated at all
+    copies.py               lists that lie inside another
     closed_forms.py         Chapman, Chao's lower bound, sample coverage
     hierarchical_models.py  loglinear.py  loglinear_kernel.py   all log-linear models, averaged; does the estimate exist
     intervals.py            profile likelihood, BCa bootstrap        mixture_family.py   M0, Mt, Mh, Mth
@@ -19,7 +20,7 @@ Out: frozen results (`results.py`, `findings.py`): totals with intervals and dra
     averaging.py            what takes part in the average, with which weight
     choose.py               the rules of `--model auto`, one table
     divided.py              strata, replicates, and both at once
-    warnings.py             the 18 warnings of the field, and four more
+    warnings.py             the 18 warnings of the field, and five more
     report.py  report_words.py  plots.py  report.typ   terminal, HTML, PDF
     warm.py                 fills the cache of compiled code
 

@@ -21,7 +21,8 @@ figures):
    factor of 30 and reaches beyond five times the documented; or where its median of them is under half of Chao's lower
    bound and under the lower end of that bound's own 95 % interval: then lists avoid one another, or depend on one
    another in ways that these models do not hold.
-7. With strata the sum over them is recommended where all have an answer, otherwise nothing is (divided.py).
+7. None is recommended where fewer than three lists are left without those that lie inside another (copies.py).
+8. With strata the sum over them is recommended where all have an answer, otherwise nothing is (divided.py).
 """
 
 from collections.abc import Callable, Sequence
@@ -37,6 +38,7 @@ from habeas.estimation import closed_forms, found_again, mixture_family
 from habeas.estimation.averaging import PARTS, SMOOTH, WITNESSES, average
 from habeas.estimation.capture_histories import CaptureHistories, require_estimable
 from habeas.estimation.combine import Rule
+from habeas.estimation.copies import copies
 from habeas.estimation.doubly_robust import MODEL as DOUBLY_ROBUST
 from habeas.estimation.doubly_robust import People, doubly_robust_answer
 from habeas.estimation.findings import Estimate, Findings
@@ -125,6 +127,12 @@ def recommend(table: CaptureHistories, answers: Sequence[ModelAnswer], plan: Pla
         return (plan.model, "it was asked for") if only.total else (None, only.refused or "it gives no answer")
     if table.list_count < 3:
         return None, "two lists cannot show whether they depend on one another; a third is needed"
+    inside = copies(table)
+    if inside and table.list_count - len(inside) < 3:
+        return None, (
+            f"list {inside[0].small + 1} lies inside list {inside[0].large + 1}, as if made from it: "
+            f"{table.list_count - len(inside)} lists with a look of their own are left, three are needed"
+        )
     if table.n < THIN:
         return None, f"only {table.n} people are documented; {THIN} are needed for a recommendation"
     sound = [name for name in PARTS if name in by_name and by_name[name].total is not None]

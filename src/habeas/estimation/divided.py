@@ -40,6 +40,8 @@ from habeas.estimation.strata import THIN, StratumDraws, partial_pooling, sum_by
 from habeas.estimation.warnings import all_warnings
 
 LEAST_LISTS = 3
+MOST_APART = 1.5
+"""Replicates whose counts differ by more than this factor, and by more than THIN people, are of different data."""
 SUM_ASSUMPTION = "The assumption of each stratum's model, in each stratum."
 
 Strata = Mapping[str, CaptureHistories]
@@ -64,6 +66,7 @@ def estimate_replicates(
     plan, say = plan or Plan(), progress or silent
     if len(tables) < 2:
         raise UsageProblem("replicates are two tables at least")
+    _require_same_lists(tables)
     quick = replace(plan, thorough=False)
     runs = []
     for number, table in enumerate(tables):
@@ -74,6 +77,29 @@ def estimate_replicates(
     recommended, why = recommend(tables[0], answers, plan)
     findings = replace(runs[0].findings, answers=answers, recommended=recommended, replicates=len(tables))
     return Estimate(findings, all_warnings(findings), why, plan.seed, program_version())
+
+
+def require_versions(tables: Sequence[CaptureHistories]) -> None:
+    """Refuses tables, as somebody gives them, that cannot be versions of the same data: other lists, or a list of quite
+    another size. Versions of a vault are not asked: there the linkage itself may not know how many people there are."""
+    _require_same_lists(tables)
+    sizes = np.array([[table.n, *table.list_sizes()] for table in tables], dtype=float)
+    low, high = sizes.min(axis=0), sizes.max(axis=0)
+    far = np.flatnonzero((high > MOST_APART * low) & (high - low > THIN))
+    if len(far):
+        what = "how many are documented" if far[0] == 0 else f"the size of list {far[0]}"
+        raise UsageProblem(
+            f"the tables are no versions of the same data: {what} runs from {low[far[0]]:,.0f} to {high[far[0]]:,.0f}",
+            hint="replicates differ by who was taken for one person, not by more; estimate other tables apart",
+        )
+
+
+def _require_same_lists(tables: Sequence[CaptureHistories]) -> None:
+    if len({table.lists for table in tables}) != 1:
+        raise UsageProblem(
+            "the tables have different lists: they are no versions of the same data",
+            hint="replicates have the same list columns in the same order; other people or places are strata",
+        )
 
 
 def estimate_replicated_strata(

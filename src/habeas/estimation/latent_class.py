@@ -381,7 +381,7 @@ def for_size(settings: LatentClassSettings, histories: CaptureHistories) -> Late
     ends as before, when chains agree and effective draws are enough."""
     if not _wide(histories):
         return settings
-    return replace(settings, warm_up=min(settings.warm_up, 400), keep=min(settings.keep, 400))
+    return replace(settings, warm_up=min(settings.warm_up, 300), keep=min(settings.keep, 300))
 
 
 def faster(settings: LatentClassSettings, histories: CaptureHistories) -> LatentClassSettings:

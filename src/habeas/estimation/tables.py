@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from habeas.errors import BadInput, TooLarge, UsageProblem
-from habeas.estimation.capture_histories import CaptureHistories, from_counts, from_rows
+from habeas.estimation.capture_histories import MAXIMUM_LISTS, CaptureHistories, from_counts, from_rows
 from habeas.estimation.doubly_robust import People
 from habeas.estimation.results import Floats
 from habeas.reading import tables
@@ -156,6 +156,11 @@ def _marks(
     labels = tuple(lists) or tuple(label for label in table.header if label != counted and label not in strata)
     if not labels:
         raise UsageProblem("the table has no column that could be a list")
+    if len(labels) > MAXIMUM_LISTS:
+        raise UsageProblem(
+            f"{len(labels)} columns would be lists; at most {MAXIMUM_LISTS} can be",
+            hint="name the columns that are lists: --lists a,b,c",
+        )
     if set(labels) & set(strata):
         raise UsageProblem("a column cannot be a list and a stratum or a covariate at once")
     marks = np.stack([_numbers(table.column(label), table.header.index(label) + 1) for label in labels], axis=1)

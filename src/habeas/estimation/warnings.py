@@ -1,4 +1,4 @@
-"""The 18 warnings of the field, and four more. Each looks at the findings and says one sentence, or nothing.
+"""The 18 warnings of the field, and five more. Each looks at the findings and says one sentence, or nothing.
 
 Codes are stable: scripts may act on them. Lists are named by their labels here, for these sentences go to whoever
 made the table; errors and logs name them by number.
@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from habeas.estimation.combine import FEW
+from habeas.estimation.copies import copies
 from habeas.estimation.doubly_robust import MODEL as DOUBLY_ROBUST
 from habeas.estimation.findings import DIFFERING, STRATA_SUM, Findings
 from habeas.estimation.results import Floats, ModelAnswer, Warned
@@ -298,7 +299,7 @@ def people_seem_to_differ(findings: Findings) -> str | None:
 def found_again(findings: Findings) -> str | None:
     """20. The lists have an order, and being found once changes the chance to be found again."""
     told = [each for each in findings.answers if each.diagnostics.get("found_again")]
-    better = next((each for each in told if each.diagnostics.get("better")), None)
+    better = next((each for each in told if each.diagnostics.get("better")), told[0] if told else None)
     if better is None or better.total is None:
         return None
     factor, low_high = float(better.diagnostics["factor"]), better.total.interval(95)
@@ -342,6 +343,22 @@ def strata_differ(findings: Findings) -> str | None:
     )
 
 
+def list_within_list(findings: Findings) -> str | None:
+    """23. A list that lies inside another, or two that are nearly one."""
+    found = copies(findings.histories)
+    if not found:
+        return None
+    told = "; ".join(
+        f"{_name(findings, each.small)} {'is nearly the same as' if each.same else 'lies inside'} "
+        f"{_name(findings, each.large)} ({each.shared:,} of its {each.of:,} people)"
+        for each in found
+    )
+    return (
+        f"Some lists look as if made from others: {told}. Such a list is no look of its own and cannot say whom the "
+        "other missed. Find out how it was made; if from the other, leave it out with --lists."
+    )
+
+
 CHECKS: dict[str, Callable[[Findings], str | None]] = {
     "assumption": assumption,
     "thin-overlap": thin_overlap,
@@ -365,6 +382,7 @@ CHECKS: dict[str, Callable[[Findings], str | None]] = {
     "found-again": found_again,
     "order-unknown": order_unknown,
     "strata-differ": strata_differ,
+    "list-within-list": list_within_list,
 }
 
 
