@@ -28,6 +28,7 @@ from bench._numbers_judge import families
 from habeas.errors import EstimateRefused
 from habeas.estimation.capture_histories import from_counts
 from habeas.estimation.choose import Plan, estimate
+from habeas.estimation.findings import Estimate
 from habeas.estimation.latent_class import LatentClassSettings
 
 RESULTS = Path(__file__).parent / "_numbers_judge" / "results"
@@ -38,6 +39,7 @@ RARE = 0.20
 """A warning counts only where it stands in at most this share of the reports on people alike: else it is always on."""
 REFUSED = "refused"
 WITNESS = "Mtb"
+BEHAVIOUR = "found-again"
 
 
 @dataclass(frozen=True)
@@ -69,29 +71,47 @@ def one(name: str, seed: int) -> str:
     try:
         found = estimate(table, plan)
     except EstimateRefused:
-        return f"{seed} {made.truth} {table.n} - 0 0 0 {_hundredths(started)} {REFUSED}"
-    chosen = found.findings.chosen
+        return line_of(seed, made.truth, table.n, None, time.process_time() - started)
+    return line_of(seed, made.truth, table.n, found, time.process_time() - started)
+
+
+def line_of(seed: int, truth: int, documented: int, found: Estimate | None, cpu: float) -> str:
+    """An answer as a line; None: it was refused."""
+    chosen = None if found is None else found.findings.chosen
     total = None if chosen is None else chosen.total
     figures = (0, 0, 0) if total is None else tuple(round(v) for v in (total.q025, total.median, total.q975))
-    codes = ",".join(warned.code for warned in found.warnings)
-    name_ = "-" if chosen is None or total is None else chosen.model
-    return f"{seed} {made.truth} {table.n} {name_} {' '.join(map(str, figures))} {_hundredths(started)} {codes}"
+    codes = REFUSED if found is None else ",".join(warned.code for warned in found.warnings)
+    name = "-" if chosen is None or total is None else chosen.model
+    return f"{seed} {truth} {documented} {name} {' '.join(map(str, figures))} {round(100 * cpu)} {codes}"
 
 
-def _hundredths(started: float) -> int:
-    return round(100 * (time.process_time() - started))
+def started_file(name: str, folder: Path = RESULTS) -> Path:
+    """The file of a family, with its head."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.txt"
+    if not path.exists():
+        path.write_text(f"rules {RULES}\n")
+    return path
+
+
+def append(path: Path, line: str) -> None:
+    """One whole line, so that several processes may write at once."""
+    with path.open("a") as sink:
+        sink.write(line + "\n")
 
 
 def read(names: Sequence[str] = tuple(families.FAMILIES), folder: Path = RESULTS) -> list[Result]:
-    """All results so far. A line torn by a stop is passed over: its data set will be run again."""
-    found = []
-    for name in names:
-        path = folder / f"{name}.txt"
-        lines = path.read_text().split("\n")[:-1] if path.is_file() else []
-        if lines and lines[0] != f"rules {RULES}":
-            raise SystemExit(f"the results of {name} are of other rules: delete them and run anew")
-        found += [each for line in lines[1:] if (each := _parsed(name, line))]
-    return found
+    """All results of these families so far."""
+    return [each for name in names for each in parsed(name, folder)]
+
+
+def parsed(name: str, folder: Path) -> list[Result]:
+    """The results of one family. A line torn by a stop is passed over: its data set will be run again."""
+    path = folder / f"{name}.txt"
+    lines = path.read_text().split("\n")[:-1] if path.is_file() else []
+    if lines and lines[0] != f"rules {RULES}":
+        raise SystemExit(f"the results of {name} are of other rules: delete them and run anew")
+    return [each for line in lines[1:] if (each := _parsed(name, line))]
 
 
 def _parsed(name: str, line: str) -> Result | None:
@@ -108,17 +128,11 @@ def _parsed(name: str, line: str) -> Result | None:
 
 def run_sets(names: Sequence[str], seeds: Sequence[int], folder: Path = RESULTS) -> None:
     """Every wanted data set that is not there yet; seeds in the outer loop, so that all families grow together."""
-    folder.mkdir(exist_ok=True)
     done = {(each.family, each.seed) for each in read(names, folder)}
     for seed in seeds:
         for name in names:
-            path = folder / f"{name}.txt"
-            if not path.exists():
-                path.write_text(f"rules {RULES}\n")
             if (name, seed) not in done:
-                line = one(name, seed) + "\n"
-                with path.open("a") as sink:
-                    sink.write(line)
+                append(started_file(name, folder), one(name, seed))
 
 
 def rare_codes(results: Sequence[Result]) -> frozenset[str]:
@@ -129,14 +143,20 @@ def rare_codes(results: Sequence[Result]) -> frozenset[str]:
 
 
 def table(results: Sequence[Result], parity: int) -> Iterator[str]:
-    """One line a family, in Markdown, failures included."""
-    rare = rare_codes([each for each in results if each.seed % 2 == parity])
-    yield "| family | sets | answered | holds | misses warned of | silent misses | held, refused or warned | bias | width | behaviour warned | CPU |"  # noqa: E501
+    """Families that ask for coverage, one line each, in Markdown, failures included."""
+    rows = [each for each in results if each.seed % 2 == parity]
+    rare = rare_codes(rows)
+    yield (
+        "| people | sets | answered | 95 % holds | misses warned of | silent misses | held, refused or warned | "
+        "95 % interval of that | bias | width | CPU |"
+    )
     yield "|---" * 11 + "|"
     for name, family in families.FAMILIES.items():
-        rows = [each for each in results if each.family == name and each.seed % 2 == parity]
-        if rows:
-            yield f"| {name}: {family.words} | {_cells(rows, rare)} |"
+        mine = [each for each in rows if each.family == name]
+        if mine and family.asks == "coverage":
+            yield f"| {name}: {family.words} | {_cells(mine, rare)} |"
+    yield ""
+    yield "Warnings that count, for they are not always on: " + ", ".join(f"`{code}`" for code in sorted(rare)) + "."
 
 
 def _cells(rows: Sequence[Result], rare: frozenset[str]) -> str:
@@ -146,13 +166,39 @@ def _cells(rows: Sequence[Result], rare: frozenset[str]) -> str:
     silent = len(missed) - len(warned)
     bias = np.median([np.log(each.total[1] / each.truth) for each in answered if each.total] or [np.nan])
     width = np.median([(each.total[2] - each.total[0]) / each.truth for each in answered if each.total] or [np.nan])
-    behaviour = np.mean(["found-again" in each.codes for each in rows])
+    good = len(rows) - silent
     cells = (
         len(rows), len(answered), f"{sum(each.holds for each in answered)} ({_share(answered)})", len(warned), silent,
-        f"{1 - silent / len(rows):.1%}", f"{bias:+.2f}", f"{width:.2f}", f"{behaviour:.0%}",
+        f"{good / len(rows):.0%}", exact(good, len(rows)), f"{bias:+.2f}", f"{width:.2f}",
         f"{np.mean([each.cpu for each in rows]):.1f}",
     )  # fmt: skip
     return " | ".join(map(str, cells))
+
+
+def behaviour_table(results: Sequence[Result], parity: int) -> Iterator[str]:
+    """Families whose lists have an order: how often the warning fires, and whether Mtb holds the truth."""
+    yield "| lists in order | asked | sets | `found-again` fires | 95 % interval of that | Mtb holds | its bias | CPU |"
+    yield "|---" * 8 + "|"
+    for name, family in families.FAMILIES.items():
+        rows = [each for each in results if each.family == name and each.seed % 2 == parity]
+        if not rows or family.asks == "coverage":
+            continue
+        fired = sum(BEHAVIOUR in each.codes for each in rows)
+        bias = np.median([np.log(each.total[1] / each.truth) for each in rows if each.total] or [np.nan])
+        yield (
+            f"| {name}: {family.words} | {family.asks} | {len(rows)} | {fired} ({fired / len(rows):.0%}) | "
+            f"{exact(fired, len(rows))} | {sum(each.holds for each in rows)} ({_share(rows)}) | {bias:+.2f} | "
+            f"{np.mean([each.cpu for each in rows]):.1f} |"
+        )
+
+
+def exact(found: int, of: int) -> str:
+    """The exact (Clopper-Pearson) 95 % interval of a share, in percent."""
+    from scipy.stats import beta
+
+    low = beta.ppf(0.025, found, of - found + 1) if found else 0.0
+    high = beta.ppf(0.975, found + 1, of - found) if found < of else 1.0
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
 
 
 def _share(rows: Sequence[Result]) -> str:
@@ -170,7 +216,7 @@ def main() -> int:
     if wanted.what == "run":
         os.nice(15)
         run_sets(wanted.families.split(","), range(parity, 2 * wanted.sets, 2))
-    for line in table(read(), parity):
+    for line in (*table(read(), parity), "", *behaviour_table(read(), parity)):
         print(line)
     return 0
 
