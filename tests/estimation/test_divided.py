@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bench._numbers_judge import families
 from bench.estimation_tables import table
 from habeas.errors import UsageProblem
 from habeas.estimation.capture_histories import CaptureHistories, from_counts, from_rows
@@ -137,7 +138,7 @@ def test_the_sum_names_the_strata_that_are_not_estimated_and_their_people() -> N
     assert "in 3 of 3 versions" in reasons["two lists"]
     texts = {warned.code: warned.text for warned in found.warnings}
     assert "thin (2)" in texts["sum-by-draws"] and "two lists (90)" in texts["sum-by-draws"]
-    assert "3 replicates are few" in texts["thin-data"] and "linkage-not-carried" not in texts
+    assert "3 replicates are few" in texts["thin-data"] and "are the same" in texts["linkage-not-carried"]
     alone = estimate_replicates([spina] * 3, PLAN).findings.chosen
     assert alone is not None and alone.total is not None
     answered = summed.diagnostics["of_those_with_an_answer"]["median"]
@@ -182,6 +183,20 @@ def test_partial_pooling_lends_strength_to_strata_of_replicates() -> None:
     assert apart is not None and pooled is not None
     assert pooled.diagnostics["partial_pooling"] and not apart.diagnostics["partial_pooling"]
     assert pooled.diagnostics["strata"]["small"] != apart.diagnostics["strata"]["small"]
+
+
+def test_versions_that_are_all_the_same_carry_no_doubt_and_that_is_said() -> None:
+    korea = table("korea")
+    texts = {each.code: each.text for each in estimate_replicates([korea] * 10, GRAPHS).warnings}
+    assert "All 10 versions are the same" in texts["linkage-not-carried"]
+
+
+def test_being_found_again_is_asked_of_every_version() -> None:
+    made = families.simulate("mtb-double", 2)
+    first = from_counts(made.patterns, made.counts)
+    found = estimate_replicates(versions_of(first, 3), replace(PLAN, model="Mtb", order=first.lists))
+    assert "found-again" in {each.code for each in found.warnings}
+    assert found.findings.chosen is not None and found.findings.chosen.diagnostics["found_again"]
 
 
 def test_tables_of_other_data_are_no_replicates() -> None:

@@ -10,8 +10,9 @@ from habeas.estimation.capture_histories import CaptureHistories, from_counts
 from habeas.estimation.findings import Findings, StratumFinding
 from habeas.estimation.found_again import IfFoundAgain
 from habeas.estimation.loglinear import log_linear
+from habeas.estimation.peaks import modes
 from habeas.estimation.results import ModelAnswer, total_of_draws
-from habeas.estimation.warnings import CHECKS, all_warnings, modes
+from habeas.estimation.warnings import CHECKS, all_warnings
 
 
 def balanced() -> CaptureHistories:

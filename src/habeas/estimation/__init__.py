@@ -20,7 +20,7 @@ Out: frozen results (`results.py`, `findings.py`): totals with intervals and dra
     averaging.py            what takes part in the average, with which weight
     choose.py               the rules of `--model auto`, one table
     divided.py              strata, replicates, and both at once
-    warnings.py             the 18 warnings of the field, and five more
+    warnings.py  warnings_of_lists.py  warning_words.py  peaks.py   the 18 warnings of the field, and five more
     report.py  report_words.py  plots.py  report.typ   terminal, HTML, PDF
     warm.py                 fills the cache of compiled code
 

@@ -75,8 +75,18 @@ def estimate_replicates(
     versions = [_Version(run.documented, run.findings.answers) for run in runs]
     answers = _combined_answers(versions, len(tables), plan)
     recommended, why = recommend(tables[0], answers, plan)
-    findings = replace(runs[0].findings, answers=answers, recommended=recommended, replicates=len(tables))
+    findings = replace(
+        runs[0].findings,
+        answers=answers,
+        recommended=recommended,
+        replicates=len(tables),
+        versions_alike=all(_alike(tables[0], other) for other in tables[1:]),
+    )
     return Estimate(findings, all_warnings(findings), why, plan.seed, program_version())
+
+
+def _alike(first: CaptureHistories, other: CaptureHistories) -> bool:
+    return np.array_equal(first.patterns, other.patterns) and np.array_equal(first.counts, other.counts)
 
 
 def require_versions(tables: Sequence[CaptureHistories]) -> None:
@@ -220,9 +230,21 @@ def _combined(model: str, versions: Sequence[_Version], wanted: int, plan: Plan)
     drawn = combined_draws(documented, draws, plan.rule, stream(plan, "replicates " + model))
     shown: dict[str, object] = {**diagnostics, "documented_mean": float(np.mean(documented))}
     shown |= _carried([answer for _, answer in answers])
+    if any("found_again" in answer.diagnostics for _, answer in answers):
+        shown |= _behaviour([answer for _, answer in answers])
     if model == DIFFERING:
         shown["seen_in"] = sum(people_differ(version.answers) for version in versions)
     return ModelAnswer(model, total, assumption, shown, None, drawn)
+
+
+def _behaviour(answers: Sequence[ModelAnswer]) -> dict[str, object]:
+    """What the models of behaviour say over versions: seen where it is in most of them, the middle factor."""
+    told = [each.diagnostics for each in answers if "found_again" in each.diagnostics]
+    return {
+        "found_again": 2 * sum(bool(each["found_again"]) for each in told) > len(told),
+        "better": 2 * sum(bool(each["better"]) for each in told) > len(told),
+        "factor": float(np.median([float(each["factor"]) for each in told])),
+    }
 
 
 def _carried(answers: Sequence[ModelAnswer]) -> dict[str, object]:

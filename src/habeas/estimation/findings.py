@@ -65,7 +65,8 @@ class Findings:
     `other_priors`: what was changed -> the median total under it; `replicates`: how many versions of the data were
     combined (0: one table, linkage taken as certain); `pairwise_code`: existence verdict of the model of all pairs;
     `if_found_again`: where the lists have no order, how far the answer moves if being found changes the chance;
-    `whole`: with strata, what is recommended of the table as a whole."""
+    `whole`: with strata, what is recommended of the table as a whole; `versions_alike`: all replicates are one table.
+    """
 
     histories: CaptureHistories
     answers: tuple[ModelAnswer, ...]
@@ -78,6 +79,7 @@ class Findings:
     pairwise_code: int = 0
     if_found_again: IfFoundAgain | None = None
     whole: str | None = None
+    versions_alike: bool = False
 
     def answer(self, model: str | None) -> ModelAnswer | None:
         return next((each for each in self.answers if each.model == model), None)
