@@ -1,8 +1,8 @@
 """Kinds of people and lists whose true number is known: the families named in the task, and nothing of the models.
 
 Written from the words of the task before `habeas.estimation` was read, and frozen: a change here makes every figure of
-`python -m bench numbers` a figure of other data, so `tests/estimation/test_numbers_judge.py` holds a digest of the first
-tables. Even seeds may be looked at while the models are changed; odd seeds are for one look at the end.
+`python -m bench numbers` a figure of other data, so `tests/estimation/test_numbers_judge.py` holds a digest of the
+first tables. Even seeds may be looked at while the models are changed; odd seeds are for one look at the end.
 
 Each data set is made in the same steps:
 1. size, number of lists and their chances are drawn from the seed;

@@ -20,6 +20,7 @@ from habeas.estimation.results import ModelAnswer, total_of_draws
 
 BRIEF = LatentClassSettings(chains=4, warm_up=200, keep=300, tempered_rounds=())
 PLAN = Plan(latent=BRIEF, thorough=False)
+KOSOVO = table("kosovo")
 STREAM = partial(stream, PLAN)
 
 
@@ -36,12 +37,16 @@ def test_models_of_differing_people_take_part_by_how_well_they_fit() -> None:
     loglinear = given("loglinear", 5000, ladder=[{"aic": 100.0}])
     fits = {"loglinear": loglinear, "Mt": given("Mt", 1, aic=110.0)}
     for aic, share in ((90.0, 2.0), (104.0, 2.0), (106.0, 2 * np.exp(-1)), (144.0, 2 * np.exp(-20))):
-        found = shares_of_differing(fits | {SMOOTH: given(SMOOTH, 1, aic=aic)})
+        found = shares_of_differing(KOSOVO, fits | {SMOOTH: given(SMOOTH, 1, aic=aic)})
         assert found == {SMOOTH: float(share)}
-    near = shares_of_differing(fits | {"Mth-darroch": given("Mth-darroch", 1, aic=104.0)})
-    equal = shares_of_differing(fits | {"Mt": given("Mt", 1, aic=104.0), "Mth-darroch": given("x", 1, aic=104.0)})
+    near = shares_of_differing(KOSOVO, fits | {"Mth-darroch": given("Mth-darroch", 1, aic=104.0)})
+    equal = shares_of_differing(
+        KOSOVO, fits | {"Mt": given("Mt", 1, aic=104.0), "Mth-darroch": given("x", 1, aic=104.0)}
+    )
     assert near["Mth-darroch"] > 0.95 and equal["Mth-darroch"] == 0.5
-    assert shares_of_differing({SMOOTH: refused(SMOOTH)}) == {}
+    vague = given("Mth-darroch", 5000, aic=90.0, se=5000.0)
+    assert shares_of_differing(KOSOVO, fits | {"Mth-darroch": vague})["Mth-darroch"] < 0.2
+    assert shares_of_differing(KOSOVO, {SMOOTH: refused(SMOOTH)}) == {}
 
 
 def test_a_log_linear_average_far_beyond_the_others_takes_no_part() -> None:
@@ -52,6 +57,13 @@ def test_a_log_linear_average_far_beyond_the_others_takes_no_part() -> None:
     assert found.total is not None and found.total.q975 < 15_000
     answers[2] = given("loglinear", 7000)
     assert (average(table("kosovo"), answers, STREAM) or refused("x")).diagnostics["left_out"] == []
+
+
+def test_a_thin_table_is_not_made_useless_by_a_model_that_says_nothing_of_it() -> None:
+    found = estimate(table("western"), PLAN)
+    assert found.findings.recommended == "averaged"
+    total = found.findings.chosen.total  # type: ignore[union-attr]
+    assert total is not None and total.q975 < 8000
 
 
 def test_people_who_differ_smoothly_bring_their_model_into_the_average() -> None:

@@ -13,6 +13,8 @@ from habeas.estimation.results import Floats, ModelAnswer, total_of_draws
 OUTLYING = 2.0
 SHARP = 0.25
 """Standard error of log n0 at which the model of all pairs has half a part."""
+VAGUE = 0.5
+"""The same for Mth-darroch, on top of its weight."""
 ALL_PAIRS = "all pairs of lists"
 EACH = 8000
 """Draws of each part of the average."""
@@ -38,7 +40,7 @@ def average(table: CaptureHistories, answers: Sequence[ModelAnswer], stream: Str
     """The parts of PARTS, and what has a weight, without what lies far beyond; None where fewer than two of PARTS are
     left. Diagnostics: medians (`of`), parts (`share`), names struck out (`left_out`)."""
     by_name = {answer.model: answer for answer in answers}
-    share = {name: 1.0 for name in PARTS if name in by_name} | shares_of_differing(by_name)
+    share = {name: 1.0 for name in PARTS if name in by_name} | shares_of_differing(table, by_name)
     found = {name: draws for name in share if (draws := by_name[name].draws) is not None}
     if table.list_count == 3:
         found[ALL_PAIRS], share[ALL_PAIRS] = share_of_all_pairs(table, stream(ALL_PAIRS))
@@ -58,13 +60,14 @@ def average(table: CaptureHistories, answers: Sequence[ModelAnswer], stream: Str
     return ModelAnswer("averaged", total_of_draws(draws), AVERAGED, diagnostics, None, draws)
 
 
-def shares_of_differing(answers: Mapping[str, ModelAnswer]) -> dict[str, float]:
+def shares_of_differing(table: CaptureHistories, answers: Mapping[str, ModelAnswer]) -> dict[str, float]:
     """The parts of the models in which people differ by degrees, smooth in the data.
 
     A model has its whole part (WHOLE) as long as its AIC lies at most AS_GOOD above the best log-linear model's, and
     beyond that exp(-excess / 2) of it: there lists depend on one another in a way that differences between people do
     not explain.
-    Mth-darroch has that times its AIC weight against Mt; Mth-smooth holds Mt itself, and needs no such weight.
+    Mth-darroch has that times its AIC weight against Mt, and less where it is vague (`_held`); Mth-smooth holds Mt
+    itself and has a prior, and needs neither.
     """
     loglinear = answers.get("loglinear")
     ladder = loglinear.diagnostics.get("ladder", ()) if loglinear is not None else ()
@@ -78,8 +81,17 @@ def shares_of_differing(answers: Mapping[str, ModelAnswer]) -> dict[str, float]:
     same = answers.get("Mt")
     if DIFFERING in found and same is not None and "aic" in same.diagnostics:
         gap = float(answers[DIFFERING].diagnostics["aic"]) - float(same.diagnostics["aic"])
-        found[DIFFERING] *= float(1 / (1 + np.exp(np.clip(gap / 2, -50, 50))))
+        found[DIFFERING] *= float(1 / (1 + np.exp(np.clip(gap / 2, -50, 50)))) * _held(table, answers[DIFFERING])
     return found
+
+
+def _held(table: CaptureHistories, answer: ModelAnswer) -> float:
+    """1 / (1 + (s / 0.5)^6), s the standard error of log n0: where overlap is thin the model says nothing, and would
+    make every interval useless."""
+    assert answer.total is not None
+    n0 = answer.total.median - table.n
+    spread = float(np.sqrt(np.log1p((float(answer.diagnostics.get("se", 0.0)) / max(n0, 1e-9)) ** 2)))
+    return 1 / (1 + (spread / VAGUE) ** 6)
 
 
 def share_of_all_pairs(table: CaptureHistories, rng: np.random.Generator) -> tuple[Floats, float]:
