@@ -59,13 +59,6 @@ def test_a_log_linear_average_far_beyond_the_others_takes_no_part() -> None:
     assert (average(table("kosovo"), answers, STREAM) or refused("x")).diagnostics["left_out"] == []
 
 
-def test_a_thin_table_is_not_made_useless_by_a_model_that_says_nothing_of_it() -> None:
-    found = estimate(table("western"), PLAN)
-    assert found.findings.recommended == "averaged"
-    total = found.findings.chosen.total  # type: ignore[union-attr]
-    assert total is not None and total.q975 < 8000
-
-
 def test_people_who_differ_smoothly_bring_their_model_into_the_average() -> None:
     """Everybody's own chance (Rasch), 4 lists: one chance for all is rejected, dependence of lists is no better."""
     rng = np.random.default_rng(6)

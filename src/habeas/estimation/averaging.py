@@ -25,8 +25,8 @@ WHOLE = {SMOOTH: 2.0, DIFFERING: 1.0}
 one part in four its own 97.5 % point would be the average's 90 %."""
 WITNESSES = ("Mt", DIFFERING, SMOOTH)
 """Mt is what the two others are weighed against; these have parts by weight."""
-ANCHORS = ("latent-class", "graphs", SMOOTH)
-"""What is never struck out, and beyond which the others are."""
+ANCHORS = ("latent-class", "graphs")
+"""Beyond whose upper ends others are struck out; Mth-smooth has a prior, and never is."""
 AVERAGED = (
     "One of these: people fall into a few groups within which lists are independent; or lists "
     "depend on one another in a way that the documented show and that holds for those on no list too; or people differ "
@@ -44,9 +44,9 @@ def average(table: CaptureHistories, answers: Sequence[ModelAnswer], stream: Str
     found = {name: draws for name in share if (draws := by_name[name].draws) is not None}
     if table.list_count == 3:
         found[ALL_PAIRS], share[ALL_PAIRS] = share_of_all_pairs(table, stream(ALL_PAIRS))
-    others = [float(np.quantile(found[name], 0.975)) for name in ANCHORS if name in found and share[name] > 0.5]
+    others = [float(np.quantile(found[name], 0.975)) for name in ANCHORS if name in found]
     far = table.n + OUTLYING * (max(others, default=np.inf) - table.n)
-    left_out = [name for name in found if name not in ANCHORS and np.median(found[name]) > far]
+    left_out = [name for name in found if name not in (*ANCHORS, SMOOTH) and np.median(found[name]) > far]
     parts = {name: draws for name, draws in found.items() if name not in left_out and round(EACH * share[name])}
     if len([name for name in PARTS if name in parts]) < 2:
         return None

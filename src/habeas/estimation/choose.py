@@ -11,8 +11,8 @@ figures):
    the log-linear model of all pairs does, the more the sharper it is (averaging.share_of_all_pairs): a dependence too
    weak to be proven may matter beside a narrow interval.
 4. The log-linear average, Mth-darroch and the model of all pairs take no part where their median of the undocumented
-   is more than twice the upper end (97.5 %) of each of the others: on people of two kinds they are often many times
-   too high.
+   is more than twice the upper end (97.5 %) of the latent class model and of the graphs: on people of two kinds they
+   are often many times too high.
 5. Where fewer than two of the three are left, the latent class model or the graphs are recommended alone, the
    log-linear average never. With three lists none is where rule 4 left one alone: so few cannot tell two kinds of
    people from lists that depend on one another. Where the latent class model was refused because its chains disagree,

@@ -140,7 +140,7 @@ def _stratum(each: StratumFinding) -> str:
     total = None if each.answer is None else each.answer.total
     note = f"; {each.note}" if each.note else ""
     if total is None:
-        return f"documented only: {each.reason}{note}"
+        return f"no answer: {each.reason}{note}"
     return f"{people(total.median)} ({_range(total.interval(95))}){note}"
 
 
