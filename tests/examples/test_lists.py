@@ -14,7 +14,7 @@ from habeas.claims.tables.files import read_table
 from habeas.estimation.capture_histories import from_rows
 from habeas.estimation.choose import Plan, estimate
 from habeas.linkage.days import days_of
-from habeas.linkage.records import read_tables
+from habeas.linkage.people.records import read_tables
 
 LISTS = Path(__file__).parents[2] / "examples" / "lists"
 FILES = ("harbour-line.csv", "lawyers-committee.csv", "shelter-abroad.csv", "families-committee.xlsx")

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from habeas.linkage.name_pairs import NamePairs
 from habeas.linkage.names import similarity
 from habeas.linkage.nicknames import ALIKE, entries
+from habeas.linkage.people.name_pairs import NamePairs
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from habeas.cli.link_contradictions import warn_of_contradictions
 from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, progress, say, table
@@ -298,22 +299,3 @@ def judgements(opening: Opening, json_: bool) -> None:
             else:
                 say(f"{found.one}  {found.other}  {found.verdict:8}  {found.at}  {found.because}")
         warn_of_contradictions(workspace.ledger)
-
-
-def warn_of_contradictions(ledger: "Ledger") -> None:
-    """Each on stderr, with the way round; nothing of it binds until a person decides."""
-    from habeas.linkage.in_vault.individuals import individuals
-
-    for line in told_contradictions(individuals(ledger)):
-        note(f"habeas: {line}")
-
-
-def told_contradictions(now: "Individuals") -> Iterator[str]:
-    from habeas.linkage.in_vault.individuals import MERGE
-
-    for found in now.contradictions:
-        way = ", ".join(
-            f"{part.one} is {part.other}{' (merged in review)' if part.entry.startswith(MERGE) else ''}"
-            for part in found.chain
-        )
-        yield f"contradiction: {found.apart.one} is not {found.apart.other}, but {way}; none of these binds"

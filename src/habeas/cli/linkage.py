@@ -17,9 +17,9 @@ from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.speaking import note, say
 
 if TYPE_CHECKING:
-    from habeas.linkage.link import Linked
-    from habeas.linkage.place_cells import Known
-    from habeas.linkage.records import Records
+    from habeas.linkage.linked import Linked
+    from habeas.linkage.people.place_cells import Known
+    from habeas.linkage.people.records import Records
 
 
 class FilesOrCommand(click.Group):
@@ -79,8 +79,8 @@ def files_(
 ) -> None:
     """Tables in, pairs and persons out; nothing is kept: what `habeas link FILES --no-vault` does."""
     from habeas.errors import UsageProblem
-    from habeas.linkage.link import link as link_records
-    from habeas.linkage.records import read_tables
+    from habeas.linkage.people.link import link as link_records
+    from habeas.linkage.people.records import read_tables
 
     if not no_vault:
         raise UsageProblem("files are linked without a vault", hint="add --no-vault; `habeas table import` keeps them")

@@ -17,9 +17,9 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import JaroWinkler
 
-from habeas.linkage.features import sounds_of
 from habeas.linkage.geography import great_circle_km
 from habeas.linkage.mixture import Levels, Places, Start
+from habeas.linkage.names import sounds_of
 from habeas.linkage.place_levels import EventPlace, Level
 
 ELSEWHERE, NEAR_BY, WIDE, PART, SAME, SAME_RARE = range(6)

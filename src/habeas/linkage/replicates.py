@@ -11,7 +11,7 @@ import numpy as np
 
 from habeas.errors import UsageProblem
 from habeas.linkage.groups import joins_of, settle
-from habeas.linkage.link import SLACK, Linked
+from habeas.linkage.linked import SLACK, Linked
 from habeas.linkage.mixture import Floats, Places
 
 LEAST = 10

@@ -21,13 +21,12 @@ import numpy as np
 
 from habeas.errors import UsageProblem
 from habeas.linkage.clustering import Tree, grow
-from habeas.linkage.columns import Compare
 from habeas.linkage.constraints import Constraint
 from habeas.linkage.events.candidates import event_candidates
 from habeas.linkage.events.columns import comparisons
 from habeas.linkage.events.records import APART_DAYS, EventRecord, family_numbers
-from habeas.linkage.link import SLACK, Linked
-from habeas.linkage.mixture import Floats, Levels, Mixture, Pairs, Places, counted, fit
+from habeas.linkage.linked import SLACK, Linked
+from habeas.linkage.mixture import Compare, Floats, Levels, Mixture, Pairs, Places, counted, fit
 from habeas.linkage.persons import persons
 
 SAMPLE = 200_000

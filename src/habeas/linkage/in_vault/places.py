@@ -8,7 +8,7 @@ out of one, while two that are wrongly one hide a difference. Alike is therefore
 from collections.abc import Mapping
 
 from habeas.ids import ItemId
-from habeas.linkage.features import sounds_of
+from habeas.linkage.names import sounds_of
 
 
 def same_places(names: Mapping[ItemId, str], gazetteer: Mapping[ItemId, str]) -> list[tuple[ItemId, list[ItemId]]]:

@@ -22,18 +22,19 @@ from habeas.errors import NotFound, UsageProblem
 from habeas.extraction.gazetteer import fold, look_up
 from habeas.ids import ItemId, new_id
 from habeas.linkage import store
-from habeas.linkage.candidates import BUDGET
 from habeas.linkage.classifier import Correction
-from habeas.linkage.engines import Engine, chosen
 from habeas.linkage.groups import Joins, joins_of, steadied
 from habeas.linkage.in_vault.individuals import ABOUT, Individuals, assembled, individuals, judged_rows
 from habeas.linkage.in_vault.membership import changed_groups, group_entries
 from habeas.linkage.in_vault.places import same_places
 from habeas.linkage.in_vault.records import VaultRecords, records_of_vault
-from habeas.linkage.link import SLACK, Linked, link, silent
-from habeas.linkage.link_new import LinkedNew, link_new
+from habeas.linkage.linked import SLACK, Linked, silent
+from habeas.linkage.people.candidates import BUDGET
+from habeas.linkage.people.engines import Engine, chosen
+from habeas.linkage.people.link import link
+from habeas.linkage.people.link_new import LinkedNew, link_new
+from habeas.linkage.people.place_cells import Known
 from habeas.linkage.persons import Persons
-from habeas.linkage.place_cells import Known
 from habeas.settings import SparkPlace
 
 BATCH = 1_000
