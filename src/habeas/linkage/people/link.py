@@ -22,15 +22,18 @@ from habeas.linkage.constraints import Constraint
 from habeas.linkage.linked import SLACK, Linked, silent
 from habeas.linkage.mixture import Described, Floats, Levels, Mixture, Places
 from habeas.linkage.people.candidates import BUDGET, Candidates, candidates
+from habeas.linkage.people.differences import CAPPED, Differences
 from habeas.linkage.people.engines import Engine, by_splink, chosen
 from habeas.linkage.people.place_cells import LookUp
 from habeas.linkage.people.records import Records
 from habeas.linkage.people.scoring import close_comparisons, score
+from habeas.linkage.people.words_alike import Flags
 from habeas.linkage.persons import persons
 from habeas.settings import SparkPlace
 
 CUT_SLOPE = 1.6
 """How far the cut goes below even evidence with each doubling of the records of a person."""
+MANY_REPORTS = 0.5
 SURE = 1e6
 """Log odds of what a person judged."""
 
@@ -114,13 +117,30 @@ def _by_ourselves(
     said = _told(found, judged)
     told = _limited(said, records, found, without_duplicates)
     described: Described = close_comparisons(records, gazetteer)
+    apart = Differences(records).impossible(found.left, found.right)
     # What people judged does not teach the mixture: it lies near the cut, and is no sample (decision 87).
-    limited = np.where(said < 0, told, -1).astype(np.int8)
+    limited = np.where(said < 0, np.where(apart, 0, told), -1).astype(np.int8)
     scores = score(records, found.left, found.right, described, limited)  # 2
+    kept_apart = apart & ~_of_reports(records, found, scores.log_odds, apart)
+    if not np.array_equal(kept_apart, apart):
+        apart, limited = kept_apart, np.where(said < 0, np.where(kept_apart, 0, told), -1).astype(np.int8)
+        scores = score(records, found.left, found.right, described, limited)
     ends = found.left, found.right
     learned = correct(scores.levels, scores.log_odds, ends, said, found.likeness) if judged else None
-    odds = _laid_over((learned or scores).log_odds, told)
+    odds = (learned or scores).log_odds
+    odds = _laid_over(np.where(apart, np.minimum(odds, CAPPED), odds), told)
     return _Compared(found, scores.weight, odds, scores.model, scores.fused, learned)
+
+
+def _of_reports(records: Records, found: Candidates, odds: Floats, apart: Flags) -> Flags:
+    """Which pairs are of one list that is no list of people but of reports: each row of it has MANY_REPORTS others of
+    its person, by pairs without any difference. What one person's rows differ in is learned there, not known before."""
+    file_of = np.asarray(records.file_of, dtype=np.int64)
+    within = file_of[found.left] == file_of[found.right]
+    sure = within & ~apart & (odds > 0)
+    rows = np.bincount(file_of)
+    reports = 2 * np.bincount(file_of[found.left[sure]], minlength=len(rows)) > MANY_REPORTS * rows
+    return np.asarray(within & reports[file_of[found.left]], dtype=np.bool_)
 
 
 def _by_splink(

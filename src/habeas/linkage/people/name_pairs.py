@@ -40,7 +40,7 @@ class NamePairs:
         vocabulary: dict[str, int] = {}
         rows = np.full((len(names), MOST_WORDS), -1, dtype=np.int64)
         for row, name in enumerate(names):
-            words = _worth_comparing(name)
+            words = worth_comparing(name)
             rows[row, : len(words)] = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
         self.rows = rows
         self.words = list(vocabulary)
@@ -49,8 +49,8 @@ class NamePairs:
         bits = np.log2(max(SHORT, len(names)) / np.maximum(held, 1))
         self.bits = np.where(self.initial, np.minimum(bits, _INITIAL_BITS), bits) if len(self.words) else bits
         bare = any("\u0600" <= word[0] <= "\u06ff" for word in self.words)
-        self._forms = Forms([_forms(word, bare) for word in self.words])
-        self._nicknames = [_nicknames(word) for word in self.words]
+        self._forms = Forms([forms_of(word, bare) for word in self.words])
+        self._nicknames = [nicknames_of(word) for word in self.words]
 
     def start(self) -> Start:
         """Usual m and u: by level of agreement, each spread over the levels of clash."""
@@ -139,6 +139,17 @@ class Forms:
         np.maximum.at(found, owner[near], np.where(both >= ALIKE, both, 0.0))
         return found
 
+    def one_letter_apart(self, one: Places, other: Places) -> npt.NDArray[np.bool_]:
+        """Whether one letter more, less or other, or two that changed places, make the one word the other, in their
+        first readings. Words of three sounds and more."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import cpdist
+
+        a, b = (self._sounds[np.minimum(self._first[words], len(self._sounds) - 1)].tolist() for words in (one, other))
+        long = np.asarray([min(len(x), len(y)) >= 3 for x, y in zip(a, b, strict=True)], dtype=np.bool_)
+        near = np.asarray(cpdist(a, b, scorer=OSA.distance, score_cutoff=1, workers=1)) <= 1
+        return np.asarray(long & near, dtype=np.bool_)
+
 
 _LEAST_WHOLE = 2 * ALIKE - 1.0 - 1e-6
 """Words whose sounds are less alike than this cannot reach ALIKE, however alike their bones."""
@@ -155,13 +166,13 @@ def _jaro_winkler(
     return np.asarray(found)
 
 
-def _worth_comparing(name: str) -> list[str]:
+def worth_comparing(name: str) -> list[str]:
     words = words_of(name)
     kept = [word for word in words if word not in TITLES and word not in PARTICLES and not word.isdigit()] or words
     return list(dict.fromkeys(kept))[:MOST_WORDS]
 
 
-def _forms(word: str, bare: bool) -> list[tuple[str, str]]:
+def forms_of(word: str, bare: bool) -> list[tuple[str, str]]:
     """(sounds, bones) of a word in each reading in which it differs. `bare`: some names here are in a script without
     short vowels, so every word is there a second time without its vowels."""
     tokens = [token for spelling in prepare(word).readings for token in spelling]
@@ -170,7 +181,7 @@ def _forms(word: str, bare: bool) -> list[tuple[str, str]]:
     return list(dict.fromkeys(forms + without))
 
 
-def _nicknames(word: str) -> frozenset[int]:
+def nicknames_of(word: str) -> frozenset[int]:
     """The given names that a word is a form of."""
     return frozenset().union(*(nicknames.forms(sounds, every_sound) for sounds in every_sound(word)))
 
