@@ -92,6 +92,7 @@ def _ran_object(done: "Ran") -> dict[str, Any]:
         "changed": done.changed,
         "persons": persons_object(done.persons),
         "learned": done.learned or None,
+        "remarks": list(done.remarks),
     }
 
 
@@ -106,6 +107,8 @@ def _say_ran(done: "Ran") -> None:
     say(f"distinct persons: {done.persons.estimate:.0f}, with 90 % between {low:.0f} and {high:.0f}")
     if done.learned:
         say(f"judgements: {done.learned}")
+    for remark in done.remarks:
+        say(f"note: {remark}")
     note("habeas: these are proposals; look at the doubtful ones: habeas link review")
 
 

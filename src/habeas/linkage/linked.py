@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from habeas.linkage.classifier import Correction
 from habeas.linkage.clustering import Tree
 from habeas.linkage.mixture import Floats, Mixture, Places
-from habeas.linkage.persons import Persons
+from habeas.linkage.persons import NOTHING_INDISTINCT, Indistinct, Persons
 
 SLACK = 2.5
 """Log odds by which the cut may be wrong either way: the ends of the interval of persons."""
@@ -33,6 +33,12 @@ class Linked:
     """Comparisons that were made one (scoring.py): what a later run of new records needs beside the model."""
     learned: Correction | None = None
     """What became of the judgements; None where nothing was judged."""
+    indistinct: Indistinct = NOTHING_INDISTINCT
+    remarks: tuple[str, ...] = ()
+    """What whoever quotes the number has to know, in words, without a name."""
+    asked: tuple[tuple[int, int], ...] = ()
+    """Pairs of rows that a person should look at whatever their probability: alike, but for a difference that one
+    person cannot have, or as like one person as another."""
 
 
 def silent(_: str, __: float) -> None:

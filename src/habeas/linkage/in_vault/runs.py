@@ -38,6 +38,8 @@ from habeas.linkage.persons import Persons
 from habeas.settings import SparkPlace
 
 BATCH = 1_000
+MOST_ASKED = 1_000
+"""Pairs to be asked about whatever their probability, at most, the likest."""
 MANY_NEW = 0.25
 """Where more than this share of the records is new, a run of new records would rest on a model of too few."""
 Allow = Callable[[int], SparkPlace | None]
@@ -73,6 +75,8 @@ class Ran:
     persons: Persons
     learned: str = ""
     """What became of the judgements, in words."""
+    remarks: tuple[str, ...] = ()
+    """What whoever quotes the number has to know."""
 
 
 def run(journal: Journal, settings: Settings | None = None, say: Say | None = None, allow: Allow | None = None) -> Ran:
@@ -118,9 +122,13 @@ def _run_full(
         "slack": SLACK,
         "model": model_fields(found),
         "learned": _learned(found.learned),
+        "indistinct": [round(found.indistinct.made, 1), round(found.indistinct.possible, 1)],
+        "remarks": list(found.remarks),
+        "asked": [[vault.ids[a], vault.ids[b]] for a, b in found.asked[:MOST_ASKED]],
         "without_duplicates": list(limited),
     }
     done = _write(journal, vault, before, kept, fields, tell)
+    done = replace(done, remarks=found.remarks)
     return replace(done, learned=found.learned.because) if found.learned else done
 
 

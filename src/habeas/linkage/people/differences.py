@@ -33,6 +33,7 @@ _ENDING = re.compile(
     r"(ович|евич|ич|овна|евна|инична|ична|ovich|evich|ovych|evych|ovitch|evitch|ovna|evna|ivna|وفيتش|يفيتش|وفنا|يفنا)$"
 )
 _YEAR = 366
+_LONG = 8
 
 
 class Differences:
@@ -44,21 +45,31 @@ class Differences:
         families = records.cells.get("family_name", ("",) * len(records))
         number = {word: place for place, word in enumerate(dict.fromkeys((*given, *families)))}
         self._cells = tuple(np.asarray([number[cell] for cell in cells]) for cells in (given, families))
-        self._patronymic = _Part([_ENDING.sub("", name.casefold()) for name in patronymic], records.file_of)
+        self._patronymic = _Part([_stem(name.casefold()) for name in patronymic], records.file_of)
         self._born = _Births(records.cells.get("birth_date", ("",) * len(records)))
+        self._named = ~self._given.empty & ~self._given.initials
         self._whole = None if any(given) else _Wholes(records.full_names(), records.file_of)
 
     def impossible(self, left: Places, right: Places) -> Flags:
         """Which pairs cannot be of one person; shape (pairs,)."""
         found = self.names_clash(left, right) | self._patronymic.clash(left, right)
-        return found | self._born.clash(left, right)
+        return np.asarray(found | self._born.clash(left, right), dtype=np.bool_)
 
     def names_clash(self, left: Places, right: Places) -> Flags:
         if self._whole is not None:
             return self._whole.clash(left, right)
         given, family = self._cells
         swapped = (given[left] == family[right]) | (family[left] == given[right])
-        return self._given.clash(left, right) & ~swapped
+        return np.asarray(self._given.clash(left, right) & ~swapped, dtype=np.bool_)
+
+    def left_open(self, row: Places, left: Places, right: Places) -> Flags:
+        """Whether two cannot be one person by something that this row does not tell: it fits both."""
+        return np.asarray(
+            (self.names_clash(left, right) & ~self._named[row])
+            | (self._patronymic.clash(left, right) & (self._patronymic.empty[row]))
+            | (self._born.clash(left, right) & ~self._born.exact[row]),
+            dtype=np.bool_,
+        )
 
     @property
     def initials(self) -> Flags:
@@ -73,6 +84,7 @@ class _Part:
         self._words = Words([worth_comparing(cell) for cell in cells], file_of)
         self._rows = self._words.rows
         first = self._rows[:, 0]
+        self.empty: Flags = np.asarray(first < 0, dtype=np.bool_)
         self.initials: Flags = np.asarray((first >= 0) & self._words.initial[np.maximum(first, 0)], dtype=np.bool_)
 
     def clash(self, left: Places, right: Places) -> Flags:
@@ -118,12 +130,13 @@ class _Births:
         spans = [_weakened(days_of(cell)) if cell else None for cell in cells]
         self._first = np.asarray([span[0] if span else -1 for span in spans], dtype=np.int64)
         self._last = np.asarray([span[1] if span else -1 for span in spans], dtype=np.int64)
+        self.exact: Flags = np.asarray((self._first >= 0) & (self._first == self._last), dtype=np.bool_)
         days = [date.fromordinal(span[0]) if span else date.min for span in spans]
         self._parts = np.asarray([(day.year, day.month, day.day) for day in days], dtype=np.int64).reshape(-1, 3)
 
     def clash(self, left: Places, right: Places) -> Flags:
         there = (self._first[left] >= 0) & (self._first[right] >= 0)
-        exact = (self._first == self._last)[left] & (self._first == self._last)[right]
+        exact = self.exact[left] & self.exact[right]
         gap = np.maximum(self._first[left], self._first[right]) - np.minimum(self._last[left], self._last[right])
         same = self._parts[left] == self._parts[right]
         slip = same.sum(axis=1) >= 2
@@ -137,6 +150,12 @@ def _weakened(span: tuple[int, int] | None) -> tuple[int, int] | None:
         return span
     day = date.fromordinal(span[0])
     return (span[0], date(day.year, 12, 31).toordinal()) if (day.month, day.day) == (1, 1) else span
+
+
+def _stem(patronymic: str) -> str:
+    """Without its ending; where a slip hides the ending, without as many letters."""
+    stem = _ENDING.sub("", patronymic)
+    return stem if stem != patronymic or len(patronymic) < _LONG else patronymic[:-4]
 
 
 def _given_names(records: Records) -> Sequence[str]:

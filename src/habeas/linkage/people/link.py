@@ -19,16 +19,19 @@ import numpy.typing as npt
 from habeas.linkage.classifier import Correction, correct
 from habeas.linkage.clustering import Tree, grow
 from habeas.linkage.constraints import Constraint
+from habeas.linkage.groups import joins_of
 from habeas.linkage.linked import SLACK, Linked, silent
 from habeas.linkage.mixture import Described, Floats, Levels, Mixture, Places
 from habeas.linkage.people.candidates import BUDGET, Candidates, candidates
 from habeas.linkage.people.differences import CAPPED, Differences
 from habeas.linkage.people.engines import Engine, by_splink, chosen
+from habeas.linkage.people.fits_two import asked, fit_one, near
+from habeas.linkage.people.indistinct import Rows, remarks
 from habeas.linkage.people.place_cells import LookUp
 from habeas.linkage.people.records import Records
 from habeas.linkage.people.scoring import close_comparisons, score
 from habeas.linkage.people.words_alike import Flags
-from habeas.linkage.persons import persons
+from habeas.linkage.persons import exactly, persons
 from habeas.settings import SparkPlace
 
 CUT_SLOPE = 1.6
@@ -69,24 +72,32 @@ def link(
     found, odds = compared.found, compared.odds
     chance = 1 / (1 + np.exp(-np.clip(odds, -700, 700)))
     cut = cut_for(len(records), found.left, found.right, chance)
+    apart = compared.apart
+    odds, fits_two, neither = fit_one(found, odds, apart | compared.reports, cut, compared.differences)
+    foes = near(found, odds, apart, cut - SLACK)
     trees = []
     for what, share, floor in (("joining records", 0.5, cut), ("joining records more freely", 0.75, cut - SLACK)):
         tell(what, share)
-        trees.append(_grown(records, found, odds, floor, judged, without_duplicates))  # 3
+        trees.append(_grown(records, found, odds, floor, judged, without_duplicates, foes))  # 3
     tree, loose = trees
+    joined = joins_of(tree, loose, cut)
+    indistinct = Rows(records).indistinct(tree, neither)
     return Linked(
         found.left,
         found.right,
         compared.weight,
         chance,
         tree.labels(),
-        persons(tree, loose, cut + SLACK, _uncounted(records, tree.labels())),
+        persons(len(records), joined, (), cut, indistinct, _uncounted(records, tree.labels())),
         tree,
         loose,
         cut,
         compared.model,
         compared.fused,
         compared.learned,
+        indistinct,
+        remarks(records, tree, indistinct),
+        asked(found, compared.plain, apart | fits_two),
     )  # 4
 
 
@@ -97,6 +108,13 @@ class _Compared:
     found: Candidates
     weight: Floats
     odds: Floats
+    plain: Floats
+    """Log odds before differences were held against them."""
+    apart: Flags
+    """Candidates that cannot be one person."""
+    reports: Flags
+    """Candidates inside a list of reports."""
+    differences: Differences
     model: Mixture | None = None
     fused: tuple[tuple[int, int], ...] = ()
     learned: Correction | None = None
@@ -117,19 +135,24 @@ def _by_ourselves(
     said = _told(found, judged)
     told = _limited(said, records, found, without_duplicates)
     described: Described = close_comparisons(records, gazetteer)
-    apart = Differences(records).impossible(found.left, found.right)
+    differences = Differences(records)
+    apart = differences.impossible(found.left, found.right)
     # What people judged does not teach the mixture: it lies near the cut, and is no sample (decision 87).
     limited = np.where(said < 0, np.where(apart, 0, told), -1).astype(np.int8)
     scores = score(records, found.left, found.right, described, limited)  # 2
-    kept_apart = apart & ~_of_reports(records, found, scores.log_odds, apart)
-    if not np.array_equal(kept_apart, apart):
-        apart, limited = kept_apart, np.where(said < 0, np.where(kept_apart, 0, told), -1).astype(np.int8)
+    reports = _of_reports(records, found, scores.log_odds, apart)
+    if (apart & reports).any():
+        apart &= ~reports
+        limited = np.where(said < 0, np.where(apart, 0, told), -1).astype(np.int8)
         scores = score(records, found.left, found.right, described, limited)
     ends = found.left, found.right
     learned = correct(scores.levels, scores.log_odds, ends, said, found.likeness) if judged else None
-    odds = (learned or scores).log_odds
-    odds = _laid_over(np.where(apart, np.minimum(odds, CAPPED), odds), told)
-    return _Compared(found, scores.weight, odds, scores.model, scores.fused, learned)
+    plain = (learned or scores).log_odds
+    apart = apart & (said != 1)
+    odds = _laid_over(np.where(apart, np.minimum(plain, CAPPED), plain), told)
+    return _Compared(
+        found, scores.weight, odds, plain, apart, reports, differences, scores.model, scores.fused, learned
+    )
 
 
 def _of_reports(records: Records, found: Candidates, odds: Floats, apart: Flags) -> Flags:
@@ -157,8 +180,13 @@ def _by_splink(
     more = len(found) - int(kept.sum())
     said = _told(found, judged)
     told = _limited(said, records, found, without_duplicates)
-    weight, log_odds = (np.pad(each[kept], (0, more)) for each in (pairs.weight, pairs.log_odds))
-    return _Compared(found, weight, _laid_over(log_odds, told))
+    weight, plain = (np.pad(each[kept], (0, more)) for each in (pairs.weight, pairs.log_odds))
+    differences = Differences(records)
+    apart = differences.impossible(found.left, found.right) & (said != 1)
+    reports = _of_reports(records, found, plain, apart)
+    apart &= ~reports
+    log_odds = _laid_over(np.where(apart, np.minimum(plain, CAPPED), plain), told)
+    return _Compared(found, weight, log_odds, plain, apart, reports, differences)
 
 
 def _limited(said: Levels, records: Records, found: Candidates, without_duplicates: Collection[int]) -> Levels:
@@ -177,8 +205,10 @@ def _grown(
     floor: float,
     judged: Sequence[tuple[int, int, bool]],
     without_duplicates: Collection[int],
+    foes: Sequence[tuple[int, int]],
 ) -> Tree:
-    apart = [(a, b) for a, b, same in judged if not same]
+    same = {(min(a, b), max(a, b)) for a, b, together in judged if together}
+    apart = [*((a, b) for a, b, together in judged if not together), *(pair for pair in foes if pair not in same)]
     constraint = _constraint(records, without_duplicates, judged)
     return grow(len(records), found.left, found.right, odds, floor=floor, apart=apart, constraint=constraint)
 
@@ -228,7 +258,18 @@ def cut_for(records: int, left: Places, right: Places, chance: Floats) -> float:
 def _alone(count: int) -> Linked:
     none, empty = np.zeros(0, dtype=np.int64), np.zeros(0)
     tree = Tree(count, none.reshape(0, 2), empty, none.reshape(0, 2))
-    return Linked(none, none, empty, empty, tree.labels(), persons(tree, tree, 0.0), tree, tree, 0.0, None)
+    return Linked(
+        none,
+        none,
+        empty,
+        empty,
+        tree.labels(),
+        exactly(count),
+        tree,
+        tree,
+        0.0,
+        None,
+    )
 
 
 def _with_judged(found: Candidates, judged: Sequence[tuple[int, int, bool]]) -> Candidates:

@@ -29,6 +29,7 @@ ALIKE = 0.85
 SHORT = 200
 """A list of fewer names says nothing of how rare a name is among people: two rows that are alike in everything are not
 two people because they are the whole list."""
+FEW_EDITS = 2
 _INITIAL_BITS = 3.0
 _CHUNK = 100_000
 
@@ -127,11 +128,7 @@ class Forms:
     def alike(self, one: Places, other: Places) -> Floats:
         """The best likeness of each pair of words in any two readings; 0 where it is below ALIKE."""
         found = np.zeros(len(one))
-        combinations = self._many[one] * self._many[other]
-        owner = np.repeat(np.arange(len(one)), combinations)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(combinations) - combinations, combinations)
-        a, b = np.divmod(within, self._many[other][owner])
-        a, b = a + self._first[one][owner], b + self._first[other][owner]
+        owner, a, b = self._combined(one, other)
         whole = _jaro_winkler(self._sounds[a], self._sounds[b], _LEAST_WHOLE)
         near = np.flatnonzero(whole > 0)
         frame = _jaro_winkler(self._bones[a[near]], self._bones[b[near]])
@@ -139,16 +136,26 @@ class Forms:
         np.maximum.at(found, owner[near], np.where(both >= ALIKE, both, 0.0))
         return found
 
-    def one_letter_apart(self, one: Places, other: Places) -> npt.NDArray[np.bool_]:
-        """Whether one letter more, less or other, or two that changed places, make the one word the other, in their
-        first readings. Words of three sounds and more."""
+    def edits(self, one: Places, other: Places) -> Places:
+        """Letters more, less or other, and neighbours that changed places, between the sounds of two words; the least
+        of all readings. Above FEW_EDITS it is only more than that."""
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import cpdist
 
-        a, b = (self._sounds[np.minimum(self._first[words], len(self._sounds) - 1)].tolist() for words in (one, other))
-        long = np.asarray([min(len(x), len(y)) >= 3 for x, y in zip(a, b, strict=True)], dtype=np.bool_)
-        near = np.asarray(cpdist(a, b, scorer=OSA.distance, score_cutoff=1, workers=1)) <= 1
-        return np.asarray(long & near, dtype=np.bool_)
+        owner, a, b = self._combined(one, other)
+        sounds = self._sounds[a].tolist(), self._sounds[b].tolist()
+        apart = np.asarray(cpdist(*sounds, scorer=OSA.distance, score_cutoff=FEW_EDITS, workers=1), dtype=np.int64)
+        least = np.full(len(one), FEW_EDITS + 1, dtype=np.int64)
+        np.minimum.at(least, owner, apart)
+        return least
+
+    def _combined(self, one: Places, other: Places) -> tuple[Places, Places, Places]:
+        """(which pair, form of one, form of other) for all forms of each pair of words."""
+        combinations = self._many[one] * self._many[other]
+        owner = np.repeat(np.arange(len(one)), combinations)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(combinations) - combinations, combinations)
+        a, b = np.divmod(within, self._many[other][owner])
+        return owner, a + self._first[one][owner], b + self._first[other][owner]
 
 
 _LEAST_WHOLE = 2 * ALIKE - 1.0 - 1e-6

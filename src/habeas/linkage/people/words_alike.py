@@ -18,6 +18,8 @@ from habeas.linkage.people.name_pairs import Forms, forms_of, nicknames_of
 
 BORNE = 2
 """A word that so many rows of a list bear is a name there, and no slip."""
+RARELY = 0.1
+"""... unless another that is like it is borne by so many more that its slips alone would be as many."""
 Flags = npt.NDArray[np.bool_]
 _CHUNK = 200_000
 
@@ -36,6 +38,8 @@ class Words:
         bare = any("\u0600" <= word[0] <= "\u06ff" for word in every)
         self._forms = Forms([forms_of(word, bare) for word in every])
         self._nicknames = [nicknames_of(word) for word in every]
+        self._length = np.asarray([len(word) for word in every] or [0], dtype=np.int64)
+        self._script = np.asarray([ord(word[0]) >> 8 for word in every] or [0], dtype=np.int64)
         self._borne = _borne(self.rows, np.asarray(file_of, dtype=np.int64), max(1, len(every)))
         self._listed: Flags = np.asarray([bool(own) for own in self._nicknames] or [False], dtype=np.bool_)
 
@@ -56,20 +60,24 @@ class Words:
             met[place] = self._forms.initial_fits(int(one[place]), int(other[place])) > 0
         rest = np.flatnonzero(~initials & ~met)
         alike = self._forms.alike(one[rest], other[rest])
-        two = (self._borne[one[rest]] & self._borne[other[rest]]).any(axis=1)
+        a, b = self._borne[one[rest]], self._borne[other[rest]]
+        two = (np.minimum(a, b) >= np.maximum(BORNE, RARELY * np.maximum(a, b))).any(axis=1)
         two |= self._listed[one[rest]] & self._listed[other[rest]]
-        slip = ~two & (alike <= 0)
-        slip[slip] = self._forms.one_letter_apart(one[rest[slip]], other[rest[slip]])
-        met[rest] = (alike >= 1.0) | ((alike > 0) & ~two) | slip  # 2, 3
+        edits = self._forms.edits(one[rest], other[rest])
+        length = np.minimum(self._length[one[rest]], self._length[other[rest]])
+        slip = (edits <= 1) & (length >= 3)  # 3
+        slip |= (edits <= 2) & (length >= 5) & (alike > 0)
+        slip |= (self._script[one[rest]] != self._script[other[rest]]) & (alike > 0)
+        met[rest] = (alike >= 1.0) | (slip & ~two)  # 2
         for place in rest[~met[rest]].tolist():
             met[place] = not self._nicknames[one[place]].isdisjoint(self._nicknames[other[place]])  # 1
         return np.asarray(met, dtype=np.bool_)
 
 
-def _borne(rows: Places, file_of: Places, words: int) -> Flags:
-    """Which words are borne by several rows of each list; shape (words, lists)."""
+def _borne(rows: Places, file_of: Places, words: int) -> Places:
+    """How many rows of each list bear each word; shape (words, lists)."""
     held = np.zeros((words, int(file_of.max(initial=0)) + 1), dtype=np.int64)
     for column in rows.T:
         there = column >= 0
         np.add.at(held, (column[there], file_of[there]), 1)
-    return np.asarray(held >= BORNE, dtype=np.bool_)
+    return held
