@@ -3,8 +3,8 @@
     1 the estimate is the number of groups at the cut
     2 the interval is drawn: a version of the model first (its share of matches, which shifts all evidence, and its
       weights, which stretch it), then each join by its own probability under that version
-    3 a few of those who are one person are kept apart by a slip of the pen that looks like a difference: how many,
-      nobody knows, and it is drawn too
+    3 a few of those who are one person are kept apart by a slip of the pen that looks like a difference, and a few who
+      are joined are kin whose difference nobody wrote down: how many, nobody knows, and it is drawn too
     4 rows that differ in nothing that tells people apart (people/indistinct.py) are one person, or as many as there are
       rows: the draws run from the one to the other, all together, for what decides is a habit of the list
     5 rows that name nobody are no evidence of a person more, and are not counted; each may be one, and the upper end
@@ -27,7 +27,7 @@ SHIFT = 1.0
 STRETCH = 0.25
 """Spread of the logarithm of what all weights are multiplied by."""
 SLIPS = 0.06
-"""Of the persons with several rows, at most this share hides behind slips."""
+"""Of the persons with several rows, at most this share more, or less, is one person."""
 _LOW, _HIGH = 0.05, 0.95
 
 
@@ -73,7 +73,7 @@ def persons(
         chance = 1 / (1 + np.exp(-np.clip(stretch[number] * (means - cut) + shift[number], -60, 60)))
         spread = float(np.sqrt((chance * (1 - chance)).sum()))
         joined = float(chance.sum()) + spread * rng.standard_normal()
-        joined += rng.uniform(0.0, SLIPS) * (means > cut).sum()  # 3
+        joined += rng.uniform(-SLIPS, SLIPS) * (means > cut).sum()  # 3
         joined += rng.uniform() * doubt.possible - rng.uniform() * doubt.made  # 4
         counts[number] = alone - nobody - joined
     low, high = np.quantile(counts, (_LOW, _HIGH))

@@ -9,6 +9,8 @@ others. What tells them apart is little, and decides alone:
     2 patronymics that clash: their stems are compared, for the ending makes all of them alike
     3 births that no slip explains: the year differs and the day too; years alone, more than two apart. 1 January stands
       for a year that is known without a day
+    4 in one list, any given name that is not written alike: who wrote the list knew of two people. (A list of reports,
+      in which most people stand several times, is no list of people: link.py leaves all four to the mixture there.)
 
 A pair with such a difference is CAPPED: it is no evidence for one person, however rare all else is, it teaches the
 mixture as strangers do, and it is shown to the reviewer whatever its probability (relatives).
@@ -53,6 +55,7 @@ class Differences:
     def impossible(self, left: Places, right: Places) -> Flags:
         """Which pairs cannot be of one person; shape (pairs,)."""
         found = self.names_clash(left, right) | self._patronymic.clash(left, right)
+        found |= self._given.other_letters(left, right)
         return np.asarray(found | self._born.clash(left, right), dtype=np.bool_)
 
     def names_clash(self, left: Places, right: Places) -> Flags:
@@ -83,9 +86,18 @@ class _Part:
     def __init__(self, cells: Sequence[str], file_of: Sequence[int]) -> None:
         self._words = Words([worth_comparing(cell) for cell in cells], file_of)
         self._rows = self._words.rows
+        self._file = np.asarray(file_of, dtype=np.int64)
         first = self._rows[:, 0]
         self.empty: Flags = np.asarray(first < 0, dtype=np.bool_)
         self.initials: Flags = np.asarray((first >= 0) & self._words.initial[np.maximum(first, 0)], dtype=np.bool_)
+
+    def other_letters(self, left: Places, right: Places) -> Flags:
+        """Where both are of one list and their first words are not written alike."""
+        one, other = self._rows[left, 0], self._rows[right, 0]
+        at = np.flatnonzero((one >= 0) & (other >= 0) & (self._file[left] == self._file[right]))
+        found = np.zeros(len(left), dtype=np.bool_)
+        found[at] = ~self._words.written_alike(one[at], other[at])
+        return found
 
     def clash(self, left: Places, right: Places) -> Flags:
         """Where both have words, and no word of the one is a word of the other."""

@@ -5,8 +5,8 @@ fits cannot be one person (differences.py), it goes to the one whom it fits clea
 
     1 for each row, those whom it fits better than evens
     2 of these, two who cannot be one person by something that the row does not tell
-    3 the worse of the two, or both where they are within CLEARLY, are held below the cut: not joined, but in the interval
-      (indistinct.py) and before the reviewer
+    3 the worse of the two, or both where they are within CLEARLY, are held below the cut: not joined, but in the
+      interval (indistinct.py) and before the reviewer
 """
 
 from collections import defaultdict
@@ -30,7 +30,8 @@ MOST_FITTING = 12
 def fit_one(
     found: Candidates, odds: Floats, free: Flags, cut: float, differences: Differences | None
 ) -> tuple[Floats, Flags, int]:
-    """(odds with what fits two held below the cut, which pairs those are, how many rows joined neither). `free`: pairs that are not looked at."""
+    """(odds with what fits two held below the cut, which pairs those are, how many rows joined neither). `free`: pairs
+    that are not looked at."""
     held = np.zeros(len(odds), dtype=np.bool_)
     if differences is None:
         return odds, held, 0

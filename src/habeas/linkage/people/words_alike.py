@@ -43,6 +43,13 @@ class Words:
         self._borne = _borne(self.rows, np.asarray(file_of, dtype=np.int64), max(1, len(every)))
         self._listed: Flags = np.asarray([bool(own) for own in self._nicknames] or [False], dtype=np.bool_)
 
+    def written_alike(self, one: Places, other: Places) -> Flags:
+        """Whether each two words are the same letters, or the same sounds in some reading; shape (pairs,)."""
+        same = one == other
+        rest = np.flatnonzero(~same)
+        same[rest] = self._forms.alike(one[rest], other[rest]) >= 1.0
+        return np.asarray(same, dtype=np.bool_)
+
     def one_name(self, one: Places, other: Places) -> Flags:
         """Whether each two words can be one name; shape (pairs,)."""
         count = max(1, len(self._nicknames))
