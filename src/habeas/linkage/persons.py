@@ -22,7 +22,7 @@ from habeas.linkage.groups import Joins, Judged, bridges
 
 DRAWS = 400
 SEED = 20_250_101
-SHIFT = 1.0
+SHIFT = 1.5
 """Spread of the log odds of the share of matches."""
 STRETCH = 0.25
 """Spread of the logarithm of what all weights are multiplied by."""
