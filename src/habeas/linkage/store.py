@@ -40,11 +40,16 @@ RUN = EntrySchema(
         "model",
         "learned",
         "without_duplicates",
+        "indistinct",
+        "remarks",
+        "asked",
     ),
 )
 """A run of linkage. `about`: persons or events. `mode`: full, or new (only records that no run had seen). `model`: the
 fitted mixture, for the next run of new records. `learned`: what became of the judgements (classifier.py).
-`without_duplicates`: lists held to hold nobody twice."""
+`without_duplicates`: lists held to hold nobody twice. `indistinct`: [joins made, joins possible] of rows that nothing
+tells apart. `remarks`: what whoever quotes the number has to know. `asked`: pairs to be asked about whatever their
+probability. Runs before them lack the last three."""
 JOINS = EntrySchema("link.joins", record=("run", "one", "other", "mean"))
 """Part of a run's joins, as three lists of one length; natural log odds."""
 GROUPS = EntrySchema("link.groups", record=("run", "groups"))
