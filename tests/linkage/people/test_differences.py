@@ -21,8 +21,8 @@ def _ordinary(count: int, mark: str) -> list[list[str]]:
     return [
         [
             f"{mark}{n}", GIVEN[n * 7 % 16], f"{FAMILY[n * 5 % 12]}{'aeiou'[n % 5]}", f"{GIVEN[n * 3 % 16]}ovich",
-            f"{1950 + n * 11 % 50}-{1 + n % 12:02}-{1 + n * 5 % 28:02}", "m", f"2015-{1 + n * 5 % 12:02}-{1 + n % 28:02}",
-            f"Village {n % 17}",
+            f"{1950 + n * 11 % 50}-{1 + n % 12:02}-{1 + n * 5 % 28:02}", "m",
+            f"2015-{1 + n * 5 % 12:02}-{1 + n % 28:02}", f"Village {n % 17}",
         ]
         for n in range(count)
     ]  # fmt: skip
