@@ -15,7 +15,7 @@ from habeas.publication.redact import parse_rules
 from habeas.publication.vault_view import OpenVault
 from habeas.vault.admit import admit
 from habeas.vault.model import About, Consent
-from habeas.workspace import Workspace, found
+from habeas.workspace.open import Workspace, found
 
 PASSPHRASE = "a passphrase for the bench"
 MADE = "2026-01-01T00:00:00Z"

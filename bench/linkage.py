@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench._partition_measures import Labels, measures, numbers
-from habeas.extraction.gazetteer import Hit, fold, look_up
+from habeas.gazetteer.look_up import Hit, fold, look_up
 from habeas.linkage.people.candidates import candidates
 from habeas.linkage.people.link import link
 from habeas.linkage.people.records import Records, gathered, read_tables

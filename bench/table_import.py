@@ -23,12 +23,12 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from habeas.claims.tables.bring_in import bring_in, undo
-from habeas.claims.tables.columns import recognise
-from habeas.claims.tables.model import Account
-from habeas.claims.tables.take_out import take_out
+from habeas.lists.bring_in import bring_in, undo
+from habeas.lists.columns import recognise
+from habeas.lists.model import Account
+from habeas.lists.take_out import take_out
 from habeas.vault.model import About, SourceKind
-from habeas.workspace import Workspace, found
+from habeas.workspace.open import Workspace, found
 
 ROWS = 100_000
 GOAL_SECONDS, GOAL_MEGABYTES = 60.0, 600.0

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from habeas.claims.names_seen.store import NamesProjector
 from habeas.claims.store import ClaimsProjector
 from habeas.custody.canonical import canonical
+from habeas.custody.commitment import layout_of
 from habeas.custody.model import Entry, NewEntry
 from habeas.database.encrypted import Database, open_encrypted
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId, new_id
+from habeas.vault.item_keys import TABLE as ITEM_KEY_TABLE
 from habeas.vault.store import VaultProjector
 
 DEVICE = DeviceId("dev-000000000000")
@@ -32,10 +35,12 @@ class World:
     entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.projectors: tuple[Any, ...] = (VaultProjector(), ClaimsProjector())
+        self.projectors: tuple[Any, ...] = (VaultProjector(), ClaimsProjector(), NamesProjector())
         self.folder.mkdir(parents=True, exist_ok=True)
         self._record = open_encrypted(self.folder / "record.db", b"r" * 32)
         self._names = None if self.closed else open_encrypted(self.folder / "names.db", b"n" * 32)
+        self._record.execute(ITEM_KEY_TABLE)
+        self._record.execute("CREATE TABLE IF NOT EXISTS ledger_noted(by TEXT, device TEXT, size INTEGER)")
         for projector in self.projectors:
             projector.create(self._record, self._names)
 
@@ -76,6 +81,8 @@ class World:
             record=dict(new.record),
             names=dict(new.names),
             commitment=hashlib.sha256(repr(new).encode()).digest(),
+            record_layout=layout_of(new.record, schema.record),
+            names_layout=layout_of(new.names, schema.names) if new.names else (),
         )
 
     def admit(self, text: str, *, name: str = "report.txt", language: str = "en") -> ItemId:

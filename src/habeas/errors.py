@@ -17,6 +17,7 @@ end up in terminals that others see, in logs and in bug reports.
     ├── EvidenceDiffers            20   what is on disk is not what the log says
     │   └── HistoryRolledBack      20   the log is older than, or forked from, one that was seen before
     ├── ReleaseInvalid             21   a release does not verify
+    ├── SignerNotCompared          22   a release is intact, and nobody compared whose key signed it
     ├── ReleaseRefused             30   the door does not let this out
     └── EstimateRefused            30   the data cannot bear an estimate
 
@@ -98,6 +99,12 @@ class ReleaseInvalid(HabeasError):
     """A release does not verify."""
 
     exit_code = 21
+
+
+class SignerNotCompared(HabeasError):
+    """A release is intact; whether the key that signed it is the publisher's, nobody has compared."""
+
+    exit_code = 22
 
 
 class ReleaseRefused(HabeasError):

@@ -40,6 +40,7 @@ PREFIXES = {
     "list": "lst",
     "run": "run",
     "individual": "ind",
+    "name": "nam",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 

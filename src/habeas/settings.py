@@ -22,11 +22,16 @@ class ReadingLimits:
     attachments: int = 200
 
 
-def device_folder(vault_id: str) -> Path:
-    """This device's own folder for a vault: device secret, newest checkpoint seen. May not exist yet."""
+def device_home() -> Path:
+    """Where this device keeps what belongs to no one vault. May not exist yet."""
     base = os.environ.get("XDG_DATA_HOME") or ""
     home = Path(base) if base.startswith("/") else Path.home() / ".local" / "share"
-    return home / "habeas" / vault_id
+    return home / "habeas"
+
+
+def device_folder(vault_id: str) -> Path:
+    """This device's own folder for a vault: device secret, newest checkpoint seen. May not exist yet."""
+    return device_home() / vault_id
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ class Shell:
 
 
 def _opens(words: Sequence[str]) -> bool:
-    return words[:1] not in (["verify"], ["demo"], ["--version"], []) and "--no-vault" not in words
+    return words[:1] not in (["verify"], ["trust"], ["demo"], ["--version"], []) and "--no-vault" not in words
 
 
 @contextlib.contextmanager

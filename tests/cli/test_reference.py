@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from habeas.cli import word_lists_page
+from habeas.cli import fields_page, word_lists_page
 from habeas.cli.main import COMMANDS, habeas, is_installed
 from habeas.cli.reference import page
 from tests.cli.command_line import Shell
@@ -24,6 +24,11 @@ def test_reference_of_commands_is_what_the_commands_say() -> None:
 def test_page_of_word_lists_is_what_the_lists_say() -> None:
     made = word_lists_page.page()
     assert (DOCS / "reference" / "word-lists.md").read_text() == made, "python -m habeas.cli.word_lists_page > ..."
+
+
+def test_page_of_fields_is_what_the_table_says() -> None:
+    made = fields_page.page()
+    assert (DOCS / "reference" / "fields.md").read_text() == made, "python -m habeas.cli.fields_page > ..."
 
 
 def commands(group: click.Group, context: click.Context) -> list[tuple[str, click.Command]]:
@@ -68,7 +73,7 @@ def test_every_installed_command_has_a_module_and_a_line_in_the_readme_of_json()
             assert f"`{name}" in told, name
 
 
-@pytest.mark.parametrize("heavy", ["spacy", "sqlcipher3", "rich", "numpy", "typst", "nacl", "habeas.workspace"])
+@pytest.mark.parametrize("heavy", ["spacy", "sqlcipher3", "rich", "numpy", "typst", "nacl", "habeas.workspace.open"])
 def test_help_imports_nothing_heavy(heavy: str) -> None:
     code = f"import sys; from habeas.cli.main import run; run(['--help']); sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from habeas.claims.tables import bring_in
 from habeas.errors import StorageFailed
+from habeas.lists import bring_in
 from habeas.vault.ledger import Ledger
 from tests.cli.command_line import Shell
 

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from habeas.vault.ledger import Ledger
-from tests.claims.tables import exported
 from tests.cli.command_line import PASSPHRASE, Shell
+from tests.lists import exported
 
 FILES = {
     "kobo.xlsx": (exported.kobo_xlsx(), "kobo", 3),

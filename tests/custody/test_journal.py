@@ -99,7 +99,7 @@ def test_erased_item_leaves_who_when_what_kind_and_its_commitment(tmp_path: Path
         written = write(journal, 4)
         read = list(journal.entries(Keys(erased=("src-000000000001",))))
     assert [entry.erased for entry in read] == [False, True, False, False]
-    assert read[1] == replace(written[1], record=None, names=None)
+    assert read[1] == replace(written[1], record=None, names=None, record_layout=(), names_layout=())
 
 
 def test_entry_without_a_names_part_has_no_closed_names(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from types import ModuleType
 
 import pytest
 
-from habeas.claims.tables.columns import mapped
-from habeas.claims.tables.files import read_table
 from habeas.estimation.capture_histories import from_rows
 from habeas.estimation.choose import Plan, estimate
 from habeas.linkage.days import days_of
 from habeas.linkage.people.records import read_tables
+from habeas.lists.columns import mapped
+from habeas.lists.files import read_table
 
 LISTS = Path(__file__).parents[2] / "examples" / "lists"
 FILES = ("harbour-line.csv", "lawyers-committee.csv", "shelter-abroad.csv", "families-committee.xlsx")

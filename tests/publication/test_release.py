@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 
 from habeas.claims import schemas
 from habeas.claims.model import Kind
+from habeas.claims.store import ClaimsProjector
 from habeas.custody.model import NewEntry
 from habeas.errors import ReleaseRefused, StorageFailed, UsageProblem
 from habeas.ids import ItemId, new_id
 from habeas.publication import release as release_module
 from habeas.publication import release_files
+from habeas.publication import schemas as publication_schemas
 from habeas.publication.check import search, views
 from habeas.publication.choose import Choice, choose
 from habeas.publication.names_registry import names_of, redactor_for
@@ -83,6 +86,7 @@ def test_bars_have_one_width_on_page_and_paper(redacted: Path) -> None:
 
 def test_claims_against_stand_beside_claims_for(redacted: Path) -> None:
     page = (redacted / "dossier.html").read_text()
+    page = page[page.index("<main") : page.index("</main>")]
     assert page.count("contradicted by") == 2 and "Claim against" in page
 
 
@@ -330,3 +334,26 @@ def test_paper_is_tagged_pdf_a_and_ua_without_author_and_reads_in_three_scripts(
 def test_paper_asks_for_no_package_and_reads_no_other_file() -> None:
     source = (Path(release_files.__file__).parent / "dossier.typ").read_text()
     assert "@preview" not in source and "#import" not in source and "#read" not in source
+
+
+def test_field_that_nobody_listed_stays_hidden_in_a_release_with_something_blacked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newcomer adds a field and its offsets to a claim, and forgets the table: neither gets out."""
+    grown = schemas.PROPOSED[Kind.CLAIM]
+    grown = replace(grown, record=(*grown.record, "weapon", "weapon_span"))
+    monkeypatch.setitem(schemas.PROPOSED, Kind.CLAIM, grown)  # type: ignore[arg-type]
+    monkeypatch.setitem(publication_schemas.DISCLOSABLE, grown.kind, grown)  # type: ignore[arg-type]
+    monkeypatch.setattr(ClaimsProjector, "schemas", (*(s for s in schemas.ALL if s.kind != grown.kind), grown))
+    told = story(tmp_path / "world")
+    source = told.sources[0]
+    record: dict[str, Any] = {
+        "source": source, "proposer": "person", "act": {"type": "beating", "made_of": "oak"}, "evidence": [[0, 30]],
+        "victims": [{"entity": told.karim, "weapon_span": [80, 85], "stature": "tall"}], "stance": "for",
+        "weapon": "a stick that Karim Haddad knew", "weapon_span": [80, 85], "modality": "asserted",
+    }  # fmt: skip
+    claim = told.world.accept("claim", record)
+    chosen = choose(AsVault(told.world), Choice(items=(claim,), rules=parse_rules(("names",))), MADE)
+    (item,) = [one for one in chosen.release.items if one.id == claim]
+    assert set(item.record) == {"source", "proposer", "stance", "modality"}
+    assert "80" not in json.dumps(item.record) and "stick" not in json.dumps(item.record)

@@ -17,9 +17,11 @@ from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId, new_i
 from habeas.publication.model import Log, Stamp
 from habeas.publication.schemas import DISCLOSABLE
 from habeas.publication.store import PublicationProjector
+from habeas.vault.member_chain import Members, public_fields, replay, sign_statement
 from habeas.vault.read_back import text_seed
 from tests.world import DEVICE, MEMBER, World
 
+MADE = "2024-01-01T00:00:00Z"
 VAULT, COMPARTMENT = VaultId("vlt-000000000000"), CompartmentId("cmp-000000000000")
 ENGLISH = (
     "On 3 May 2024 guards of the Port Authority took Karim Haddad from his house in Selmir, said Lia Matseva.\n\n"
@@ -28,6 +30,26 @@ ENGLISH = (
 )
 RUSSIAN = "3 мая 2024 года Карима Хаддада увезли из дома. Об этом сообщила Лия Мацева.\n"
 ARABIC = "في 2024-05-03 أخذ الحراس كريم حداد من منزله.\n"
+
+
+def chain(vault: VaultId, founder: Identity, device: Identity, another: Identity | None = None) -> list[bytes]:
+    """The statements of a vault with one member and one device; `another`: who is added after both."""
+    rooms = {room.value: "0" * 64 for room in Room}
+    fields = public_fields(founder.public)
+    files = [
+        sign_statement(
+            Members(vault), "found", MEMBER, founder, MADE, epoch=1, member=MEMBER, role="full", rooms=rooms, **fields
+        )
+    ]
+    key = device.public.verify_key.hex()
+    state = replay(vault, files)
+    files.append(sign_statement(state, "device", MEMBER, founder, MADE, device=DEVICE, device_key=key, member=MEMBER))
+    if another is not None:
+        state, fields = replay(vault, files), public_fields(another.public)
+        files.append(
+            sign_statement(state, "add", MEMBER, founder, MADE, member="mbr-000000000001", role="full", **fields)
+        )
+    return files
 
 
 @dataclass
@@ -42,11 +64,17 @@ class ReleaseWorld(World):
     identity: Identity = field(default_factory=lambda: Identity(bytes(range(32))))
     device: Identity = field(default_factory=lambda: Identity(bytes(range(1, 33))))
     stamps: list[Stamp] = field(default_factory=list)
+    chain: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.projectors = (*self.projectors, PublicationProjector())
         self.projectors[-1].create(self._record, self._names)
+        founder = ItemId(new_id("decision"))
+        self.chain = chain(self.vault_id, self.identity, self.device)
+        founding = replay(self.vault_id, self.chain).first
+        record = {"vault": self.vault_id, "compartment": self.compartment, "founding": founding}
+        self.append([NewEntry("vault.founded", founder, record)])
 
     @property
     def signer(self) -> Identity:
@@ -74,6 +102,9 @@ class ReleaseWorld(World):
         name = origin(self.vault_id, DEVICE)
         key = NoteKey(name, self.device.public.verify_key)
         return sign_checkpoint(Checkpoint(name, tree.size, tree.root()), key, self.device.sign)
+
+    def statements(self) -> list[str]:
+        return [content.decode() for content in self.chain]
 
     def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
         tree = merkle.Tree(self.leaves)

@@ -6,7 +6,7 @@ import pytest
 
 from habeas.reading import archive
 from habeas.reading.model import Reason
-from tests.claims.tables.exported import claiming, zip_bytes
+from tests.lists.exported import claiming, zip_bytes
 from tests.reading import material
 
 JOB = {"media_type": "application/zip", "text_bytes": 1 << 20}

@@ -6,7 +6,7 @@ import pytest
 from habeas.custody.timestamps import kept_stamps, verify_stamp
 from habeas.errors import UsageProblem
 from habeas.vault.audit import audit
-from habeas.vault.stamp import stamp
+from habeas.vault.stamp import question
 from tests.custody.test_timestamps import Authority, Server
 from tests.vault.scene import Scene, outcome
 
@@ -28,9 +28,11 @@ def test_stamp_is_of_the_newest_checkpoint_and_stays_valid_as_the_log_grows(
     filled: Scene, authority: Authority, address: str
 ) -> None:
     with filled.open() as ledger:
+        asked = question(ledger)
         note = ledger.checkpoint()
-        kept = stamp(ledger, address)
-        assert kept.note == note
+    kept = asked.ask(address)
+    assert kept.note == note
+    with filled.open() as ledger:
         assert ledger.stamps(ledger.device) == (kept.response,)
     filled.admit(filled.write("later.txt", "later"))
     with filled.open() as ledger:
@@ -45,7 +47,8 @@ def test_stamp_is_of_the_newest_checkpoint_and_stays_valid_as_the_log_grows(
 
 def test_stamp_moved_to_another_checkpoint_or_damaged_is_named(filled: Scene, address: str) -> None:
     with filled.open() as ledger:
-        stamp(ledger, address)
+        asked = question(ledger)
+    asked.ask(address)
     (token,) = (filled.vault / "log").rglob("*.tsr")
     filled.admit(filled.write("later.txt", "later"))
     checkpoint = token.with_name("checkpoint")
@@ -62,4 +65,34 @@ def test_stamp_moved_to_another_checkpoint_or_damaged_is_named(filled: Scene, ad
 
 def test_stamp_without_an_address_of_the_web_asks_nobody(filled: Scene, tmp_path: Path) -> None:
     with filled.open() as ledger, pytest.raises(UsageProblem):
-        stamp(ledger, f"file://{tmp_path}")
+        question(ledger).ask(f"file://{tmp_path}")
+
+
+def test_while_a_server_is_slow_the_vault_can_be_opened(filled: Scene, authority: Authority) -> None:
+    opened: list[int] = []
+
+    def slowly(query: bytes) -> tuple[int, str, bytes, dict[str, str]]:
+        with filled.open() as ledger:
+            opened.append(ledger.log_size(ledger.device))
+        return 200, "application/timestamp-reply", authority.answer(query), {}
+
+    server = Server()
+    server.reply = slowly
+    with filled.open() as ledger:
+        asked = question(ledger)
+    try:
+        kept = asked.ask(server.address)
+    finally:
+        server.close()
+    assert opened and kept.response
+
+
+def test_token_that_nobody_can_read_is_not_passed_but_named_as_not_checked(filled: Scene, address: str) -> None:
+    with filled.open() as ledger:
+        asked = question(ledger)
+    kept = asked.ask(address)
+    (asked.log / kept.id).with_name("noise.tsr").write_bytes(b"noise")
+    with filled.open() as ledger:
+        report = audit(ledger)
+    assert len([check for check in report.checks if check.what == "time stamp"]) == 1
+    assert [left for left in report.unchecked if "noise.tsr" in left and "proves nothing" in left]

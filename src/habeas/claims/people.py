@@ -7,7 +7,8 @@ reach counting (step 3 of the ladder): whom the source does not let be counted, 
 """
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -128,3 +129,10 @@ def gazetteer_of_places(rooms: Rooms) -> dict[ItemId, str]:
     rows = rooms.record.query("SELECT id, fields FROM items WHERE kind = 'place' AND status <> 'rejected'")
     found = ((identifier, mapping(json.loads(text).get("gazetteer")).get("id")) for identifier, text in rows)
     return {ItemId(identifier): str(number) for identifier, number in found if number}
+
+
+def place_labels(rooms: Rooms, places: Collection[str]) -> dict[str, str]:
+    """Place -> its name; with its id where two of these `places` have one name: two strata must not look like one."""
+    names = {str(place): name for place, name in place_names(rooms).items() if place in places}
+    times = Counter(names.values())
+    return {own: name if times[name] == 1 else f"{name} ({own})" for own, name in names.items()}

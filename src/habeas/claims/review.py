@@ -13,25 +13,19 @@ A decision that would change nothing (accepting what is accepted) writes nothing
 
 from collections.abc import Mapping, Sequence
 
-from habeas.claims import look_up, schemas, words
-from habeas.claims.apart import SPANS, apart
+from habeas.claims import disputes, look_up, schemas, words
+from habeas.claims.apart import apart
+from habeas.claims.fields import editable, fields_of_edits
 from habeas.claims.model import Item, Journal, Kind, Status, Step, Verb
 from habeas.custody.model import Entry, JsonValue, NewEntry
 from habeas.errors import NotFound, UsageProblem
 from habeas.ids import ItemId
 
-NOT_EDITABLE = {"source", "proposer", "confidence", SPANS}
-WORD_LISTS = {
-    ("claim", "attribution_mode"): "attribution_modes",
-    ("claim", "modality"): "modalities",
-    ("call", "action_type"): "action_types",
-}
-
 
 def accept(journal: Journal, identifiers: Sequence[ItemId], *, because: str = "") -> tuple[Entry, ...]:
     """Make these part of the record. Raises NotFound, UsageProblem; then nothing was written."""
     found = [_decidable(journal, identifier) for identifier in identifiers]
-    return _decide(journal, Verb.ACCEPTED, [it for it in found if it.status is not Status.ACCEPTED], because)
+    return _decide(journal, Verb.ACCEPTED, _undecided(journal, found, Status.ACCEPTED), because)
 
 
 def reject(journal: Journal, identifiers: Sequence[ItemId], *, because: str) -> tuple[Entry, ...]:
@@ -39,7 +33,7 @@ def reject(journal: Journal, identifiers: Sequence[ItemId], *, because: str) -> 
     if not because.strip():
         raise UsageProblem("a rejection needs a reason", hint="--because TEXT")
     found = [_decidable(journal, identifier) for identifier in identifiers]
-    return _decide(journal, Verb.REJECTED, [it for it in found if it.status is not Status.REJECTED], because)
+    return _decide(journal, Verb.REJECTED, _undecided(journal, found, Status.REJECTED), because)
 
 
 def skip(journal: Journal, identifier: ItemId) -> tuple[Entry, ...]:
@@ -75,8 +69,9 @@ def edit(
     """
     it = _decidable(journal, identifier)
     schema = schemas.EDITED[it.kind]
+    may_change = fields_of_edits(it.kind)
     names = {**(private or {}), **_reason(because)}
-    unknown = [name for name in record if name not in schema.record or name in NOT_EDITABLE]
+    unknown = [name for name in record if name not in schema.record or name not in may_change]
     unknown += [name for name in names if name not in schema.names]
     if unknown:
         raise UsageProblem(f"a {it.kind} has no field to edit called {', '.join(sorted(unknown))}")
@@ -93,9 +88,14 @@ def undo(journal: Journal, identifier: ItemId, *, because: str = "") -> Step:
     return step
 
 
+def _undecided(journal: Journal, found: Sequence[Item], status: Status) -> list[Item]:
+    """Those that do not stand there yet, or only by one of two decisions that contradict: deciding again settles it."""
+    return [it for it in found if it.status is not status or disputes.dispute(journal, it.id)]
+
+
 def _decidable(journal: Journal, identifier: ItemId) -> Item:
     it = look_up.item(journal, identifier)
-    if it.status is Status.MERGED:
+    if it.status is Status.MERGED and not disputes.dispute(journal, identifier):
         raise UsageProblem(
             f"{identifier} was merged into {it.into}",
             hint=f"decide about {it.into}, or first: habeas review --undo {identifier}",
@@ -114,13 +114,12 @@ def _reason(because: str) -> dict[str, JsonValue]:
 
 
 def _check_words(journal: Journal, kind: Kind, record: Mapping[str, JsonValue]) -> None:
-    for name, value in record.items():
-        if name == "act" and isinstance(value, Mapping):
-            words.require(journal, "act_types", value.get("type"))
-            if value.get("method") is not None:
-                words.require(journal, "methods", value.get("method"))
-        listed = WORD_LISTS.get((kind.value, name))
-        if listed is not None and value is not None:
-            words.require(journal, listed, value)
-        if name == "stance" and value not in ("for", "against"):
-            raise UsageProblem("a stance is `for` or `against`")
+    for path, row in editable(kind).items():
+        name, _, part = path.partition(".")
+        value = record.get(name)
+        if part:
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if value is not None and row.listed:
+            words.require(journal, row.listed, value)
+        if value is not None and row.options and value not in row.options:
+            raise UsageProblem(f"{row.name} is one of: " + ", ".join(row.options))

@@ -1,33 +1,28 @@
 """Who stands in which role of an item, and where its words lie, read from its fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from habeas.claims.fields import FIELDS, Field, Sort
 from habeas.claims.model import SAYINGS, Kind, Offsets, mapping, mappings, offsets, spans
 from habeas.ids import ItemId
 
-LISTS = {
-    Kind.CLAIM: (("victims", "victim"), ("perpetrators", "perpetrator")),
-    Kind.CALL: (("addressees", "addressee"),),
-}
-SINGLE = {
-    Kind.CALL: (("caller", "caller"),),
-    Kind.STATEMENT: (("speaker", "speaker"),),
-    Kind.PLACE: (("within", "within"), ("anchor", "anchor")),
-}
-
 
 def roles_in(kind: Kind, fields: Mapping[str, object]) -> Iterator[tuple[str, ItemId]]:
-    """Each role and the entity in it, in the order of the fields.
+    """Each role and the entity in it: victim, perpetrator, place, source (whose voice it is), caller, addressee,
+    speaker, within, anchor; in the order of the table of fields."""
+    for row in FIELDS[kind]:
+        if row.role:
+            for entity in entities_in(row, fields.get(row.name)):
+                yield row.role, entity
 
-    victim, perpetrator, place, source (whose voice it is), caller, addressee, speaker, within, anchor.
-    """
-    for name, role in LISTS.get(kind, ()):
-        for participant in mappings(fields.get(name)):
-            yield from _entity(role, participant.get("entity"))
-    for name, role in SINGLE.get(kind, ()):
-        yield from _entity(role, fields.get(name))
-    yield from _entity("place", mapping(fields.get("place")).get("entity"))
-    yield from _entity("source", mapping(fields.get("attribution")).get("entity"))
+
+def entities_in(row: Field, value: object) -> Iterator[ItemId]:
+    """The entities that stand in a field: its id, or that of its part `entity`, once or several times."""
+    found: Iterable[object] = (value,)
+    if row.sort is Sort.OBJECT:
+        several = mappings(value) if row.many else (mapping(value),)
+        found = (one.get("entity") for one in several)
+    yield from (ItemId(one) for one in found if isinstance(one, str) and one)
 
 
 def words_of(kind: Kind, fields: Mapping[str, object]) -> tuple[Offsets, ...]:
@@ -36,8 +31,3 @@ def words_of(kind: Kind, fields: Mapping[str, object]) -> tuple[Offsets, ...]:
         return ()
     content = offsets(fields.get("content")) or offsets(fields.get("action"))
     return spans(fields.get("evidence")) or ((content,) if content else ())
-
-
-def _entity(role: str, value: object) -> Iterator[tuple[str, ItemId]]:
-    if isinstance(value, str) and value:
-        yield role, ItemId(value)

@@ -10,7 +10,6 @@ like any other, only its passphrase is known to all.
 """
 
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -18,11 +17,13 @@ from pathlib import Path
 
 import click
 
-from habeas.cli import decisions as rules_file
+from habeas import programs
 from habeas.cli.demo_lists import DemoLists
 from habeas.cli.speaking import note, progress, say
 from habeas.errors import BadInput, EvidenceDiffers, ReleaseInvalid, UsageProblem
 from habeas.vault.model import About, Consent, Reliability
+from habeas.verifier.standalone import NOT_COMPARED
+from habeas.workspace import decide_by_rules as rules_file
 
 PASSPHRASE = "the passphrase of a demo is no secret"
 ANALYST = "the passphrase of a second person in the demo"
@@ -90,7 +91,7 @@ class Demo:
     """One run. Every step prints the command it stands for and what came of it."""
 
     def __init__(self, folder: Path, example: Path) -> None:
-        from habeas.workspace import Workspace
+        from habeas.workspace.open import Workspace
 
         self.folder, self.vault, self.release = folder, folder / "vault", folder / "release"
         self.reports = example / "reports"
@@ -125,7 +126,7 @@ class Demo:
         say(f"   $ habeas {command}")
 
     def init(self) -> None:
-        from habeas.workspace import found
+        from habeas.workspace.open import found
 
         self.step("A vault: encrypted, logged, one folder", f"init {self.vault}")
         created = found(self.vault, PASSPHRASE)
@@ -152,12 +153,14 @@ class Demo:
                 bar.step()
 
     def propose(self) -> None:
+        from habeas.workspace.propose import propose
+
         self.step("The program proposes; nothing is in the record yet", "propose")
         with self._open() as workspace:
             sources = workspace.readable()
             with progress("proposing", len(sources)) as bar:
                 for source in sources:
-                    recorded = workspace.propose(source)
+                    recorded = propose(workspace.ledger, source)
                     say(f"   {source.id}  {len(recorded.added):3d} claims, calls and statements proposed")
                     bar.step()
 
@@ -192,7 +195,10 @@ class Demo:
         from habeas.publication.vault_view import OpenVault
         from habeas.vault.clock import now
 
-        self.step("A release, with the names of people blacked out", f"release --to {self.release} --redact names")
+        self.step(
+            "A release, with the names that are known or seen blacked out",
+            f"release --to {self.release} --redact names",
+        )
         with self._open() as workspace, progress("making the dossier"):
             sources, rules = rules_file.released(workspace, self.decisions.release)
             choice = Choice("What is said of the brickworks", sources, parse_rules(("names", *rules)))
@@ -203,19 +209,22 @@ class Demo:
             note(f"   warning: {warning}")
 
     def verify(self) -> None:
-        self.step("A stranger checks it: no vault, no key, no network", f"verify {self.release}")
+        with self._open() as workspace:  # the stranger is told the digits by telephone
+            told = workspace.ledger.credentials.identity.public.fingerprint()
+        self.step("A stranger checks it: no vault, no key, no network", f'verify {self.release} --key "{told}"')
         say(f"   (the same without Habeas: python {self.release}/verify.py)")
-        for line in self._verifier(self.release, expected=0):
+        self._verifier(self.release, expected=NOT_COMPARED)
+        for line in self._verifier(self.release, "--key", told, expected=0):
             if "not checked" not in line:
                 say("   " + line)
 
-    def _verifier(self, release: Path, *, expected: int) -> list[str]:
+    def _verifier(self, release: Path, *more: str, expected: int) -> list[str]:
         """The release's own verifier, in an interpreter that sees nothing of this program."""
-        command = [sys.executable, "-I", "-S", str(release / "verify.py")]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={})
+        command = [sys.executable, "-I", "-S", str((release / "verify.py").absolute()), *more]
+        done = programs.run(command, seconds=300)
         if done.returncode != expected:
             raise ReleaseInvalid(f"the release's own verifier ended with {done.returncode}, expected {expected}")
-        return done.stdout.splitlines()
+        return done.stdout.decode("utf-8", "replace").splitlines()
 
     def try_to_change_a_word(self) -> None:
         copy = self.folder / "changed"
@@ -252,7 +261,7 @@ class Demo:
     def members(self) -> None:
         from habeas.vault.members import add_here, remove
         from habeas.vault.model import Role
-        from habeas.workspace import Workspace
+        from habeas.workspace.open import Workspace
 
         self.step("A second person, who may count but sees no name", "members add --role analyst")
         with self._open() as workspace:

@@ -18,7 +18,7 @@ from habeas.linkage.judgements import Verdict
 if TYPE_CHECKING:
     from habeas.linkage.in_vault.individuals import Individuals
     from habeas.linkage.in_vault.questions import Question
-    from habeas.workspace import Workspace
+    from habeas.workspace.open import Workspace
 
 LISTS = {
     "Harbour Line": "harbour-line.csv",
@@ -50,8 +50,8 @@ class DemoLists:
             self.estimate(workspace)
 
     def bring_in(self, workspace: "Workspace") -> None:
-        from habeas.claims.tables.bring_in import bring_in
-        from habeas.claims.tables.columns import mapped
+        from habeas.lists.bring_in import bring_in
+        from habeas.lists.columns import mapped
         from habeas.vault.model import About, Consent, SourceKind
 
         self.step("Four groups' lists go in, in three scripts", "table import FILE --list NAME --mapping import.toml")
@@ -120,10 +120,10 @@ class DemoLists:
 
     def estimate(self, workspace: "Workspace") -> None:
         """As `habeas estimate --vault`, with the doubt of linkage carried along."""
-        from habeas.cli.estimate_vault import tables_of_ledger
         from habeas.estimation.choose import Plan
         from habeas.estimation.divided import estimate_replicates
         from habeas.linkage.in_vault.capture_tables import ALL
+        from habeas.workspace.estimate import tables_of_ledger
 
         self.step("And how many nobody recorded?", "estimate --vault")
         tables = tables_of_ledger(workspace.ledger, None, (), 10, Plan().seed, reports=False)

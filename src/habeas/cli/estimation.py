@@ -120,11 +120,12 @@ def _run_vault(
     quiet: bool,
 ) -> "Estimate":
     """Estimate from who is one person now; every answer carries the doubt of linkage."""
-    from habeas.cli.estimate_vault import tables_of_vault
     from habeas.estimation import divided
     from habeas.linkage.in_vault.capture_tables import ALL
+    from habeas.workspace.estimate import tables_of_ledger
 
-    tables = tables_of_vault(opening, by, names, replicates, plan.seed, reports=reports)
+    with opening.workspace() as workspace:
+        tables = tables_of_ledger(workspace.ledger, by, names, replicates, plan.seed, reports=reports)
     for each in tables.notes:
         note(f"habeas: {each}")
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from habeas.claims.tables.store import lists
 from habeas.cli.asking import Quit, answer, key
 from habeas.cli.item_screen import marked, wrapped
 from habeas.cli.link_contradictions import told_contradictions
@@ -24,9 +23,10 @@ from habeas.linkage.in_vault.individuals import Individuals, individuals
 from habeas.linkage.in_vault.questions import Question, questions
 from habeas.linkage.in_vault.records import VaultRecords, records_of_vault
 from habeas.linkage.judgements import Judgement, Verdict
+from habeas.lists.store import lists
 
 if TYPE_CHECKING:
-    from habeas.workspace import Workspace
+    from habeas.workspace.open import Workspace
 
 KEYS = "s same  n not  u unsure  p split  m move  w why  k skip  z undo  q quit  ? help"
 HELP = (

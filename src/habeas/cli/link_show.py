@@ -38,7 +38,7 @@ def show(opening: Opening, id_: str, json_: bool) -> None:
 
 def _object(ledger: "Ledger", now: "Individuals", number: int, rows: "list[PersonRow]") -> dict[str, Any]:
     from habeas.claims.people import place_names
-    from habeas.cli.link_vault import list_labels
+    from habeas.lists.labels import list_labels
 
     labels, places = list_labels(ledger), place_names(ledger)
     here = {row.id for row in rows}

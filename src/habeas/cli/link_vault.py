@@ -1,24 +1,23 @@
 """`habeas link` in a vault: run it, see what it found, decide. (Tables without a vault: linkage.py.)"""
 
 import sys
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.link_contradictions import warn_of_contradictions
 from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, progress, say, table
 from habeas.errors import NotFound, UsageProblem
-from habeas.ids import ItemId, kind_of
+from habeas.ids import ItemId
 
 if TYPE_CHECKING:
     from habeas.linkage.in_vault.individuals import Individuals
     from habeas.linkage.in_vault.runs import Ran
     from habeas.linkage.in_vault.summary import Summary
-    from habeas.vault.ledger import Ledger
 
 STEPS = 1_000
 """Parts of the whole that a progress bar counts."""
@@ -54,6 +53,7 @@ def run_(
     what only shows among all.
     """
     from habeas.linkage.in_vault.runs import Settings, run
+    from habeas.lists.labels import chosen_lists
 
     with opening.workspace() as workspace, progress("linking", STEPS) as bar:
 
@@ -139,10 +139,12 @@ def review(opening: Opening, json_: bool) -> None:
 @as_json
 def persons(opening: Opening, by: str | None, json_: bool) -> None:
     """How many distinct persons, by list, with an interval. Needs no name."""
+    from habeas.claims.people import place_labels
     from habeas.linkage.in_vault.capture_tables import By
     from habeas.linkage.in_vault.individuals import individuals
     from habeas.linkage.in_vault.summary import summary
     from habeas.linkage.store import place_heads
+    from habeas.lists.labels import list_labels
 
     with opening.workspace() as workspace:
         now = individuals(workspace.ledger)
@@ -154,33 +156,6 @@ def persons(opening: Opening, by: str | None, json_: bool) -> None:
         else:
             _say_summary(now, found, labels, by or "")
         warn_of_contradictions(workspace.ledger)
-
-
-def list_labels(ledger: "Ledger") -> dict[str, str]:
-    """List -> its name; its id where the names room is closed."""
-    from habeas.claims.tables.store import lists
-
-    return {str(own): name for own, name in lists(ledger).items()} if ledger.names is not None else {}
-
-
-def chosen_lists(ledger: "Ledger", given: Sequence[str]) -> list[ItemId]:
-    """Lists by name, where the names room is open, or by id. Raises UsageProblem, which repeats neither."""
-    by_name = {name: own for own, name in list_labels(ledger).items()}
-    if missing := [one for one in given if one not in by_name and kind_of(one) != "list"]:
-        raise UsageProblem(
-            f"{len(missing)} of the {len(given)} lists that were named are not in this vault",
-            hint="`habeas link persons` shows the lists; one whose name has a comma goes by its id (--json)",
-        )
-    return [ItemId(by_name.get(one, one)) for one in given]
-
-
-def place_labels(ledger: "Ledger", places: Collection[str]) -> dict[str, str]:
-    """Place -> its name; with its id where two of these `places` have one name: two strata must not look like one."""
-    from habeas.claims.people import place_names
-
-    names = {str(place): name for place, name in place_names(ledger).items() if place in places}
-    times = Counter(names.values())
-    return {own: name if times[name] == 1 else f"{name} ({own})" for own, name in names.items()}
 
 
 def _summary_object(now: "Individuals", found: "Summary") -> dict[str, Any]:
@@ -249,7 +224,7 @@ def _beside(now: "Individuals", found: "Summary") -> Iterator[str]:
 @click.argument("one")
 @click.argument("other")
 @click.argument("verdict", type=click.Choice(["same", "not-same", "unsure"]))
-@click.option("--because", default="", help="Why: someone will ask.")
+@click.option("--because", type=IN_WORDS, default="", help="Why: someone will ask.")
 def judge(opening: Opening, one: str, other: str, verdict: str, because: str) -> None:
     """Say whether two records are one person. It outlives every run."""
     from habeas.claims.look_up import item
@@ -276,7 +251,7 @@ def _pair(one: str, other: str) -> tuple[ItemId, ItemId]:
 @opens_vault
 @click.argument("one")
 @click.argument("other")
-@click.option("--because", default="", help="Why: someone will ask.")
+@click.option("--because", type=IN_WORDS, default="", help="Why: someone will ask.")
 def undo_(opening: Opening, one: str, other: str, because: str) -> None:
     """Take back the judgement in force of a pair; the one before it stands again."""
     from habeas.linkage.in_vault.review import undo

@@ -119,7 +119,7 @@ def _columns(given: str) -> dict[str, str]:
 
 def _known_places(name: str) -> "Sequence[Known]":
     """What the gazetteer of the package knows by this name."""
-    from habeas.extraction.gazetteer import fold, look_up
+    from habeas.gazetteer.look_up import fold, look_up
 
     return look_up(fold(name))
 

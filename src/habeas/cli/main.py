@@ -14,6 +14,7 @@ import click
 
 from habeas import __version__
 from habeas.errors import HabeasError
+from habeas.programs import clean_up_here
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -37,8 +38,10 @@ COMMANDS: Mapping[str, Place] = {
     "show": Place("claims", "show", "Show one item with its history and sources."),
     "search": Place("claims", "search", "Search all texts and names, in any script."),
     "words": Place("words", "words", "Show and extend the word lists."),
+    "names": Place("names", "names", "Show the names seen in the texts, and say what each is."),
     "release": Place("publication", "release", "Make a folder that proves itself, to give to others."),
     "verify": Place("publication", "verify", "Check a release: no vault, no key, no network."),
+    "trust": Place("publication", "trust", "Remember the fingerprint of a key that you compared with its owner."),
     "audit": Place("vault", "audit", "Check the vault against its journal and log."),
     "rebuild": Place("vault", "rebuild", "Delete the cache and replay the journal."),
     "members": Place("members", "members", "Add, remove and list those who can open the vault."),
@@ -82,6 +85,10 @@ def habeas() -> None:
     """Preserve evidence, keep claims with their doubts, release what proves itself.
 
     The vault is found by --vault, by HABEAS_VAULT, or is the current folder. Begin with `habeas demo`.
+
+    Everybody on this machine can see the words of a command while it runs, and a shell remembers them. Where words are
+    testimony or a name (search, --origin, --because, --title, --list, --set FIELD= ...) give `-` instead: they are
+    asked for, or read from standard input, a line each.
     """
 
 
@@ -163,5 +170,6 @@ def _unforeseen(error: Exception) -> int:
 
 
 def main() -> None:
-    """The console script."""
+    """The program with its surroundings cleaned; the console script comes in by `entrance`, which does so earlier."""
+    clean_up_here()
     sys.exit(run())

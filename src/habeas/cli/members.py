@@ -119,7 +119,7 @@ def role_(opening: Opening, member_id: str, role: str) -> None:
 def passphrase(opening: Opening) -> None:
     """Change your passphrase. With --passphrase-fd: the old one on the first line, the new one on the second."""
     from habeas.vault.members import change_passphrase
-    from habeas.workspace import Workspace
+    from habeas.workspace.open import Workspace
 
     old = opening.secret("Passphrase")
     new = opening.secret("New passphrase", twice=True)
@@ -150,7 +150,7 @@ def request(passphrase_fd: int | None, json_: bool) -> None:
 def join(opening: Opening) -> None:
     """On your own laptop: open a copy of the vault for the first time, after a member has added you."""
     from habeas.vault.members import join as join_vault
-    from habeas.workspace import projectors
+    from habeas.workspace.open import projectors
 
     added = join_vault(opening.folder, opening.secret("Passphrase"), projectors())
     _print_added(added.member, added.fingerprint, added.device_code, False)
@@ -164,7 +164,7 @@ def enrol(opening: Opening) -> None:
     With --passphrase-fd: the passphrase on the first line, the device code on the second.
     """
     from habeas.vault.members import enrol as enrol_device
-    from habeas.workspace import projectors
+    from habeas.workspace.open import projectors
 
     secret, code = opening.secret("Passphrase"), opening.secret("Device code")
     added = enrol_device(opening.folder, secret, code, projectors(), member=opening.who)
@@ -221,7 +221,7 @@ def recover(replaces: str | None, vault: Path | None, passphrase_fd: int | None,
     --passphrase-fd the same, a line each.
     """
     from habeas.vault.recovery import recover as recover_vault
-    from habeas.workspace import projectors
+    from habeas.workspace.open import projectors
 
     opening = Opening(vault, None, passphrase_fd)
     gathered: list[str] = []

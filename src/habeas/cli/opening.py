@@ -19,7 +19,7 @@ from habeas.errors import UsageProblem
 from habeas.ids import ItemId, MemberId, kind_of
 
 if TYPE_CHECKING:
-    from habeas.workspace import Workspace
+    from habeas.workspace.open import Workspace
 
 LONGEST_LINE = 4096
 """Bytes of one secret on a descriptor."""
@@ -70,11 +70,13 @@ class Opening:
 
     def workspace(self) -> "Workspace":
         """The open vault. Raises NoVault before it asks for anything."""
-        from habeas.workspace import Workspace
+        from habeas.workspace.open import Workspace
 
         workspace = Workspace.open(self.folder, self.secret("Passphrase"), member=self.who)
         for repair in workspace.ledger.repairs:
             note(f"habeas: repaired: {repair}")
+        for notice in workspace.ledger.notices:
+            note(f"habeas: {notice}")
         return workspace
 
 

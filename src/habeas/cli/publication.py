@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.multiple import Several, TakesSeveral
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, say, table
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     "--redact",
     cls=Several,
     metavar="RULE...",
-    help="What is blacked out: `names` (all people), ids, or FILE:rules. May be given more than once.",
+    help="What is blacked out: `names` (of people, known or seen; not every name is seen), ids, or FILE:rules.",
 )
 @click.option("--only", cls=Several, metavar="ID...", help="Only these claims, calls, statements, or whole sources.")
-@click.option("--title", default="Dossier", show_default=True, metavar="TEXT")
+@click.option("--title", type=IN_WORDS, default="Dossier", show_default=True, metavar="TEXT")
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="Of the words round the evidence.")
 @says_yes
 @as_json
@@ -71,7 +72,7 @@ def release(
 def _bars(redaction: str) -> str:
     return {
         "none": "with nothing blacked out",
-        "names": "with the names of people blacked out",
+        "names": "with the names of people that the program knows or sees blacked out (it does not see every name)",
     }.get(redaction, "with what you named blacked out")
 
 
@@ -84,16 +85,41 @@ def verify(folder: Path, key: str, authorities: Path | None, json_: bool) -> Non
     """Check a release: no vault, no key and no network are needed.
 
     Says what holds, what does not, and what nobody can check from the folder alone. Exit code 21 where anything does
-    not hold.
+    not hold; 22 where all holds and the signer was compared neither by --key nor before (`habeas trust`).
     """
+    from habeas.publication.paper import compare_paper
     from habeas.verifier.check import check_release
+    from habeas.verifier.trust import remembered
 
-    found = check_release(folder, key=key, authorities=authorities)
+    found = check_release(folder, key=key, authorities=authorities, remembered=remembered())
+    if found.ok and (paper := compare_paper(folder)) is not None:
+        found = found.and_also(paper)
     if json_:
         emit(found.as_json())
     else:
         _print(found.checks, found.unchecked)
+        say(found.sentence)
     found.require()
+
+
+@click.command()
+@click.argument("fingerprint", required=False, metavar="[FINGERPRINT]")
+@click.option("--forget", is_flag=True, help="No longer count it as compared.")
+@as_json
+def trust(fingerprint: str | None, forget: bool, json_: bool) -> None:
+    """Remember the fingerprint of a key that you compared with its owner, by telephone or on paper.
+
+    `verify` then says "compared by you before" of what this key signed. Without FINGERPRINT: those remembered.
+    """
+    from habeas.verifier import trust as known
+
+    change = known.forget if forget else known.remember
+    found = known.remembered() if fingerprint is None else (change(fingerprint),)
+    if json_:
+        emit({"fingerprints": list(found)})
+    else:
+        for one in found:
+            say(one)
 
 
 def _print(checks: "tuple[Check, ...]", unchecked: tuple[str, ...]) -> None:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.opening import Opening, as_json, opens_vault
 from habeas.cli.speaking import emit, note, progress, say
 from habeas.cli.speaking import table as columns_of_text
 from habeas.errors import BadInput, PartlyDone, UsageProblem
 
 if TYPE_CHECKING:
-    from habeas.claims.tables.model import Account, Columns, Table
+    from habeas.lists.model import Account, Columns, Table
 
 REJECTIONS_SHOWN = 20
 file_argument = click.argument("file", type=click.Path(path_type=Path))
@@ -32,7 +33,9 @@ def table() -> None:
 @table.command("preview")
 @file_argument
 @mapping_option
-@click.option("--list", "list_name", metavar="NAME", help="Open the vault too, and compare with this list.")
+@click.option(
+    "--list", "list_name", type=IN_WORDS, metavar="NAME", help="Open the vault too, and compare with this list."
+)
 @as_json
 @opens_vault
 def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str | None, json_: bool) -> None:
@@ -40,10 +43,10 @@ def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str |
 
     Without --list no vault is opened, and rows are compared with each other only.
     """
-    from habeas.claims.tables.accounting import NothingKnown, dry_run
-    from habeas.claims.tables.bring_in import preview as preview_in
-    from habeas.claims.tables.bring_in import read_file
-    from habeas.claims.tables.files import read_table
+    from habeas.lists.accounting import NothingKnown, dry_run
+    from habeas.lists.bring_in import preview as preview_in
+    from habeas.lists.bring_in import read_file
+    from habeas.lists.files import read_table
 
     data = read_file(file)
     sheet, columns_of = _columns(mapping)
@@ -64,14 +67,19 @@ def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str |
 @table.command("import")
 @file_argument
 @click.option(
-    "--list", "list_name", metavar="NAME", required=True, help="Whose list it is: the name rows are attributed to."
+    "--list",
+    "list_name",
+    type=IN_WORDS,
+    metavar="NAME",
+    required=True,
+    help="Whose list it is: the name rows are attributed to.",
 )
 @mapping_option
-@click.option("--origin", default="", metavar="TEXT", help="Where the file came from, in words.")
+@click.option("--origin", type=IN_WORDS, default="", metavar="TEXT", help="Where the file came from, in words.")
 @click.option("--consent", type=click.IntRange(0, 6), help="As for admit; unsaid: it may be counted, and no more.")
 @click.option("--resume", is_flag=True, help="Go on with an import that was interrupted; an error where none was.")
 @click.option("--undo", "undo_", is_flag=True, help="Take back every import of FILE into this list.")
-@click.option("--because", default="", metavar="TEXT", help="With --undo: why.")
+@click.option("--because", type=IN_WORDS, default="", metavar="TEXT", help="With --undo: why.")
 @as_json
 @opens_vault
 def import_(
@@ -122,7 +130,7 @@ def _import(
     consent: int | None,
     resume: bool,
 ) -> "Account":
-    from habeas.claims.tables.bring_in import bring_in
+    from habeas.lists.bring_in import bring_in
     from habeas.vault.model import DEFAULT_CONSENT, About, Consent, SourceKind
 
     sheet, columns_of = _columns(mapping)
@@ -139,7 +147,7 @@ def _import(
 
 
 def _undo(opening: Opening, file: Path, list_name: str, because: str, json_: bool) -> None:
-    from habeas.claims.tables.bring_in import undo
+    from habeas.lists.bring_in import undo
 
     with opening.workspace() as workspace:
         undone = undo(workspace.ledger, file, list_name, because=because)
@@ -153,7 +161,7 @@ def _undo(opening: Opening, file: Path, list_name: str, because: str, json_: boo
 
 @table.command("export")
 @click.option("--to", type=click.Path(path_type=Path), required=True, metavar="FILE", help="A new .csv or .xlsx file.")
-@click.option("--list", "list_name", default="", metavar="NAME", help="Only this list.")
+@click.option("--list", "list_name", type=IN_WORDS, default="", metavar="NAME", help="Only this list.")
 @as_json
 @opens_vault
 def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:
@@ -164,8 +172,8 @@ def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:
     What is written reads back as the same rows: `habeas table import` of it adds nothing here, and makes the same
     persons in another vault.
     """
-    from habeas.claims.tables.store import list_named, withheld
-    from habeas.claims.tables.take_out import take_out
+    from habeas.lists.store import list_named, withheld
+    from habeas.lists.take_out import take_out
 
     with opening.workspace() as workspace:
         count = take_out(workspace.ledger, to, list_name.strip())
@@ -182,7 +190,7 @@ def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:
 def _columns(mapping: Path | None) -> "tuple[str, Callable[[Table], Columns]]":
     """The sheet that the mapping names, and how the columns of a table are found."""
     from habeas.claims import words
-    from habeas.claims.tables.columns import mapped, recognise, sheet_of
+    from habeas.lists.columns import mapped, recognise, sheet_of
 
     if mapping is None:
         return "", lambda table_: recognise(table_.labels, table_.hints)

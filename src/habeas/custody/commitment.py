@@ -15,7 +15,7 @@ from typing import Final
 
 from habeas.crypto.sealing import derive
 from habeas.custody.canonical import canonical
-from habeas.custody.model import Fields, JsonValue
+from habeas.custody.model import Fields, JsonValue, Layout
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId
 
 HEAD: Final = ("kind", "item", "vault", "compartment", "device", "index", "member", "at")
@@ -74,9 +74,20 @@ def _opening(name: str) -> bytes:
     return b"[" + canonical(name) + b","
 
 
-def field_slots(fields: Fields, names: Sequence[str]) -> Slots:
-    """One slot for each name, in order; None for a field that is not there."""
-    return [slot(name, fields[name]) if name in fields else None for name in names]
+def field_slots(fields: Fields, names: Sequence[str | None]) -> Slots:
+    """One slot for each name, in order; None for a field that is not there, and for a slot that has no name."""
+    return [slot(name, fields[name]) if name is not None and name in fields else None for name in names]
+
+
+def layout_of(fields: Fields, names: Sequence[str]) -> Layout:
+    """What `field_slots` of these fields leaves in each slot: its name, or None."""
+    return same_layout(tuple(name if name in fields else None for name in names))
+
+
+@lru_cache(maxsize=1024)
+def same_layout(layout: Layout) -> Layout:
+    """One tuple for all entries that fill the same slots: a vault has many entries and few layouts."""
+    return layout
 
 
 def record_seed(record_key: bytes, entry: EntryId) -> bytes:

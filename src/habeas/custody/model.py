@@ -17,6 +17,9 @@ from habeas.ids import DeviceId, EntryId, ItemId, MemberId
 
 JsonValue = None | bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 Fields = Mapping[str, JsonValue]
+Layout = tuple[str | None, ...]
+"""The name in each slot of a part, as it was written; None for a slot that was left empty. A schema may have grown
+since: what an entry committed to is said by its own slots, never by today's schema."""
 
 
 class Room(StrEnum):
@@ -69,6 +72,10 @@ class Entry:
     """None: erased, or the names room is closed to this member."""
     commitment: bytes
     """32 bytes, the leaf of the log: says nothing about the content, fixes all of it."""
+    record_layout: Layout = ()
+    names_layout: Layout = ()
+    problem: str = ""
+    """A code where the device signed something that is no entry: its fields are empty then, and mean nothing."""
 
     @property
     def erased(self) -> bool:

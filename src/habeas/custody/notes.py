@@ -23,9 +23,12 @@ COSIGNATURE: Final = 0x04
 MOST_SIGNATURES: Final = 64
 MOST_BYTES: Final = 1 << 20
 _DASH: Final = "\u2014 "
-_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_CONTROL: Final = re.compile("[\\x00-\\x09\\x0b-\\x1f\\ud800-\\udfff]")
+"""And halves of characters: no bytes in UTF-8 are read as those."""
 _NAME: Final = re.compile(r"[^\s+]+")
-_SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
+_SIZE: Final = re.compile(r"0|[1-9][0-9]{0,15}")
+LARGEST_SIZE: Final = (1 << 53) - 1
+"""Of a log: what a browser counts to without an error, so that the page reads what the program reads."""
 
 Signer = Callable[[bytes], bytes]
 """Message -> Ed25519 signature, 64 bytes."""
@@ -117,7 +120,7 @@ class Checkpoint:
         """From the text of a note. Extension lines are refused: nothing of ours writes them, and they are not
         audited."""
         lines = text.split("\n")
-        if len(lines) != 4 or lines[3] or not lines[0] or not _SIZE.fullmatch(lines[1]):
+        if len(lines) != 4 or lines[3] or not lines[0] or not _size(lines[1]):
             raise EvidenceDiffers(f"checkpoint: {len(lines) - 1} lines are not a name, a size and a root")
         root = _from_base64(lines[2])
         if root is None or len(root) != HASH_BYTES:
@@ -199,6 +202,10 @@ def _cosigned_message(text: str, timestamp: int) -> bytes:
     if not 0 <= timestamp < 1 << 63:
         raise EvidenceDiffers("cosignature: its time is out of range")
     return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
+
+
+def _size(digits: str) -> bool:
+    return _SIZE.fullmatch(digits) is not None and int(digits) <= LARGEST_SIZE
 
 
 def _signature(line: str) -> Signature:

@@ -4,38 +4,39 @@ An authority sees one hash of a checkpoint (nothing of what is in the vault), an
 time. So: nothing is ever sent but to the address that the user set, no redirect is followed, and it is off by
 default.
 
-A token is kept as it came, with the exact checkpoint it stamps: log/<device>/stamps/<size>-<hash>/checkpoint and
-<authority>.tsr. Two programs verify it, rfc3161-client and, where it is installed, `openssl ts`: each has refused to
-read what the other accepts. One that cannot read a token is told as such; one that reads it and finds it false
-decides.
+A token is kept as it came, with the exact checkpoint it stamps, once it was read (tokens.py) and answers what was
+asked: status, imprint and its algorithm, nonce. What cannot be read is not kept. Below the log's folder:
+stamps/<size>-<hash>/checkpoint and <authority>-<hash of the response>.tsr; nothing there is ever written over. Two
+programs verify who signed it, rfc3161-client and, where it is installed, `openssl ts`: one that finds it false decides;
+without the authority's certificates nobody has, and it says so.
 """
 
 import hashlib
 import os
-import shutil
+import stat
 import subprocess
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from habeas import programs
 from habeas.custody import durable
 from habeas.custody.notes import Checkpoint, Note
+from habeas.custody.tokens import MOST_BYTES, SHA256, Token, in_order, read_token
 from habeas.errors import BadInput, EvidenceDiffers, StorageFailed, TooLarge, UsageProblem
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-MOST_BYTES: Final = 1 << 18
 SECONDS: Final = 30
 _FOLDER: Final = "stamps"
 _CHECKPOINT: Final = "checkpoint"
-_GRANTED: Final = (0, 1)
-"""PKIStatus granted, and granted with modifications."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,19 @@ class Stamp:
 
 
 @dataclass(frozen=True)
+class DamagedStamp:
+    """A file that stands where a token should, and what is wrong with it."""
+
+    id: str
+    problem: str
+
+
+@dataclass(frozen=True)
 class StampCheck:
     """What a token says, and who verified it."""
 
     time: str
-    """UTC, RFC 3339: the checkpoint existed before this. Empty where nothing could read the token."""
+    """UTC, RFC 3339: the checkpoint existed before this, by the word of whoever signed the token."""
     verified_by: tuple[str, ...]
     """Programs that verified the signature up to an authority that the user trusts. Empty: nobody; `unchecked` says
     why."""
@@ -63,10 +72,12 @@ class StampCheck:
 
 
 def request_stamp(note: str, address: str, *, seconds: float = SECONDS) -> bytes:
-    """Ask the authority at `address` (http or https) to stamp a checkpoint; the answer as it came.
+    """Ask the authority at `address` (http or https) to stamp a checkpoint; the answer as it came, read and compared
+    with the question.
 
-    Raises UsageProblem (not such an address), BadInput (no answer, a refusal, or an answer to another question),
-    TooLarge.
+    Takes `seconds` at the most, however slowly the answer drips. Raises UsageProblem (not such an address), BadInput
+    (no answer, a refusal, an answer that cannot be read or answers another question), EvidenceDiffers (it is for
+    another checkpoint), TooLarge.
     """
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
@@ -74,60 +85,100 @@ def request_stamp(note: str, address: str, *, seconds: float = SECONDS) -> bytes
         raise UsageProblem("the address of a time-stamp authority begins with https:// or http://")
     query = TimestampRequestBuilder(note.encode(), HashAlgorithm.SHA256).build()
     response = _post(address, query.as_bytes(), seconds)
-    answer = _parsed(response)
-    if answer is not None:
-        if answer.status not in _GRANTED:
-            raise BadInput(f"the time-stamp authority refused (status {answer.status})")
-        _require_imprint(answer, note)
-        if answer.tst_info.nonce != query.nonce:
-            raise BadInput("the time stamp answers another request: its nonce differs")
+    token = _answer(note, response)
+    if token.nonce != query.nonce:
+        raise BadInput("the time stamp answers another request: its nonce differs")
     return response
 
 
 def keep_stamp(log: Path, note: str, response: bytes, address: str) -> Stamp:
-    """Write a token and its checkpoint below the log's folder, durably. Keeps whatever came, read or not."""
+    """Write a token and its checkpoint below the log's folder, durably, beside what is there.
+
+    Raises BadInput or EvidenceDiffers where the token cannot be read or is for something else (nothing is kept), and
+    EvidenceDiffers where other bytes stand in its place (they stay).
+    """
+    _answer(note, response)
     size = Checkpoint.from_text(Note.from_text(note).text).size
     name = f"{_FOLDER}/{size}-{hashlib.sha256(note.encode()).hexdigest()[:16]}"
     authority = hashlib.sha256(address.encode()).hexdigest()[:16]
-    durable.replace(log / name / _CHECKPOINT, note.encode())
-    durable.replace(log / name / f"{authority}.tsr", response)
-    return Stamp(f"{name}/{authority}.tsr", note, response)
+    identifier = f"{name}/{authority}-{hashlib.sha256(response).hexdigest()[:16]}.tsr"
+    _write_once(log / name / _CHECKPOINT, note.encode(), f"{name}/{_CHECKPOINT}")
+    _write_once(log / identifier, response, identifier)
+    return Stamp(identifier, note, response)
 
 
-def kept_stamps(log: Path) -> Iterator[Stamp]:
-    """All tokens of a log, oldest checkpoint first. Raises EvidenceDiffers where a token has lost its checkpoint."""
+def _write_once(path: Path, data: bytes, identifier: str) -> None:
+    try:
+        there = path.read_bytes()
+    except FileNotFoundError:
+        durable.replace(path, data)
+        return
+    except OSError as problem:
+        raise StorageFailed(f"time stamp {identifier} cannot be read (errno {problem.errno})") from None
+    if there != data:
+        raise EvidenceDiffers(f"time stamp {identifier}: other bytes are kept there; they were not replaced")
+
+
+def kept_stamps(log: Path) -> Iterator[Stamp | DamagedStamp]:
+    """All tokens of a log, oldest checkpoint first. One that lost its checkpoint, or that cannot be a token, is named
+    in its place and keeps nobody from the others."""
     folders = sorted((log / _FOLDER).glob("*-*"), key=lambda folder: (len(folder.name.split("-")[0]), folder.name))
     for folder in folders:
         for path in sorted(folder.glob("*.tsr")):
-            identifier = f"{_FOLDER}/{folder.name}/{path.name}"
-            try:
-                yield Stamp(identifier, (folder / _CHECKPOINT).read_bytes().decode(), path.read_bytes())
-            except (FileNotFoundError, UnicodeDecodeError):
-                raise EvidenceDiffers(f"time stamp {identifier}: its checkpoint is missing or damaged") from None
-            except OSError as problem:
-                raise StorageFailed(f"time stamp {identifier} cannot be read (errno {problem.errno})") from None
+            yield _kept(f"{_FOLDER}/{folder.name}/{path.name}", folder / _CHECKPOINT, path)
+
+
+def _kept(identifier: str, checkpoint: Path, token: Path) -> Stamp | DamagedStamp:
+    try:
+        return Stamp(identifier, _bounded(checkpoint).decode(), _bounded(token))
+    except (FileNotFoundError, UnicodeDecodeError):
+        return DamagedStamp(identifier, "its checkpoint is missing or damaged")
+    except TooLarge as problem:
+        return DamagedStamp(identifier, str(problem))
+    except OSError as problem:
+        return DamagedStamp(identifier, f"cannot be read (errno {problem.errno})")
+
+
+def _bounded(path: Path) -> bytes:
+    """A regular file of at most MOST_BYTES, without following a link."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
+            raise TooLarge(f"not a file of at most {MOST_BYTES} bytes")
+        return stream.read(MOST_BYTES)
 
 
 def verify_stamp(note: str, response: bytes, authorities: bytes | None) -> StampCheck:
     """Check a token against its checkpoint and, with `authorities` (PEM: roots, intermediates), up to a root.
 
-    Raises EvidenceDiffers where a program that can read the token finds it false; BadInput where `authorities` are no
-    certificates.
+    Raises BadInput where it cannot be read (then nothing was checked), or where `authorities` are no certificates;
+    EvidenceDiffers where it is for something else, or a program that can read the token finds it false.
     """
     certificates = _certificates(authorities)
-    answer = _parsed(response)
-    if answer is not None:
-        _require_imprint(answer, note)
-    time = _time(answer) if answer is not None else _openssl_time(response)
+    token = _answer(note, response)
     if not certificates:
-        return StampCheck(time, (), ("no certificate of the authority was given",))
+        return StampCheck(token.time, (), ("no certificate of the authority was given",))
+    if not token.certificates and all(_is_root(each) for each in certificates):
+        return StampCheck(token.time, (), ("the token carries no certificate: give the authority's own as well",))
     problems = {
-        "rfc3161-client": _by_library(answer, note, certificates),
-        "openssl": _by_openssl(response, note, certificates, time),
+        "rfc3161-client": _by_library(response, note, certificates),
+        "openssl": _by_openssl(response, note, certificates, token.time),
     }
     verified = tuple(program for program, problem in problems.items() if not problem)
     unchecked = tuple(f"{program}: {problem}" for program, problem in problems.items() if problem)
-    return StampCheck(time, verified, unchecked)
+    return StampCheck(token.time, verified, unchecked)
+
+
+def _answer(note: str, response: bytes) -> Token:
+    """The token, which is for this checkpoint. Raises BadInput, EvidenceDiffers."""
+    token = read_token(response)
+    if token.algorithm != SHA256.hex():
+        raise EvidenceDiffers("time stamp: its imprint is not a SHA-256, which is what was asked for")
+    digest = hashlib.sha256(note.encode()).digest()
+    if token.imprint != digest:
+        raise EvidenceDiffers(f"time stamp: it is not for the checkpoint with SHA-256 {digest.hex()[:16]}")
+    return token
 
 
 # --- the wire --------------------------------------------------------------------------------------------------------
@@ -145,7 +196,7 @@ def _post(address: str, query: bytes, seconds: float) -> bytes:
     try:
         with urllib.request.build_opener(_NoRedirect).open(asked, timeout=seconds) as answer:
             kind = answer.headers.get_content_type()
-            response: bytes = answer.read(MOST_BYTES + 1)
+            response = _read(answer, time.monotonic() + seconds)
     except urllib.error.HTTPError as problem:
         raise BadInput(f"the time-stamp authority answered with HTTP status {problem.code}") from None
     except (OSError, ValueError):
@@ -157,38 +208,26 @@ def _post(address: str, query: bytes, seconds: float) -> bytes:
     return response
 
 
+def _read(answer: Any, until: float) -> bytes:
+    """A byte every second keeps any timeout of a socket at bay: the whole answer has one end."""
+    read = bytearray()
+    while len(read) <= MOST_BYTES and (part := answer.read1(1 << 16)):
+        read += part
+        if time.monotonic() > until:
+            raise TimeoutError
+    return bytes(read)
+
+
 # --- rfc3161-client --------------------------------------------------------------------------------------------------
 
 
-def _parsed(response: bytes) -> Any:
-    """The answer, or None where this parser does not take it (some authorities write SETs out of order)."""
-    from rfc3161_client import decode_timestamp_response
+def _by_library(response: bytes, note: str, certificates: list["Certificate"]) -> str:
+    """ "" where it holds, else why it was not checked. Raises EvidenceDiffers where it does not hold."""
+    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
     try:
-        answer = decode_timestamp_response(response)
-        if answer.status in _GRANTED:
-            _ = answer.tst_info.gen_time
+        answer = decode_timestamp_response(in_order(response))
     except ValueError:
-        return None
-    return answer
-
-
-def _time(answer: Any) -> str:
-    moment: datetime = answer.tst_info.gen_time
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _require_imprint(answer: Any, note: str) -> None:
-    digest = hashlib.sha256(note.encode()).digest()
-    if answer.status not in _GRANTED or answer.tst_info.message_imprint.message != digest:
-        raise EvidenceDiffers(f"time stamp: it is not for the checkpoint with SHA-256 {digest.hex()[:16]}")
-
-
-def _by_library(answer: Any, note: str, certificates: list["Certificate"]) -> str:
-    """ "" where it holds, else why it was not checked. Raises EvidenceDiffers where it does not hold."""
-    from rfc3161_client import VerificationError, VerifierBuilder
-
-    if answer is None:
         return "cannot read this token"
     builder = VerifierBuilder(
         roots=[each for each in certificates if _is_root(each)],
@@ -196,7 +235,7 @@ def _by_library(answer: Any, note: str, certificates: list["Certificate"]) -> st
     )
     try:
         builder.build().verify(answer, hashlib.sha256(note.encode()).digest())
-    except VerificationError:
+    except (VerificationError, ValueError):
         raise EvidenceDiffers("time stamp: not signed by the given authority (rfc3161-client)") from None
     return ""
 
@@ -222,13 +261,11 @@ def _is_root(certificate: "Certificate") -> bool:
 # --- openssl ts ------------------------------------------------------------------------------------------------------
 
 
-def _by_openssl(response: bytes, note: str, certificates: list["Certificate"], time: str) -> str:
+def _by_openssl(response: bytes, note: str, certificates: list["Certificate"], moment: str) -> str:
     """As `_by_library`. Certificates count as of the time of the stamp, not of today."""
-    if shutil.which("openssl") is None:
+    if programs.find("openssl") is None:
         return "not installed"
-    if not time:
-        return "cannot read this token"
-    at = int(datetime.fromisoformat(time).timestamp())
+    at = int(datetime.fromisoformat(moment).timestamp())
     with tempfile.TemporaryDirectory() as folder:
         arguments = ["-digest", hashlib.sha256(note.encode()).hexdigest(), "-attime", str(at)]
         arguments += _certificate_files(Path(folder), certificates)
@@ -252,27 +289,8 @@ def _certificate_files(folder: Path, certificates: list["Certificate"]) -> list[
     return arguments
 
 
-def _openssl_time(response: bytes) -> str:
-    """What `openssl ts` reads as the time; empty where it is not installed or cannot read the token."""
-    if shutil.which("openssl") is None:
-        return ""
-    with tempfile.TemporaryDirectory() as folder:
-        done = _openssl(Path(folder), response, "-reply", "-text")
-    for line in done.stdout.decode("utf-8", "replace").splitlines():
-        if line.startswith("Time stamp: "):
-            words = line.removeprefix("Time stamp: ").split(".")[0].removesuffix(" GMT")
-            return datetime.strptime(words, "%b %d %H:%M:%S %Y").strftime("%Y-%m-%dT%H:%M:%SZ")
-    return ""
-
-
 def _openssl(folder: Path, response: bytes, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     token = folder / "token.tsr"
     token.write_bytes(response)
-    command = ["openssl", "ts", *arguments, "-in", str(token)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        check=False,
-        timeout=SECONDS,
-        env={"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath)},
-    )
+    command = [programs.find("openssl") or "/usr/bin/openssl", "ts", *arguments, "-in", str(token)]
+    return programs.run(command, seconds=SECONDS)

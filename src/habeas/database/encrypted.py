@@ -213,18 +213,22 @@ class _Closed:
     executemany = execute
 
 
+DERIVED = "derived_"
+"""Tables whose names begin so hold what was computed from others on demand: no two databases need to have the same."""
+
+
 def logical_dump(database: Database, *, without: Sequence[str] = ()) -> Iterator[str]:
     """What the database says, one line a row, in an order of its own: equal for two databases that hold the same.
 
     Full-text tables are dumped as their terms with document, column and offset, because their stored form depends on
-    the history of writes. `without`: tables left out.
+    the history of writes. `without`: tables left out, beside those that are DERIVED.
     """
     tables = database.query("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     virtual = [row["name"] for row in tables if _SEARCH_TABLE.match(row["sql"] or "")]
     for row in tables:
         name = row["name"]
         inner = any(name.startswith(search + "_") for search in virtual)
-        if name.startswith("sqlite_") or name in without or inner:
+        if name.startswith(("sqlite_", DERIVED)) or name in without or inner:
             continue
         yield row["sql"]
         yield from _dump_terms(database, name) if name in virtual else _dump_rows(database, name)

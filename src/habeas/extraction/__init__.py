@@ -11,7 +11,7 @@ The way of one text (`propose.py` is the only place that knows it whole):
     parse.py        English sentences -> trees of our own Token (spaCy); russian_parse.py the same for Russian
                     (natasha); without a model: tokens without a tree
     words/          closed lists, act lexicon, actions, cue words, as data; lexicon.py and actions.py read them, once
-    dates.py places.py numbers.py    text -> Time, Place, Quantity (both languages)
+    dates.py places.py numbers.py    text -> Time (read by `calendar`), Place (by `gazetteer`), Quantity
     voices.py       what kind of document this is, and whose voice speaks where nobody is named
     reading.py      everything read from one text, and the book of its attributions; actors.py: who is meant
     attribution.py  who says it: scopes of sources, speakers of quotations

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from habeas.extraction.date_points import Point, scan
-from habeas.extraction.english_dates import ENGLISH as ENGLISH_DATES
+from habeas.calendar.english import ENGLISH as ENGLISH_DATES
+from habeas.calendar.points import Point, scan
+from habeas.calendar.russian import RUSSIAN as RUSSIAN_DATES
 from habeas.extraction.layout import span_of
 from habeas.extraction.model import Quantity, Span
 from habeas.extraction.number_words import ENGLISH, RUSSIAN, NumberGrammar
 from habeas.extraction.parse import Sentence
-from habeas.extraction.russian_dates import RUSSIAN as RUSSIAN_DATES
 
 INHABITANTS = "inhabitants"
 DIGITS = re.compile(

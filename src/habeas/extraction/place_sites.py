@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from habeas.extraction.gazetteer import Hit, fold
 from habeas.extraction.layout import span_of
 from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.place_words import PlaceWords
+from habeas.gazetteer.look_up import Hit, fold
 
 STREETS = frozenset("улица проспект переулок площадь шоссе набережная бульвар".split())
 LONGEST = 14

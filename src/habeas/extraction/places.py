@@ -16,12 +16,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from habeas.extraction.gazetteer import KNOWN_TO_ALL, Hit, fold, look_up
 from habeas.extraction.layout import span_of
 from habeas.extraction.model import Place, Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.place_sites import Found, echoes, find_sites
 from habeas.extraction.place_words import ENGLISH, RUSSIAN, PlaceWords
+from habeas.gazetteer.look_up import KNOWN_TO_ALL, Hit, fold, look_up
 
 NAMED = frozenset(("GPE", "LOC"))
 OTHER = frozenset(("ORG", "NORP", "DATE"))

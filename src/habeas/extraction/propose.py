@@ -11,9 +11,10 @@ import hashlib
 import re
 from dataclasses import replace
 
+from habeas.calendar.expressions import find_points
 from habeas.extraction.calls import CallFinder
 from habeas.extraction.compose import Composer
-from habeas.extraction.dates import find_points, find_times, time_notes
+from habeas.extraction.dates import find_times, time_notes
 from habeas.extraction.disputes import dispute
 from habeas.extraction.layout import find_blocks, split_sentences
 from habeas.extraction.lexicon import lexicon
@@ -95,7 +96,7 @@ def read_text(text: str, published: str | None, language: str) -> Reading:
         sentences=sentences,
         quotations=quotations,
         voice=find_voice(text, blocks, sentences, quotations, language),  # 4
-        times=find_times(text, sentences, published, language, points),
+        times=find_times(text, published, language, points),
         places=find_places(text, sentences, language),
         quantities=find_quantities(text, sentences, language, points),
     )

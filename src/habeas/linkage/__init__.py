@@ -7,7 +7,6 @@ What people and events share stands here:
 
     days.py        a date as written -> the first and last day it can mean
     names.py       two names, across scripts: how alike (one letter a sound, four readings of Latin)
-    nicknames.py   short forms of given names (words/nicknames.toml)
     place_levels.py geography.py  what a place is: level, point, reach; distances
     place_pairs.py two places: same, part, near, elsewhere
     mixture.py     what each level is worth: a mixture over all pairs, fitted without labels

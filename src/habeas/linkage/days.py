@@ -88,7 +88,7 @@ def _in_words(given: str) -> Days | None:
         return None
     if about := _ABOUT.match(given):
         return _about(days_of(given[about.end() :]))
-    from habeas.claims.tables.values import read_date
+    from habeas.lists.values import read_date
 
     found = read_date(given) or {}
     earliest, latest = found.get("earliest"), found.get("latest")
@@ -111,7 +111,7 @@ def _about(days: Days | None) -> Days | None:
 
 def in_one_order(cells: Sequence[str]) -> Sequence[str]:
     """A column of dates: where it shows itself whether day or month comes first in 04/03/2024, all are read so."""
-    from habeas.claims.tables.values import day_first_of
+    from habeas.lists.values import day_first_of
 
     if not any("/" in cell for cell in cells):
         return cells

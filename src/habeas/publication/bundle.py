@@ -20,6 +20,7 @@ from habeas.publication.model import (
     Release,
     ReleasedItem,
     ReleasedText,
+    Shown,
     Stamp,
 )
 from habeas.verifier.standalone import FORMAT, status
@@ -29,7 +30,7 @@ _UNSAFE = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
 
 
 def make_bundle(release: Release, signer: PublicIdentity) -> Json:
-    """The bundle as JSON values; `page` is still missing: dossier_html.py adds what the page reads as."""
+    """The bundle as JSON values."""
     committed = {text.source: CommittedText.of(text.text, text.seed) for text in release.texts}
     texts = [_text(text, committed[text.source]) for text in release.texts]
     shown = {text["source"]: check_text(text["text"])[1].paragraphs for text in texts}
@@ -46,7 +47,9 @@ def make_bundle(release: Release, signer: PublicIdentity) -> Json:
             "signer": signer_fields(signer),
             "summary": dict(release.summary),
         },
-        "entries": [_entry(entry, item) for entry, item in release.entries().values()],
+        "members": list(release.members),
+        "founding": release.founding.id,
+        "entries": [_entry(entry, shown) for entry, shown in release.entries().values()],
         "logs": [_log(log) for log in release.logs],
         "texts": texts,
         "passages": [_passage(one, committed[one.source], shown[one.source]) for one in release.passages],
@@ -66,7 +69,7 @@ def signer_fields(signer: PublicIdentity) -> Json:
     return {"verify_key": _base64(signer.verify_key), "box_key": _base64(signer.box_key)}
 
 
-def _entry(entry: LoggedEntry, item: ReleasedItem) -> Json:
+def _entry(entry: LoggedEntry, item: Shown) -> Json:
     record = [name for name, _ in entry.record]
     names = [name for name, _ in entry.names]
     return {

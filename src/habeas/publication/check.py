@@ -18,15 +18,21 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
-from habeas.claims.folding import fold
 from habeas.errors import ReleaseRefused
+from habeas.names.letters import Page
+from habeas.names.model import Found, How
 from habeas.publication.dossier_html import shipped
-from habeas.publication.redact import Redactor, in_ascii, words_of
+from habeas.publication.redact import Redactor
 from habeas.verifier.standalone import folder_files
 
+SHORTEST = 4
+"""Letters. A shorter word is found by chance in bytes that are no words; the fine net (search_strings) has no limit."""
+_SURE = {How.FORM, How.JOINED, How.PHRASE}
+"""What only sounds alike was hidden where the text was read; bytes of a font sound like anything."""
 LONG = 6
 """Letters. Random text (hashes in Base64) does not spell a word of this length by chance; shorter ones it does."""
 _CODED = re.compile(r"[A-Za-z0-9+/_-]{22,}={0,2}")
@@ -43,7 +49,7 @@ _ONE_KIND = re.compile(
 )
 _OF_FONTS = "Bitstream Vera DejaVu Tavmjong Bah Libertinus Khaled Hosny Philipp Poll"
 """Who made the fonts, as each PDF says in its fonts."""
-_OWN_FILES = ("dossier.html.j2", "dossier.css", "verify.js", "dossier.typ", "readme.txt")
+_OWN_FILES = ("dossier.css", "verify.js", "dossier.typ", "readme.txt")
 
 
 def search(folder: Path, redactor: Redactor) -> None:
@@ -147,44 +153,21 @@ def _stretches(data: bytes) -> str:
 def _found_in(view: str, redactor: Redactor) -> str:
     """The id of what was found; empty where nothing was."""
     clear = _CODED.sub(" ", _LINE_BREAK.sub(" ", view))
-    for text, shortest in ((clear, 0), (view, LONG)):
-        words = words_of(fold(text))
-        ascii_words = [part for word in words for part in in_ascii(word).split()]
-        for every in (words, ascii_words):
-            if found := _phrase_in(every, redactor, shortest):
-                return found
-        for word in {*words}:
-            known = word in own_words() or len(word) < max(shortest, 4)
-            if not known and redactor.hides_word(word, capital=True):
-                return _whose(word, redactor)
+    for text, shortest in ((clear, SHORTEST), (view, LONG)):
+        hits = redactor.matcher.find(text, handles=text is clear)
+        for hit in (*(one for one in hits if one.how in _SURE), *_side_by_side(text, hits)):
+            words = [word.folded for word in Page(text[hit.start : hit.end]).words()]
+            if sum(map(len, words)) >= shortest and not own_words().issuperset(words):
+                return redactor.item(hit.keys) or "words of the rules"
     return "a pattern of the rules" if any(re.search(pattern, view) for pattern in redactor.patterns) else ""
 
 
-def _phrase_in(words: Sequence[str], redactor: Redactor, shortest: int) -> str:
-    present = set(words)
-    for phrase in redactor.phrases:
-        single = len(phrase) == 1
-        if sum(map(len, phrase)) < shortest or not present.issuperset(phrase) or (single and phrase[0] in own_words()):
-            continue
-        size = len(phrase)
-        if single or any(tuple(words[i : i + size]) == phrase for i in range(len(words) - size + 1)):
-            return _whose(" ".join(phrase), redactor)
-    return ""
-
-
-def _whose(words: str, redactor: Redactor) -> str:
-    """The id behind a find: an error names ids, never names."""
-    wanted = in_ascii(words)
-    for name in redactor.names:
-        if name.item is not None and any(_spells(form, wanted) for form in name.forms):
-            return name.item
-    return "words of the rules"
-
-
-def _spells(form: str, wanted: str) -> bool:
-    """Whether a find may be this form of a name: the same, a case of it, or it with something glued on."""
-    parts = [part for part in in_ascii(form).split() if len(part) > 2]
-    return wanted in in_ascii(form) or any(part[: max(3, len(part) - 1)] in wanted for part in parts)
+def _side_by_side(text: str, hits: Sequence[Found]) -> Iterator[Found]:
+    """Two words of one name that only sound like it: together that is no chance."""
+    for one, other in pairwise(hits):
+        keys = one.keys & other.keys
+        if keys and one.end < other.start and other.start - one.end < 3 and text[one.end : other.start].isspace():
+            yield Found(one.start, other.end, How.PHRASE, keys)
 
 
 @cache
@@ -194,7 +177,7 @@ def own_words() -> frozenset[str]:
     from habeas.publication.release_files import verifier_source
 
     texts = [*map(shipped, _OWN_FILES), verifier_source()]
-    return frozenset(word for text in (*texts, _OF_FONTS) for word in words_of(fold(text)))
+    return frozenset(word for text in (*texts, _OF_FONTS) for word in (one.folded for one in Page(text).words()))
 
 
 def search_strings(bundle: object, redactor: Redactor) -> None:

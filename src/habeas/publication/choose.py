@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from habeas.claims import contradictions, entities, look_up, words
+from habeas.claims.disputes import dispute, disputed
+from habeas.claims.fields import releasable
 from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status
 from habeas.claims.roles import roles_in
 from habeas.custody.model import Entry, Fields, JsonValue, Room
@@ -27,29 +29,27 @@ from habeas.publication.model import (
     ReleasedItem,
     ReleasedText,
 )
-from habeas.publication.names_registry import names_of, redactor_for
+from habeas.publication.names_registry import names_in_texts, names_of, redactor_for
 from habeas.publication.passages import (
     FINGERPRINTS,
-    OFFSET_FIELDS,
     evidence_of,
-    holds_offsets,
     inside,
     joined,
     readable,
 )
 from habeas.publication.redact import Redactor, Rules, whole_tokens, without
-from habeas.publication.vault_view import ReleaseVault, logged_entry, logs_of
+from habeas.publication.vault_view import ReleaseVault, lineage, logged_entry, logs_of
 from habeas.publication.views import Words, call_view, claim_view, place_view, statement_view
 from habeas.vault import store as vault_store
 from habeas.vault.model import Consent, Source
 from habeas.vault.read_back import text_seed
+from habeas.vault.schemas import FOUNDED
 
 SOURCE_FIELDS = (
     *("media_type", "kind", "reliability", "published", "published_earliest", "published_latest", "language", "status"),
     *("text_root", *sorted(FINGERPRINTS)),
 )
 NO_RULES = Rules()
-ENTITY_FIELDS = ("sort", "gazetteer", "relation", "radius_km")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,10 @@ class _Choosing:
         self.beside = dict(against(self.vault, [it for it in self.sayings if it.kind is Kind.CLAIM]))
         others = {other for found in self.beside.values() for other in found}
         found = [*self.sayings, *(look_up.item(self.vault, other) for other in sorted(others))]
-        self.sayings = list({it.id: it for it in found if it.status is Status.ACCEPTED}.values())
+        in_doubt = set(disputed(self.vault))
+        self.sayings = list(
+            {it.id: it for it in found if it.status is Status.ACCEPTED and it.id not in in_doubt}.values()
+        )
         self.present = {it.id for it in self.sayings}
         if not self.sayings:
             raise ReleaseRefused(
@@ -140,6 +143,11 @@ class _Choosing:
             )
         if it.status is not Status.ACCEPTED:
             raise ReleaseRefused(f"{identifier} is {it.status.value}: only what a person accepted is released")
+        if dispute(self.vault, identifier):
+            raise ReleaseRefused(
+                f"{identifier} is disputed: members decided differently, neither knowing of the other",
+                hint=f"habeas show {identifier}; decide again, and it is settled",
+            )
         return [it]
 
     # --- 2
@@ -163,7 +171,8 @@ class _Choosing:
     def refuse_unconsented_names(self) -> None:
         """Consent to publish without identity: no known person's name may stand in what is shown of the source."""
         guarded = [source for source in self.sources.values() if source.consent < Consent.PUBLISH_IDENTITY]
-        people = Redactor(names_of(self.vault, (Kind.PERSON,))) if guarded else None
+        known = names_of(self.vault, (Kind.PERSON,)) + names_in_texts(self.vault, undecided=False) if guarded else ()
+        people = Redactor(known) if guarded else None
         for source in guarded:
             text, shown = self.texts[source.id], self.shown[source.id]
             if people and any(inside(hit, shown) for hit in people.ranges(text)):
@@ -229,7 +238,8 @@ class _Choosing:
         """The entries of everything shown, in one pass over the journal."""
         wanted = {entry for it in (*self.sayings, *entity_items) for entry in it.entries}
         wanted |= {EntryId(entry) for s in self.sources.values() for entry in (s.admitted_entry, s.read_entry) if entry}
-        self.found = {entry.id: entry for entry in self.vault.entries() if entry.id in wanted}
+        every = self.vault.entries()
+        self.found = {entry.id: entry for entry in every if entry.id in wanted or entry.kind == FOUNDED.kind}
 
     def source_item(self, source: Source) -> ReleasedItem:
         entries = tuple(self.entry(EntryId(one)) for one in (source.admitted_entry, source.read_entry) if one)
@@ -253,26 +263,35 @@ class _Choosing:
     def saying_item(self, it: Item, passages: Mapping[tuple[ItemId, Range], Passage]) -> ReleasedItem:
         entries = tuple(self.entry(one) for one in it.entries)
         mine = [passages[it.source, one].id for one in self.whole(it)]
-        values, _ = self._values(entries)
-        record = {name: value for name, value in values.items() if self._may_show(name, value) and value is not None}
+        record = self._shown_of(it, entries)
         view = self._view(it) | self._decision(it, entries)
         return ReleasedItem(it.id, it.kind.value, entries, record, {}, tuple(mine), view)
 
     def entity_item(self, it: Item) -> ReleasedItem:
         mine = [one for one in it.entries if self.found[one].kind.endswith((".proposed", ".edited"))]
         entries = tuple(self.entry(one) for one in mine)
-        values, names = self._values(entries)
-        named = it.id in self.named
-        allowed = ENTITY_FIELDS if named or it.kind is not Kind.PLACE else ("sort",)
-        record = {name: values[name] for name in allowed if values.get(name) is not None}
+        _, names = self._values(entries)
+        record = self._shown_of(it, entries)
         shown = {field: names[field] for field in ("name", "description") if names.get(field) == self.labels[it.id]}
         view: Fields = (
             place_view(record, self.labels[it.id]) if it.kind is Kind.PLACE else {"label": self.labels[it.id]}
         )
         return ReleasedItem(it.id, it.kind.value, entries, record, shown, (), view)
 
-    def _may_show(self, name: str, value: JsonValue) -> bool:
-        return self.redactor.idle or not (name in OFFSET_FIELDS or holds_offsets(value))
+    def _shown_of(self, it: Item, entries: Sequence[LoggedEntry]) -> dict[str, JsonValue]:
+        """The fields of an item that may be shown. One entry with a value that may not hides the field in all of them:
+        a slot is shown or hidden in every step of a history."""
+        values, _ = self._values(entries)
+        whole, named = self.redactor.idle and it.kind in SAYINGS, it.id in self.named
+        held = [(self.found[logged.id].record or {}) for logged in entries]
+        return {
+            name: value
+            for name, value in values.items()
+            if value is not None
+            and all(
+                one.get(name) is None or releasable(it.kind, name, one[name], whole=whole, named=named) for one in held
+            )
+        }
 
     def _values(self, entries: Sequence[LoggedEntry]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Record and names fields as these entries leave them, later ones over earlier ones."""
@@ -337,8 +356,11 @@ class _Choosing:
             passages=passages,
             logs=(),
             summary=self._summary(),
+            origin=next((logged_entry(self.vault, e) for e in self.found.values() if e.kind == FOUNDED.kind), None),
         )
-        return replace(empty, logs=logs_of(self.vault, [entry for entry, _ in empty.entries().values()]))
+        logs = logs_of(self.vault, [entry for entry, _ in empty.entries().values()])
+        members = lineage(self.vault.statements(), self.vault.member, [log.device for log in logs])
+        return replace(empty, logs=logs, members=members)
 
     def _text(self, source: Source) -> ReleasedText:
         key = self.vault.item_key(source.id, Room.NAMES)
@@ -375,6 +397,5 @@ def against(vault: ReleaseVault, claims: Sequence[Item]) -> Iterator[tuple[ItemI
 def choose(vault: ReleaseVault, choice: Choice, made: str) -> Chosen:
     """Everything a release takes from the vault. `made`: UTC, RFC 3339.
 
-    Raises ReleaseRefused (consent, nothing accepted), NotFound, UsageProblem, EvidenceDiffers.
-    """
+    Raises ReleaseRefused (consent, nothing accepted), NotFound, UsageProblem, EvidenceDiffers."""
     return _Choosing(vault, choice, made).run()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from habeas.errors import ReleaseRefused
-from habeas.publication.dossier import dossier
+from habeas.verifier.standalone import Dossier
 
 if TYPE_CHECKING:
     import typst
@@ -23,7 +23,7 @@ def make_pdf(bundle: dict[str, Any]) -> bytes:
     """The dossier on paper. Raises ReleaseRefused where it cannot be set as PDF/A and PDF/UA."""
     import typst
 
-    content = json.dumps(dossier(bundle), ensure_ascii=False)
+    content = json.dumps(Dossier(bundle).whole(), ensure_ascii=False)
     made = bundle["release"]["made"]
     try:
         found = _compiler().compile(

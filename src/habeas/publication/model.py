@@ -11,6 +11,7 @@ from typing import Protocol
 
 from habeas.crypto.identity import PublicIdentity
 from habeas.custody.model import JsonValue
+from habeas.errors import EvidenceDiffers
 from habeas.ids import EntryId, ItemId
 
 Range = tuple[int, int]
@@ -54,6 +55,15 @@ class LoggedEntry:
     @property
     def index(self) -> int:
         return int(self.id.rpartition(":")[2])
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which fields of an entry are shown."""
+
+    record: Mapping[str, JsonValue]
+    """The values in force, by field of the record part."""
+    names: Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,8 @@ class Log:
     paths: Mapping[int, Sequence[bytes]]
     """RFC 6962 inclusion path of each released entry, by index, from the leaf upwards."""
     stamps: tuple[Stamp, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Ids of kept time stamps that cannot be read or are for something else: told, never released."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +151,21 @@ class Release:
     summary: Mapping[str, JsonValue] = field(default_factory=dict)
     """Counts, each with its basis in words."""
 
-    def entries(self) -> dict[EntryId, tuple[LoggedEntry, ReleasedItem]]:
-        """Every entry once, with the item that says what of it is shown, in the order of the logs."""
-        found = {entry.id: (entry, item) for item in self.items for entry in item.entries}
+    members: tuple[str, ...] = ()
+    """The member statements, verbatim, from the vault's first to those that name the signer's key and each log's."""
+    origin: LoggedEntry | None = None
+    """`vault.founded`, which ties the log to the first statement."""
+
+    @property
+    def founding(self) -> LoggedEntry:
+        """Raises EvidenceDiffers where the vault has no entry that founds it."""
+        if self.origin is None:
+            raise EvidenceDiffers("the vault has no entry that founds it: its journal does not say from where it is")
+        return self.origin
+
+    def entries(self) -> dict[EntryId, tuple[LoggedEntry, Shown]]:
+        """Every entry once, with what of it is shown, in the order of the logs."""
+        every = [(entry, Shown(item.record, item.names)) for item in self.items for entry in item.entries]
+        every += [(self.origin, Shown({"founding": None}, {}))] if self.origin else []
+        found = {entry.id: (entry, shown) for entry, shown in every}
         return dict(sorted(found.items(), key=lambda pair: (pair[1][0].device, pair[1][0].index)))

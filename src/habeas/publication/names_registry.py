@@ -4,8 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from habeas.claims import entities, look_up
 from habeas.claims.model import ENTITIES, Item, Kind
+from habeas.claims.names_seen import ever
+from habeas.claims.names_seen import store as names_store
+from habeas.claims.names_seen.model import key_of
+from habeas.claims.names_seen.see import names_seen_of
 from habeas.claims.nobody import names_somebody
 from habeas.errors import UsageProblem
+from habeas.extraction.names_seen.model import KnownAs
+from habeas.ids import ItemId, kind_of
 from habeas.publication.redact import Name, Redactor, Rules
 from habeas.publication.vault_view import ReleaseVault
 from habeas.vault import store as vault_store
@@ -15,36 +21,61 @@ def redactor_for(vault: ReleaseVault, rules: Rules) -> Redactor:
     """What the rules black out, by every name that the names room knows. Raises NotFound for an id it does not."""
     names: tuple[Name, ...] = ()
     if rules.every_name:
-        names = names_of(vault, (Kind.PERSON, Kind.GROUP))
+        names = names_of(vault, (Kind.PERSON, Kind.GROUP)) + names_in_texts(vault)
     for identifier in sorted(rules.ids):
         if identifier.startswith("src-"):
             vault_store.source(vault.record, vault.names, identifier)
             continue
         it = look_up.item(vault, identifier)
         if it.kind in ENTITIES:
-            names += (Name(identifier, entities.names_of(vault, identifier), it.kind is Kind.PERSON),)
+            names += (Name(identifier, _every_name(vault, identifier), it.kind is Kind.PERSON),)
         else:
             raise UsageProblem(f"{identifier} is a {it.kind}: leave it out of the release instead of blacking it out")
     return Redactor(names, rules.words, rules.patterns)
 
 
 def names_of(vault: ReleaseVault, kinds: Sequence[Kind]) -> tuple[Name, ...]:
-    """Every name of the people and groups of the names room that are not merged or rejected. "Unknown man", as lists
-    have it, names nobody: blacked out, it would take the word from everybody's text."""
+    """Every name that people and groups of the names room have, or ever had: rejected, merged and edited ones too. What
+    was decided about a person says nothing about whether the name may be read; only "this is no name" does.
+
+    "Unknown man", as lists have it, names nobody: blacked out, it would take the word from everybody's text.
+    """
     found = []
-    for kind in kinds:
-        for identifier, forms in entities.registry(vault, (kind,)).items():
-            person = kind is Kind.PERSON
-            kept = tuple(filter(names_somebody, forms) if person else _proper(forms, look_up.item(vault, identifier)))
-            if kept:
-                found.append(Name(identifier, kept, person))
+    readable = decided_readable(vault)
+    for identifier, every in ever.names_ever(vault, kinds).items():
+        person = kind_of(identifier) == Kind.PERSON
+        forms = tuple(form for form in every if key_of(form) not in readable)
+        kept = tuple(filter(names_somebody, forms) if person else _proper(forms, look_up.find(vault, identifier)))
+        if kept:
+            found.append(Name(identifier, kept, person))
     return tuple(found)
 
 
-def _proper(forms: Sequence[str], group: Item) -> Iterator[str]:
+def decided_readable(vault: ReleaseVault) -> frozenset[str]:
+    """Keys of names of which a person said that they are no name."""
+    if vault.names is None:
+        return frozenset()
+    return frozenset(key for key, known in names_store.decided(vault.names).items() if known is KnownAs.NO_NAME)
+
+
+def names_in_texts(vault: ReleaseVault, *, undecided: bool = True) -> tuple[Name, ...]:
+    """Names seen in any text that are a person's, or undecided: of these only the whole, of persons each word."""
+    seen = [name for name in names_seen_of(vault) if name.known_as is KnownAs.PERSON or (undecided and name.hidden)]
+    return tuple(Name(None, (one.name,), one.known_as is KnownAs.PERSON) for one in seen if names_somebody(one.name))
+
+
+def _every_name(vault: ReleaseVault, identifier: ItemId) -> tuple[str, ...]:
+    """The names of one entity, of those merged into it, and those that edits replaced."""
+    family = look_up.merged_into(vault, look_up.resolved(vault, identifier))
+    known = ever.names_ever(vault, ENTITIES)
+    before = (name for member in family for name in known.get(member, ()))
+    return tuple(dict.fromkeys((*entities.names_of(vault, identifier), *before)))
+
+
+def _proper(forms: Sequence[str], group: Item | None) -> Iterator[str]:
     """The forms that are names. "The men", "LGBT people", "local security" describe: blacked out, a dossier would not
     even say whom it is about. A group of people is named only where every word of weight has a capital."""
-    describes = group.fields.get("sort") in ("group", "officials")
+    describes = group is not None and group.fields.get("sort") in ("group", "officials")
     for form in forms:
         initials = [word[0] for word in form.split() if word[0].isalpha() and word.casefold() not in _SMALL]
         if initials and (all if describes else any)(not letter.islower() for letter in initials):

@@ -1,29 +1,10 @@
 """Evidence -> passages; what of a text may be read; which fields would tell what is hidden."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from habeas.claims.model import Item, offsets, spans
-from habeas.custody.model import JsonValue
 from habeas.publication.model import Range
 
-OFFSET_FIELDS = frozenset(
-    [
-        "cue",
-        "evidence",
-        "span",
-        "ground_span",
-        "mention",
-        "mentions",
-        "spans",
-        "quote",
-        "modality_cue",
-        "action",
-        "beneficiary",
-        "content",
-        "page_starts",
-    ]
-)
-"""Offsets around a bar give the length of what is under it."""
 FINGERPRINTS = frozenset(("sha256", "size", "text_sha256", "text_length"))
 """An unsalted hash, or a length, of a text that is blacked out: whoever guesses the name can check the guess."""
 JOIN = 3
@@ -46,17 +27,6 @@ def joined(ranges: Sequence[Range], gap: int = JOIN) -> list[Range]:
         else:
             found.append((low, high))
     return found
-
-
-def holds_offsets(value: JsonValue) -> bool:
-    """Whether any field within is an offset."""
-    if isinstance(value, Mapping):
-        return any(
-            (name in OFFSET_FIELDS and inner is not None) or holds_offsets(inner) for name, inner in value.items()
-        )
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return any(holds_offsets(inner) for inner in value)
-    return False
 
 
 def readable(text: str, shown: Sequence[Range], value: object) -> str:

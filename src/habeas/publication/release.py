@@ -26,7 +26,7 @@ from habeas.ids import ItemId
 from habeas.publication.bundle import make_bundle
 from habeas.publication.check import search, search_strings
 from habeas.publication.choose import Choice, Chosen, choose
-from habeas.publication.model import Range
+from habeas.publication.model import Range, Release
 from habeas.publication.passages import joined, meet
 from habeas.publication.redact import without
 from habeas.publication.release_files import write_files
@@ -69,7 +69,7 @@ def release(vault: ReleaseVault, target: Path, choice: Choice, made: str) -> Rel
             "the target folder is there already; nothing was written", hint="name a new folder with --to"
         )
     chosen = choose(vault, choice, made)  # 1
-    warnings = tuple(union_warnings(chosen, releases(vault.record, vault.names)))  # 2
+    warnings = (*union_warnings(chosen, releases(vault.record, vault.names)), *_left_out(chosen.release))  # 2
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as name:
@@ -88,6 +88,12 @@ def release(vault: ReleaseVault, target: Path, choice: Choice, made: str) -> Rel
     except OSError as problem:
         raise StorageFailed(f"the release could not be written (errno {problem.errno}); no folder is left") from None
     return Released(chosen.release.id, target, files, _shown(chosen), redacted, warnings)
+
+
+def _left_out(release: Release) -> Iterator[str]:
+    for log in release.logs:
+        for stamp in log.left_out:
+            yield f"time stamp {stamp} cannot be read, or is for something else: it is not in the release"
 
 
 def _require_verified(folder: Path) -> None:

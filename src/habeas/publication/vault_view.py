@@ -1,21 +1,21 @@
 """What publication asks of an open vault, and entries as they can be disclosed."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from habeas.claims.model import Journal
 from habeas.custody.commitment import HEAD, Head, field_slots, names_seed, record_seed
 from habeas.custody.journal import Journal as DeviceJournal
-from habeas.custody.model import Entry, EntrySchema, NewEntry, Room
-from habeas.custody.notes import Checkpoint, Note
-from habeas.custody.timestamps import kept_stamps
+from habeas.custody.model import Entry, Layout, NewEntry, Room
+from habeas.custody.seen import compare
+from habeas.custody.timestamps import DamagedStamp, kept_stamps, verify_stamp
 from habeas.database.encrypted import Database
-from habeas.errors import EvidenceDiffers
+from habeas.errors import BadInput, EvidenceDiffers
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId
 from habeas.publication.model import Log, LoggedEntry, Signer, Stamp
 from habeas.publication.schemas import DISCLOSABLE
 from habeas.vault.ledger import Ledger
-from habeas.verifier.standalone import MALFORMED, Differs, stamp_content
 
 
 class ReleaseVault(Journal, Protocol):
@@ -38,6 +38,10 @@ class ReleaseVault(Journal, Protocol):
     def entries(self) -> Iterator[Entry]: ...
 
     def item_key(self, item: ItemId, room: Room) -> bytes: ...
+
+    def statements(self) -> Sequence[str]:
+        """The member statements, verbatim, from the first on."""
+        ...
 
     def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
         """A device's log under its newest checkpoint, with a proof for each of these entries."""
@@ -69,32 +73,48 @@ class OpenVault:
     def item_key(self, item: ItemId, room: Room) -> bytes:
         return self._ledger.item_key(item, room)
 
+    def statements(self) -> Sequence[str]:
+        layout, number = self._ledger.layout, self._ledger.members.number
+        return [layout.statement(each).read_bytes().decode() for each in range(1, number + 1)]
+
     def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
         journal = self._ledger.journals()[device]
+        stamps, left_out = self._stamps(device, journal)
         return Log(
             device=device,
             key=self._ledger.device_key(device),
             checkpoint=journal.note,
             size=journal.checkpoint.size,
             paths={index: journal.inclusion(index) for index in indexes},
-            stamps=tuple(self._stamps(device, journal)),
+            stamps=stamps,
+            left_out=left_out,
         )
 
-    def _stamps(self, device: DeviceId, journal: DeviceJournal) -> Iterator[Stamp]:
-        """The tokens that can be read; one that cannot is kept in the vault and reported by its audit."""
+    def _stamps(self, device: DeviceId, journal: DeviceJournal) -> tuple[tuple[Stamp, ...], tuple[str, ...]]:
+        """(The tokens that are for a checkpoint of this log, the ids of the others): a bad one is left out and named,
+        and keeps nothing from being released."""
+        stamps: list[Stamp] = []
+        left_out: list[str] = []
         for kept in kept_stamps(self._ledger.place(device).log):
-            size = Checkpoint.from_text(Note.from_text(kept.note).text).size
-            try:
-                time = stamp_content(kept.response)[1]
-            except (Differs, *MALFORMED):
-                continue
-            yield Stamp(kept.response, time, kept.note, journal.consistency(size))
+            found = None if isinstance(kept, DamagedStamp) else self._stamp(kept.note, kept.response, journal)
+            if found is None:
+                left_out.append(f"log/{device}/{kept.id}")
+            else:
+                stamps.append(found)
+        return tuple(stamps), tuple(left_out)
+
+    def _stamp(self, note: str, response: bytes, journal: DeviceJournal) -> Stamp | None:
+        try:
+            seen = compare(journal, note)
+            moment = verify_stamp(note, response, None).time
+        except (BadInput, EvidenceDiffers):
+            return None
+        return Stamp(response, moment, note, journal.consistency(seen.size)) if seen.size else None
 
 
 def logged_entry(vault: ReleaseVault, entry: Entry) -> LoggedEntry:
-    """One entry with its slots and seeds. Raises EvidenceDiffers where it was erased or is never released."""
-    schema = DISCLOSABLE.get(entry.kind)
-    if entry.record is None or schema is None:
+    """One entry with its slots, as written, and its seeds. Raises EvidenceDiffers: erased, or never released."""
+    if entry.record is None or entry.kind not in DISCLOSABLE:
         raise EvidenceDiffers(f"entry {entry.id} cannot be shown: erased, or of a kind that is never released")
     record_key = vault.item_key(entry.item, Room.RECORD)
     names_key = vault.item_key(entry.item, Room.NAMES) if entry.names else None
@@ -103,16 +123,28 @@ def logged_entry(vault: ReleaseVault, entry: Entry) -> LoggedEntry:
     return LoggedEntry(
         id=entry.id,
         kind=entry.kind,
-        record=_named(schema, head, entry),
+        record=_named([*head.slots(), *field_slots(entry.record, entry.record_layout)], (*HEAD, *entry.record_layout)),
         record_seed=record_seed(record_key, entry.id),
-        names=tuple(zip(schema.names, field_slots(entry.names, schema.names), strict=True)) if entry.names else (),
+        names=_named(field_slots(entry.names or {}, entry.names_layout), entry.names_layout),
         names_seed=names_seed(record_key, names_key, entry.id),
     )
 
 
-def _named(schema: EntrySchema, head: Head, entry: Entry) -> tuple[tuple[str, bytes | None], ...]:
-    slots = [*head.slots(), *field_slots(entry.record or {}, schema.record)]
-    return tuple(zip((*HEAD, *schema.record), slots, strict=True))
+def _named(slots: Sequence[bytes | None], layout: Layout) -> tuple[tuple[str, bytes | None], ...]:
+    """The slots as they were written, each with its name; one that was left empty has none."""
+    return tuple((name or "", content) for name, content in zip(layout, slots, strict=True))
+
+
+def lineage(statements: Sequence[str], member: MemberId, devices: Collection[str]) -> tuple[str, ...]:
+    """The first statements, as far as it takes to come to the keys of the signer and of these devices: each names the
+    hash of the one before, so none between can be left out; those after them are nobody's business."""
+    needed = 0
+    for number, content in enumerate(statements, 1):
+        statement = json.loads(content)["statement"]
+        adds = statement["kind"] in ("found", "add", "recovered") and statement["member"] == member
+        if adds or (statement["kind"] == "device" and statement["device"] in devices):
+            needed = number
+    return tuple(statements[:needed])
 
 
 def logs_of(vault: ReleaseVault, entries: Sequence[LoggedEntry]) -> tuple[Log, ...]:

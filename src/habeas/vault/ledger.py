@@ -18,7 +18,7 @@ repaired;
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from types import TracebackType
 from typing import Self
 
@@ -28,26 +28,32 @@ from habeas.custody.model import Entry, JsonValue, NewEntry, Room
 from habeas.custody.place import Place, create_journal
 from habeas.custody.seen import check_seen, remember
 from habeas.custody.segment import START, Position
-from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
-from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId, new_id
+from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem, WrongKey
+from habeas.ids import CompartmentId, DeviceId, EntryId, ItemId, VaultId, kind_of, new_id
 from habeas.settings import device_folder
 from habeas.vault import store
 from habeas.vault.blob_store import BlobStore
 from habeas.vault.clock import now
 from habeas.vault.credentials import Credentials
 from habeas.vault.device import remember_members
+from habeas.vault.entry_rule import EntryRule, Writer
 from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys, KeyFiles
+from habeas.vault.judge import NOT_ABOUT_SUCH, Judge
 from habeas.vault.layout import Layout
 from habeas.vault.ledger_projector import LedgerProjector, schemas_of
 from habeas.vault.ledger_reading import LedgerReading
 from habeas.vault.lock import VaultLock
 from habeas.vault.member_chain import Members, statements
-from habeas.vault.merge_order import CAUGHT_UP, merged
+from habeas.vault.merge_order import merged
+from habeas.vault.model import Role
+from habeas.vault.notices import notices
 from habeas.vault.projection import Projection, sqlite_error
 from habeas.vault.projector import Projector as Projector
 from habeas.vault.proof import EntryProof as EntryProof
 from habeas.vault.room_keys import RoomKeys
+from habeas.vault.schemas import CAUGHT_UP
+from habeas.vault.tombstones import Waiting, originals_of, standing, waiting
 
 
 class Ledger(LedgerReading):
@@ -72,6 +78,8 @@ class Ledger(LedgerReading):
         self.projectors: tuple[Projector, ...] = (LedgerProjector(), *projectors)
         self.repairs: list[str] = []
         """What opening had to repair, in words; empty after an orderly end."""
+        self.notices: tuple[str, ...] = ()
+        """What whoever works with this vault must know, in words: what was left out, what waits, what is not here."""
         self.blobs = BlobStore(layout, self.vault_id, self.compartment)
         self._schemas = schemas_of(self.projectors)
         self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
@@ -85,6 +93,7 @@ class Ledger(LedgerReading):
             self._catch_up_or_rebuild()  # 3
             self._finish_interrupted()  # 4, 5
             self._tie_members(self._own_key_files())  # 6
+            self.notices = tuple(notices(self, self.projectors))
         except BaseException:
             self.close()
             raise
@@ -116,7 +125,7 @@ class Ledger(LedgerReading):
         try:
             with self._projection.transaction():  # 3
                 self._projection.index_keys(places)
-                self._projection.apply(recorded, {self.device: journal.position}, self._owners())
+                self._projection.apply(recorded, {self.device: journal.position}, self.judge(), self.log_sizes())
             remember(self._memory, journal)  # 4
         except BaseException:
             self._stale = True
@@ -131,11 +140,22 @@ class Ledger(LedgerReading):
         schema = self._schemas.get(act.kind)
         if schema is None:
             raise UsageProblem(f"no stage writes entries of kind {act.kind}")
+        if isinstance(schema, EntryRule):
+            self._require_fitting(schema, act)
         if act.item in erased:
             raise NotFound(f"{act.item} was erased: nothing more can be recorded about it")
         record_key = self._keys.new(act.item, Room.RECORD)
         names_key = self._keys.new(act.item, Room.NAMES) if act.names else self._keys.item_key(act.item, Room.NAMES)
         return Keyed(act, schema, record_key, names_key)
+
+    def _require_fitting(self, rule: EntryRule, act: NewEntry) -> None:
+        """What we write fits what we would read: before it is written, because afterwards nobody takes it back."""
+        reason = "" if kind_of(act.item) in rule.items else NOT_ABOUT_SUCH
+        reason = reason or Judge.reason_of_fields(rule, act.item, act.record, act.names)
+        if reason:
+            raise UsageProblem(f"an entry of kind {act.kind} cannot be written so: {reason}; nothing was written")
+        if rule.writer is Writer.FULL_MEMBER and self.role is not Role.FULL:
+            raise WrongKey(f"member {self.member} is an analyst: only a full member writes entries of kind {act.kind}")
 
     def _caught_up(self) -> list[NewEntry]:
         """Before writing on top of entries of other devices, say how far they went."""
@@ -195,6 +215,9 @@ class Ledger(LedgerReading):
         behind = {
             device: start for device, start in starts.items() if start.entries < self._journals[device].position.entries
         }
+        if len(self.unmet()) < len(self._projection.unmet()):
+            self.rebuild()  # entries that were missing when they were spoken of have arrived
+            return
         if not behind:
             return
         places = [
@@ -211,7 +234,8 @@ class Ledger(LedgerReading):
         streams = {device: self.stream(self._journals[device], start) for device, start in behind.items()}
         done = {device: start.entries for device, start in starts.items()}
         ends = {device: self._journals[device].position for device in behind}
-        self._projection.apply(merged(streams, done), ends, self._owners())
+        here = self.log_sizes()
+        self._projection.apply(merged(streams, done, here), ends, self.judge(), here)
 
     def _begins_before(self, device: DeviceId, start: Position, latest: str) -> bool:
         first = next(self.stream(self._journals[device], start), None)
@@ -235,10 +259,7 @@ class Ledger(LedgerReading):
         ]
         projection.index_keys(places)
         ends = {device: journal.position for device, journal in self._journals.items()}
-        return projection.apply(self.entries(), ends, self._owners())
-
-    def _owners(self) -> dict[DeviceId, MemberId]:
-        return {device: key.member for device, key in self.members.devices.items()}
+        return projection.apply(self.entries(), ends, self.judge(), self.log_sizes())
 
     def _finish_interrupted(self) -> None:
         finished = self.finish_erasures()
@@ -249,21 +270,27 @@ class Ledger(LedgerReading):
         if removed:
             self.repairs.append(f"{len(removed)} originals whose admission was interrupted were removed")
 
-    def finish_erasures(self) -> tuple[ItemId, ...]:
+    def finish_erasures(self, agreed: Collection[EntryId] = ()) -> tuple[ItemId, ...]:
         """The second half of an erasure: keys, originals, databases. Safe to repeat after an interruption anywhere.
 
-        A member whom the names room is closed to takes the record room's keys; a full member's next open takes the
-        others.
+        Of tombstones that this member wrote, and of those `agreed` to; others wait (tombstones.py). A member whom the
+        names room is closed to takes the record room's keys; a full member's next open takes the others.
         """
         open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
-        items = store.erasures_to_finish(self.record, open_rooms)
-        if items:
-            places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
+        done = [one for one in standing(self) if one.entry.member == self.member or one.entry.id in agreed]
+        items = tuple(dict.fromkeys(item for one in done for item in one.items))
+        places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
+        if places:
+            originals = originals_of(self, items, done)
             self._keys.erase(items, sorted(places))
-            for name in store.erased_blobs(self.record):
+            for name in originals:
                 self.blobs.erase(name)
             self.rebuild()
-        return items
+        return items if places else ()
+
+    def erasures_waiting(self) -> tuple[Waiting, ...]:
+        """Erasures by other members that were not done here, oldest first."""
+        return waiting(self, self.projectors)
 
     # --- members -----------------------------------------------------------------------------------------------------
 

@@ -6,15 +6,15 @@ from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId
-from habeas.vault.merge_order import CAUGHT_UP
 from habeas.vault.projector import Projector
+from habeas.vault.schemas import CAUGHT_UP
 
 
 class LedgerProjector:
     """The ledger's own kind of entry; it has no tables of its own beyond the projection's bookkeeping."""
 
     name = "ledger"
-    version = 1
+    version = 2
     schemas: tuple[EntrySchema, ...] = (CAUGHT_UP,)
 
     def create(self, record: Database, names: Database | None) -> None:

@@ -4,13 +4,13 @@ One set of steps, two signature programs: what an outsider runs and what the doo
 so they cannot disagree on anything but Ed25519, and tests hold the two Ed25519 to each other.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from habeas.crypto.identity import verify_signature
-from habeas.errors import EvidenceDiffers, NotFound, ReleaseInvalid
+from habeas.errors import EvidenceDiffers, NotFound, ReleaseInvalid, SignerNotCompared
 from habeas.verifier.standalone import verify_release
 
 
@@ -30,6 +30,16 @@ class Verification:
 
     checks: tuple[Check, ...]
     unchecked: tuple[str, ...]
+    word: str = "does not hold"
+    """holds | intact, signer not compared | does not hold"""
+    sentence: str = ""
+    """The same in three parts: unchanged, signed by whom, from which vault."""
+    signer: str = ""
+    """Fingerprint of the key that signed; empty where something does not hold."""
+    vault: str = ""
+    """Fingerprint of the vault's first statement; empty as above, and for the first format."""
+    compared: str = ""
+    """key | remembered: how the signer was compared; empty: it was not."""
 
     @property
     def ok(self) -> bool:
@@ -42,10 +52,21 @@ class Verification:
     def as_json(self) -> Mapping[str, Any]:
         """The shape of `verify --json`."""
         checks = [{"what": c.what, "id": c.id, "ok": c.ok, "detail": c.detail} for c in self.checks]
-        return {"ok": self.ok, "checks": checks, "unchecked": list(self.unchecked)}
+        said = {"word": self.word, "sentence": self.sentence, "compared": self.compared}
+        verdict = {**said, "signer": self.signer, "vault": self.vault}
+        return {"ok": self.ok, "verdict": verdict, "checks": checks, "unchecked": list(self.unchecked)}
+
+    def and_also(self, *checks: Check) -> "Verification":
+        """With more checks, by a program that can do more than this one."""
+        every = (*self.checks, *checks)
+        if all(check.ok for check in checks):
+            return replace(self, checks=every)
+        sentence = "Does not hold: something is not what was signed or logged."
+        return Verification(every, self.unchecked, sentence=sentence)
 
     def require(self) -> None:
-        """Raises ReleaseInvalid where anything does not hold."""
+        """Raises ReleaseInvalid where anything does not hold, SignerNotCompared where all does but nobody compared
+        whose it is."""
         if not self.ok:
             first = self.differing[0] if self.differing else Check("release", "", False, "nothing was checked")
             raise ReleaseInvalid(
@@ -53,19 +74,27 @@ class Verification:
                 f"{first.detail}",
                 hint="ask for the release again, from whoever signed it",
             )
+        if not self.compared:
+            raise SignerNotCompared(
+                f"intact, signer not compared: anybody can sign with a key of their own; this one is {self.signer}",
+                hint="ask the publisher for the digits by telephone or on paper; then --key, or habeas trust",
+            )
 
 
-def check_release(folder: Path, *, key: str = "", authorities: Path | None = None) -> Verification:
+def check_release(
+    folder: Path, *, key: str = "", authorities: Path | None = None, remembered: Collection[str] = ()
+) -> Verification:
     """Check a release folder. `key`: the fingerprint that must have signed. `authorities`: PEM, for time stamps.
+    `remembered`: fingerprints that were compared before.
 
     Needs no vault, no key and no network. Returns a report for any folder, however damaged; raises NotFound where there
     is none.
     """
     if not folder.is_dir():
         raise NotFound("there is no release folder at the place given")
-    found = verify_release(str(folder), key, str(authorities) if authorities else "", _libsodium)
+    found = verify_release(str(folder), key, str(authorities) if authorities else "", _libsodium, remembered)
     checks = tuple(Check(str(c["what"]), str(c["id"]), bool(c["ok"]), str(c["detail"])) for c in found["checks"])
-    return Verification(checks, tuple(found["unchecked"]))
+    return Verification(checks, tuple(found["unchecked"]), **found["verdict"])
 
 
 def _libsodium(key: bytes, message: bytes, signature: bytes) -> bool:

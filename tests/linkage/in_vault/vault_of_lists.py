@@ -4,11 +4,11 @@ from pathlib import Path
 
 from habeas.claims import schemas
 from habeas.claims.model import Kind
-from habeas.claims.tables.store import BEGUN, LIST, TablesProjector
 from habeas.custody.model import JsonValue, NewEntry
 from habeas.ids import ItemId, new_id
 from habeas.linkage.people.records import Records
 from habeas.linkage.store import LinkageProjector
+from habeas.lists.store import BEGUN, LIST, TablesProjector
 from tests.linkage.invented import lists
 from tests.world import World
 

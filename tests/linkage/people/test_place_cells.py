@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from habeas.extraction.gazetteer import fold, look_up
+from habeas.gazetteer.look_up import fold, look_up
 from habeas.linkage.people.link import link
 from habeas.linkage.people.place_cells import place_comparison, place_of
 from habeas.linkage.people.records import gathered

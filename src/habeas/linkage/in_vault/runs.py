@@ -19,7 +19,7 @@ from habeas.claims.model import Journal
 from habeas.claims.people import gazetteer_of_places, place_names
 from habeas.custody.model import JsonValue, NewEntry
 from habeas.errors import NotFound, UsageProblem
-from habeas.extraction.gazetteer import fold, look_up
+from habeas.gazetteer.look_up import fold, look_up
 from habeas.ids import ItemId, new_id
 from habeas.linkage import store
 from habeas.linkage.classifier import Correction
@@ -35,6 +35,7 @@ from habeas.linkage.people.link import link
 from habeas.linkage.people.link_new import LinkedNew, link_new
 from habeas.linkage.people.place_cells import Known
 from habeas.linkage.persons import Persons
+from habeas.linkage.schemas import JOINS, NOBODY, PLACES, RUN
 from habeas.settings import SparkPlace
 
 BATCH = 1_000
@@ -164,13 +165,13 @@ def _write(
     ahead = assembled(vault.rows, nobody, runs, joined, before.judgements, before.known)
     persons = ahead.count()
     entries = [
-        NewEntry(store.RUN.kind, run_, fields | {"persons": [persons.estimate, persons.low, persons.high]}),
+        NewEntry(RUN.kind, run_, fields | {"persons": [persons.estimate, persons.low, persons.high]}),
         *join_entries(run_, vault.ids, found),
     ]
     changed = changed_groups(ahead)
     entries += group_entries(changed, run_)
     if nobody:
-        entries.append(NewEntry(store.NOBODY.kind, run_, {"run": run_, "records": list(nobody)}))
+        entries.append(NewEntry(NOBODY.kind, run_, {"run": run_, "records": list(nobody)}))
     if fields["mode"] == "full":
         entries += _place_entries(journal, run_)
     journal.append(entries)
@@ -254,14 +255,14 @@ def join_entries(run_: ItemId, ids: Sequence[ItemId], found: Joins) -> Iterator[
             "other": [ids[row] for row in found.other[part].tolist()],
             "mean": [round(mean, 3) for mean in found.mean[part].tolist()],
         }
-        yield NewEntry(store.JOINS.kind, run_, fields)
+        yield NewEntry(JOINS.kind, run_, fields)
 
 
 def _place_entries(journal: Journal, run_: ItemId) -> Iterator[NewEntry]:
     found = same_places(place_names(journal), gazetteer_of_places(journal))
     for start in range(0, len(found), BATCH):
         places: list[JsonValue] = [[head, list(every)] for head, every in found[start : start + BATCH]]
-        yield NewEntry(store.PLACES.kind, run_, {"run": run_, "places": places})
+        yield NewEntry(PLACES.kind, run_, {"run": run_, "places": places})
 
 
 def model_fields(found: Linked) -> JsonValue:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from habeas.linkage.days import days_of
 from habeas.linkage.mixture import Compare, Floats, Levels, Places, Start
-from habeas.linkage.names import sounds_of
+from habeas.linkage.names import readings_of
 from habeas.linkage.people.features import code_parts
 from habeas.linkage.people.records import Kind, Records
 
@@ -77,7 +77,7 @@ def _dates(name: str, cells: Sequence[str]) -> tuple[Start, Compare]:
 
 def _words(name: str, cells: Sequence[str], close: bool) -> tuple[Start, Compare]:
     """Levels: 0 differs, 1 alike, 2 the same and common, 3 the same, 4 the same and rare."""
-    keys = ["|".join(sounds_of(cell)[:1]) or cell.casefold() if cell else "" for cell in cells]
+    keys = ["|".join(readings_of(cell)[:1]) or cell.casefold() if cell else "" for cell in cells]
     number, share = _numbered(keys)
     texts = list(dict.fromkeys(key for key in keys if key))
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from habeas.linkage.days import days_of
-from habeas.linkage.names import prepare, sounds_of
+from habeas.linkage.names import prepare, readings_of
 from habeas.linkage.people.records import Kind, Records
 
 SHARE = {"w": 1.0, "s": 0.5, "b": 0.35, "g": 0.35, "d": 0.6, "y": 0.4, "m": 0.5, "c": 0.5, "h": 0.5, "p": 0.6, "o": 0.6}
@@ -125,7 +125,7 @@ def _of_cell(kind: Kind, cell: str, *, column: str) -> Iterable[str]:
         return _of_code(cell, column)
     if kind in (Kind.PLACE, Kind.WORD):
         mark = "p" if kind is Kind.PLACE else "o"
-        return [f"{mark}:{column}:{sounds}" for sounds in dict.fromkeys((cell.casefold(), *sounds_of(cell)))]
+        return [f"{mark}:{column}:{sounds}" for sounds in dict.fromkeys((cell.casefold(), *readings_of(cell)))]
     return ()
 
 

@@ -15,10 +15,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from habeas.linkage import nicknames
 from habeas.linkage.mixture import Floats, Levels, Places, Start
-from habeas.linkage.names import PARTICLES, TITLES, bare_bones, every_sound, prepare
+from habeas.linkage.names import PARTICLES, TITLES, bare_bones, prepare
 from habeas.linkage.people.features import words_of
+from habeas.names import nicknames
+from habeas.names.sounds import every_sound
 
 MOST_WORDS = 5
 BITS = (2.0, 5.0, 8.0, 11.0, 14.0, 18.0)

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from habeas.linkage.days import days_of
 from habeas.linkage.mixture import Places
-from habeas.linkage.names import PARTICLES, TITLES, bare_bones, prepare, sounds_of
+from habeas.linkage.names import PARTICLES, TITLES, bare_bones, prepare, readings_of
 from habeas.linkage.people.columns import sex_of
 from habeas.linkage.people.features import code_parts, words_of
 from habeas.linkage.people.records import Kind, Records
@@ -146,7 +146,7 @@ def _forms(word: str, bare: bool) -> tuple[str, ...]:
 
 
 def _sounds(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, sounds_of(cell))) or (cell.casefold(),)
+    return tuple(filter(None, readings_of(cell))) or (cell.casefold(),)
 
 
 def _texts(cells: Sequence[str], forms: Callable[[str], tuple[str, ...]]) -> Texts:
