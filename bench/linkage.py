@@ -23,9 +23,9 @@ import numpy.typing as npt
 
 from bench._partition_measures import Labels, measures, numbers
 from habeas.gazetteer.look_up import Hit, fold, look_up
-from habeas.linkage.candidates import candidates
-from habeas.linkage.link import link
-from habeas.linkage.records import Records, gathered, read_tables
+from habeas.linkage.people.candidates import candidates
+from habeas.linkage.people.link import link
+from habeas.linkage.people.records import Records, gathered, read_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("HABEAS_SHARED") or ROOT.parent / "shared") / "data" / "linkage"

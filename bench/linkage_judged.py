@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from bench._partition_measures import Labels, numbers
 from bench.linkage import HISTORICAL, SHARED, figures, known_places
-from habeas.linkage.link import Linked, link
-from habeas.linkage.records import read_tables
+from habeas.linkage.linked import Linked
+from habeas.linkage.people.link import link
+from habeas.linkage.people.records import read_tables
 
 COUNTS = (200, 1_000, 4_000)
 SEEDS = (0, 1)

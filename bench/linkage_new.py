@@ -17,13 +17,15 @@ from bench._partition_measures import Labels, numbers
 from bench.linkage import HISTORICAL, SHARED, known_places
 from bench.linkage_scale import make
 from habeas.ids import ItemId
-from habeas.linkage import ages, days, features, names
+from habeas.linkage import days, names
 from habeas.linkage.groups import Joins, joins, joins_of, settle, steadied
 from habeas.linkage.in_vault.runs import model_fields
-from habeas.linkage.link import SLACK, Linked, link
-from habeas.linkage.link_new import link_new
+from habeas.linkage.linked import SLACK, Linked
+from habeas.linkage.people import ages, features
+from habeas.linkage.people.link import link
+from habeas.linkage.people.link_new import link_new
+from habeas.linkage.people.records import Records, read_tables
 from habeas.linkage.person_ids import keep_ids
-from habeas.linkage.records import Records, read_tables
 from habeas.names import nicknames
 
 SEED = 20_261_126

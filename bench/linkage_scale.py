@@ -179,8 +179,8 @@ def _peak() -> float:
 
 
 def _by_habeas(table: Path, engine: str) -> tuple[Labels, Labels, Labels, int]:
-    from habeas.linkage.link import link
-    from habeas.linkage.records import read_tables
+    from habeas.linkage.people.link import link
+    from habeas.linkage.people.records import read_tables
 
     found = link(read_tables([table]), engine=engine)
     sure = found.probability >= 0.9

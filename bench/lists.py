@@ -20,8 +20,8 @@ from habeas.estimation.choose import Plan, estimate
 from habeas.estimation.divided import estimate_replicates
 from habeas.estimation.results import ModelAnswer, Total
 from habeas.linkage import replicates
-from habeas.linkage.link import link
-from habeas.linkage.records import read_tables
+from habeas.linkage.people.link import link
+from habeas.linkage.people.records import read_tables
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "lists"
 sys.path.insert(0, str(EXAMPLES))

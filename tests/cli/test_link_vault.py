@@ -7,7 +7,7 @@ import pytest
 from habeas.errors import StorageFailed
 from habeas.vault.ledger import Ledger
 from tests.cli.command_line import Shell, prepared, settle, with_floor_keys
-from tests.linkage.people import lists
+from tests.linkage.invented import lists
 
 HEADER = "record_id,full_name,birth_date,place,act,event_date\n"
 DAYS = ("2024-03-04", "2024-04-11", "2024-04")

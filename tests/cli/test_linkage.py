@@ -69,7 +69,7 @@ def test_link_duckdb_prints_one_json_object_and_nothing_else() -> None:
 
 
 def test_link_more_than_this_machine_can_hold_is_refused_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("habeas.linkage.engines.free_memory", lambda: 1 << 20)
+    monkeypatch.setattr("habeas.linkage.people.engines.free_memory", lambda: 1 << 20)
 
     with pytest.raises(TooLarge, match="Nothing was begun"):
         CliRunner().invoke(link, [*FILES, "--no-vault"], catch_exceptions=False)

@@ -12,7 +12,7 @@ import pytest
 from habeas.estimation.capture_histories import from_rows
 from habeas.estimation.choose import Plan, estimate
 from habeas.linkage.days import days_of
-from habeas.linkage.records import read_tables
+from habeas.linkage.people.records import read_tables
 from habeas.lists.columns import mapped
 from habeas.lists.files import read_table
 

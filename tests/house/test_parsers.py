@@ -33,7 +33,7 @@ ALLOWED = {
 }
 OWN_READERS = {"reading/tables.py", "lists/files.py"}
 DOORS = ["habeas.reading.read", "habeas.reading.tables", "habeas.lists.files", "habeas.estimation.tables",
-         "habeas.linkage.records"]  # fmt: skip
+         "habeas.linkage.people.records"]  # fmt: skip
 HEAVY = ("openpyxl", "pyarrow", "lxml", "trafilatura", "pypdfium2", "docx", "charset_normalizer")
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as some
 from habeas.errors import UsageProblem
 from habeas.linkage.clustering import grow
 from habeas.linkage.constraints import Constraint
-from habeas.linkage.link import link
-from habeas.linkage.records import Records, gathered
-from tests.linkage.people import lists
+from habeas.linkage.people.link import link
+from habeas.linkage.people.records import Records, gathered
+from tests.linkage.invented import lists
 
 
 def test_constraint_two_of_one_list_without_duplicates_stay_two() -> None:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habeas.linkage.groups import HAIR, groups_of, joins, joins_of, settle, steadied
-from habeas.linkage.link import SLACK, link
-from tests.linkage.people import lists
+from habeas.linkage.linked import SLACK
+from habeas.linkage.people.link import link
+from tests.linkage.invented import lists
 
 
 @pytest.fixture(scope="module")

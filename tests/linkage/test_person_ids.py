@@ -2,10 +2,10 @@
 
 from habeas.ids import ItemId, kind_of
 from habeas.linkage.groups import joins_of, settle, steadied
-from habeas.linkage.link import link
+from habeas.linkage.people.link import link
+from habeas.linkage.people.records import gathered
 from habeas.linkage.person_ids import keep_ids
-from habeas.linkage.records import gathered
-from tests.linkage.people import lists
+from tests.linkage.invented import lists
 
 OLD, OTHER, FRESH = ItemId("per-old"), ItemId("per-other"), ItemId("per-fresh")
 R = [ItemId(f"row-{number}") for number in range(6)]

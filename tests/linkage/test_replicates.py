@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from habeas.errors import UsageProblem
-from habeas.linkage.link import link
+from habeas.linkage.people.link import link
 from habeas.linkage.replicates import draw, histories
-from tests.linkage.people import lists
+from tests.linkage.invented import lists
 
 
 def test_draw_same_seed_same_versions_that_differ_among_themselves() -> None:

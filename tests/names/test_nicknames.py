@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from habeas.linkage.name_pairs import NamePairs
 from habeas.linkage.names import similarity
+from habeas.linkage.people.name_pairs import NamePairs
 from habeas.names.nicknames import ALIKE, entries
 
 

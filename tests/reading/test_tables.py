@@ -8,7 +8,7 @@ import pytest
 
 from habeas.errors import BadInput, TooLarge, UsageProblem
 from habeas.estimation.tables import read_table as marks
-from habeas.linkage.records import read_tables as records
+from habeas.linkage.people.records import read_tables as records
 from habeas.lists.files import read_table as people
 from habeas.reading import tables, workbook
 from habeas.reading.sheets import TooManyCells

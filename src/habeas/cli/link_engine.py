@@ -33,8 +33,8 @@ def takes_engine(command: Command) -> Command:
 def checked(engine: str, records: int, spark_master: str | None) -> "SparkPlace":
     """Where Spark would run. What is missing, or too much for this machine, is said before anything is begun."""
     from habeas.errors import UsageProblem
-    from habeas.linkage.by_splink import spark
-    from habeas.linkage.engines import Engine, check, chosen
+    from habeas.linkage.people.by_splink import spark
+    from habeas.linkage.people.engines import Engine, check, chosen
     from habeas.settings import spark_place
 
     who, place = chosen(Engine(engine), records), spark_place(spark_master)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from habeas.cli.link_vault import persons_object, warn_of_contradictions
+from habeas.cli.link_contradictions import warn_of_contradictions
+from habeas.cli.link_vault import persons_object
 from habeas.cli.opening import Opening, as_json, opens_vault
 from habeas.cli.speaking import emit, note, progress, say, table
 

@@ -13,7 +13,7 @@ import click
 
 from habeas.cli.asking import Quit, answer, key
 from habeas.cli.item_screen import marked, wrapped
-from habeas.cli.link_vault import told_contradictions
+from habeas.cli.link_contradictions import told_contradictions
 from habeas.cli.speaking import WIDTH, calm, cut, left_to_right, say, width_of
 from habeas.custody.model import JsonValue
 from habeas.errors import HabeasError

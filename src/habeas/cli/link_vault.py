@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from habeas.cli.in_words import IN_WORDS
+from habeas.cli.link_contradictions import warn_of_contradictions
 from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, progress, say, table
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from habeas.linkage.in_vault.individuals import Individuals
     from habeas.linkage.in_vault.runs import Ran
     from habeas.linkage.in_vault.summary import Summary
-    from habeas.vault.ledger import Ledger
 
 STEPS = 1_000
 """Parts of the whole that a progress bar counts."""
@@ -92,6 +92,7 @@ def _ran_object(done: "Ran") -> dict[str, Any]:
         "changed": done.changed,
         "persons": persons_object(done.persons),
         "learned": done.learned or None,
+        "remarks": list(done.remarks),
     }
 
 
@@ -106,6 +107,8 @@ def _say_ran(done: "Ran") -> None:
     say(f"distinct persons: {done.persons.estimate:.0f}, with 90 % between {low:.0f} and {high:.0f}")
     if done.learned:
         say(f"judgements: {done.learned}")
+    for remark in done.remarks:
+        say(f"note: {remark}")
     note("habeas: these are proposals; look at the doubtful ones: habeas link review")
 
 
@@ -274,22 +277,3 @@ def judgements(opening: Opening, json_: bool) -> None:
             else:
                 say(f"{found.one}  {found.other}  {found.verdict:8}  {found.at}  {found.because}")
         warn_of_contradictions(workspace.ledger)
-
-
-def warn_of_contradictions(ledger: "Ledger") -> None:
-    """Each on stderr, with the way round; nothing of it binds until a person decides."""
-    from habeas.linkage.in_vault.individuals import individuals
-
-    for line in told_contradictions(individuals(ledger)):
-        note(f"habeas: {line}")
-
-
-def told_contradictions(now: "Individuals") -> Iterator[str]:
-    from habeas.linkage.in_vault.individuals import MERGE
-
-    for found in now.contradictions:
-        way = ", ".join(
-            f"{part.one} is {part.other}{' (merged in review)' if part.entry.startswith(MERGE) else ''}"
-            for part in found.chain
-        )
-        yield f"contradiction: {found.apart.one} is not {found.apart.other}, but {way}; none of these binds"

@@ -17,9 +17,9 @@ from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.speaking import note, say
 
 if TYPE_CHECKING:
-    from habeas.linkage.link import Linked
-    from habeas.linkage.place_cells import Known
-    from habeas.linkage.records import Records
+    from habeas.linkage.linked import Linked
+    from habeas.linkage.people.place_cells import Known
+    from habeas.linkage.people.records import Records
 
 
 class FilesOrCommand(click.Group):
@@ -79,8 +79,8 @@ def files_(
 ) -> None:
     """Tables in, pairs and persons out; nothing is kept: what `habeas link FILES --no-vault` does."""
     from habeas.errors import UsageProblem
-    from habeas.linkage.link import link as link_records
-    from habeas.linkage.records import read_tables
+    from habeas.linkage.people.link import link as link_records
+    from habeas.linkage.people.records import read_tables
 
     if not no_vault:
         raise UsageProblem("files are linked without a vault", hint="add --no-vault; `habeas table import` keeps them")
@@ -173,7 +173,8 @@ def _write_json(records: "Records", found: "Linked", least: float, begun: float)
     out.writelines(_joined(_pair_lines(records, found, least)))
     counted = found.persons
     estimate = {"estimate": round(counted.estimate, 1), "low": round(counted.low, 1), "high": round(counted.high, 1)}
-    out.write(f'],\n"persons": {json.dumps(estimate)}, "seconds": {time.perf_counter() - begun:.3f}}}\n')
+    remarks = f'"remarks": {json.dumps(found.remarks)}'
+    out.write(f'],\n"persons": {json.dumps(estimate)}, {remarks}, "seconds": {time.perf_counter() - begun:.3f}}}\n')
     out.flush()
 
 
@@ -207,6 +208,8 @@ def _say(records: "Records", found: "Linked", seconds: float) -> None:
     say(f"{len(records)} records of {len(records.files)} tables, {len(found.left)} pairs looked at in {seconds:.1f} s")
     say(f"{int(found.labels.max(initial=-1)) + 1} groups; distinct persons: {counted.estimate:.0f}")
     say(f"  with 90 % between {counted.low:.0f} and {counted.high:.0f}")
+    for remark in found.remarks:
+        say(f"note: {remark}")
 
 
 for command in (link_vault.run_, link_vault.review, link_vault.persons, link_vault.judge, link_vault.undo_,

@@ -92,6 +92,23 @@ def settle(records: int, found: Joins, judged: Judged, cut: float) -> Places:
     return sets.labels()
 
 
+def bridges(records: int, found: Joins, judged: Judged) -> tuple[int, Floats]:
+    """(how many groups judgements alone brought together, the means of the joins that bring two groups together)."""
+    sets = _Sets(records)
+    told = sum(sets.join(one, other) for one, other, same in judged if same)
+    sets.keep_apart((one, other) for one, other, same in judged if not same)
+    rows = zip(found.one.tolist(), found.other.tolist(), found.mean.tolist(), strict=True)
+    return told, np.asarray([mean for one, other, mean in rows if sets.join(one, other)], dtype=np.float64)
+
+
+def redrawn(found: Joins, cut: float, shift: float, stretch: float, rng: np.random.Generator) -> Joins:
+    """One version of the joins under one version of the model: each is made by its own probability (persons.py), and
+    then lies above the cut. `shift`: log odds; `stretch`: what all evidence is multiplied by."""
+    noise = rng.logistic(0.0, 1.0, len(found))
+    mean = cut + stretch * (found.mean - cut) + shift + noise
+    return joins(zip(found.one.tolist(), found.other.tolist(), mean.tolist(), strict=True))
+
+
 class _Sets:
     """Disjoint sets of rows, some of which must never meet."""
 

@@ -18,7 +18,7 @@ The share of matches is a number of its own for each group of pairs (two records
 without duplicates teaches that by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,12 @@ class Start:
     most_differing: float = 1.0
     """What m of the lowest level can be at most. Namesakes in a short list look like a kind of match whose birthdays
     differ as a rule; nobody's birthday does."""
+
+
+Compare = Callable[[Places, Places], Levels]
+"""Rows on the left, rows on the right -> their level in one comparison."""
+Described = Sequence[tuple[Start, Compare]]
+"""All comparisons of a linkage."""
 
 
 @dataclass(frozen=True)

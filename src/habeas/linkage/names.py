@@ -157,3 +157,8 @@ def _combined(found: list[tuple[float, bool]], spare: list[Token], shorter: int)
     missing = sum(0.01 if token.patronymic or token.initial else 0.05 for token in spare)
     alone = 0.12 if shorter == 1 and spare else 0.0  # one token against a full name: a surname is not a person
     return max(0.0, base - missing - alone)
+
+
+def readings_of(text: str) -> tuple[str, ...]:
+    """A place or word in sounds, in each reading."""
+    return tuple("".join(token.sounds for token in spelling) for spelling in prepare(text).readings)

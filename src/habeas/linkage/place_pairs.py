@@ -17,9 +17,9 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import JaroWinkler
 
-from habeas.linkage.features import sounds_of
 from habeas.linkage.geography import great_circle_km
 from habeas.linkage.mixture import Levels, Places, Start
+from habeas.linkage.names import readings_of
 from habeas.linkage.place_levels import EventPlace, Level
 
 ELSEWHERE, NEAR_BY, WIDE, PART, SAME, SAME_RARE = range(6)
@@ -82,12 +82,12 @@ def _bare(place: EventPlace, shared: Counter[str]) -> EventPlace:
 def keys_of(place: EventPlace) -> frozenset[str]:
     """What makes it the same place as another: ids, and its name in sounds, in every reading."""
     ids = {f"#{key}" for key in (place.id, place.gazetteer) if key}
-    return frozenset(ids | {f"~{sounds}" for sounds in (sounds_of(place.name) if place.name else ()) if sounds})
+    return frozenset(ids | {f"~{sounds}" for sounds in (readings_of(place.name) if place.name else ()) if sounds})
 
 
 @lru_cache(maxsize=1 << 16)
 def _within(place: EventPlace) -> frozenset[str]:
-    sounds = {f"~{sound}" for part in place.within for sound in sounds_of(part) if sound}
+    sounds = {f"~{sound}" for part in place.within for sound in readings_of(part) if sound}
     return frozenset(sounds | {f"#{part}" for part in place.within})
 
 

@@ -1,22 +1,22 @@
-"""The doubt of linkage, as several versions of who is who: each is drawn with a cut of its own.
+"""The doubt of linkage, as several versions of who is who: each is drawn as the interval of persons is (persons.py).
 
-The cut is what nobody knows; its error is drawn with the spread that the interval of persons has (link.SLACK is 90 % of
-it). Each version gives one table of who is on which list; `estimation` combines what they say.
+A version has a model of its own, and makes each join by its own probability under it. Each gives one table of who is on
+which list; `estimation` combines what they say. Rows that nothing tells apart stay as the best answer has them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from habeas.errors import UsageProblem
-from habeas.linkage.groups import joins_of, settle
-from habeas.linkage.link import SLACK, Linked
-from habeas.linkage.mixture import Floats, Places
+from habeas.linkage.groups import Joins, joins_of, redrawn, settle
+from habeas.linkage.linked import Linked
+from habeas.linkage.mixture import Places
+from habeas.linkage.persons import SHIFT, STRETCH
 
 LEAST = 10
 SEED = 20_250_101
-_NORMAL = 1.645
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,20 @@ class Table:
     counts: Places
 
 
-def cuts(cut: float, slack: float, count: int = LEAST, seed: int = SEED) -> Floats:
-    """Cuts of `count` versions, shape (count,). Raises UsageProblem where too few are asked for."""
+def versions(found: Joins, cut: float, count: int = LEAST, seed: int = SEED) -> Iterator[Joins]:
+    """`count` versions of the joins, each to be made above the cut. Raises UsageProblem where too few are asked for."""
     if count < LEAST:
         raise UsageProblem(f"{count} replicates: at least {LEAST} are needed to carry the doubt of linkage")
-    shifts: Floats = np.random.default_rng(seed).normal(0.0, slack / _NORMAL, count)
-    return np.asarray(cut + np.clip(shifts, -slack, None))
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        yield redrawn(found, cut, rng.normal(0.0, SHIFT), float(np.exp(rng.normal(0.0, STRETCH))), rng)
 
 
 def draw(found: Linked, count: int = LEAST, seed: int = SEED) -> list[Places]:
     """`count` versions of the person of each record. The same seed gives the same versions."""
     joined = joins_of(found.tree, found.loose, found.cut)
     records = found.tree.records
-    return [settle(records, joined, (), float(cut)) for cut in cuts(found.cut, SLACK, count, seed)]
+    return [settle(records, each, (), found.cut) for each in versions(joined, found.cut, count, seed)]
 
 
 def histories(labels: Places, list_of: Sequence[int], lists: int, nobody: Collection[int] = ()) -> Table:

@@ -73,12 +73,17 @@ RUN = rule(
         "model": MODEL,
         "learned": LEARNED,
         "without_duplicates": ListOf(Id("list"), 1 << 16),
+        "indistinct": Row(Number(), Number()),
+        "remarks": ListOf(SHORT, 1 << 10),
+        "asked": ListOf(Row(RECORD, RECORD), MOST_OF_ONE_ENTRY),
     },
     required=("about", "mode", "records", "cut", "slack"),
 )
 """A run of linkage. `about`: persons or events. `mode`: full, or new (only records that no run had seen). `model`: the
 fitted mixture, for the next run of new records. `learned`: what became of the judgements (classifier.py).
-`without_duplicates`: lists held to hold nobody twice."""
+`without_duplicates`: lists held to hold nobody twice. `indistinct`: [joins made, joins possible] of rows that nothing
+tells apart. `remarks`: what whoever quotes the number has to know. `asked`: pairs to be asked about whatever their
+probability. Runs before them lack the last three."""
 
 
 def _of_this_run(item: str, fields: Mapping[str, Any]) -> bool:

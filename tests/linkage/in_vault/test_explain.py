@@ -1,7 +1,7 @@
 """Why two records are thought to be one person, in words."""
 
 from habeas.linkage.in_vault.explain import Speaks, reasons
-from habeas.linkage.records import gathered
+from habeas.linkage.people.records import gathered
 
 HEADER = ["full_name", "birth_date", "event_date", "place", "sex", "code"]
 ROWS = [

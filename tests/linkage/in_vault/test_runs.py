@@ -18,7 +18,7 @@ from habeas.linkage.in_vault.summary import summary
 from habeas.linkage.judgements import Verdict
 from habeas.linkage.store import place_heads
 from tests.linkage.in_vault.vault_of_lists import add_row, fill, world_with
-from tests.linkage.people import lists
+from tests.linkage.invented import lists
 from tests.world import World
 
 Filled = tuple[World, list[ItemId], list[int]]

@@ -6,10 +6,10 @@ from habeas.claims import schemas
 from habeas.claims.model import Kind
 from habeas.custody.model import JsonValue, NewEntry
 from habeas.ids import ItemId, new_id
-from habeas.linkage.records import Records
+from habeas.linkage.people.records import Records
 from habeas.linkage.store import LinkageProjector
 from habeas.lists.store import BEGUN, LIST, TablesProjector
-from tests.linkage.people import lists
+from tests.linkage.invented import lists
 from tests.world import World
 
 SOURCE = ItemId("src-" + "0" * 12)

@@ -11,11 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from habeas.linkage.columns import Compare
 from habeas.linkage.events.records import EventRecord
-from habeas.linkage.mixture import Floats, Levels, Places, Start
+from habeas.linkage.mixture import Compare, Described, Floats, Levels, Places, Start
 from habeas.linkage.place_pairs import EventPlaces
-from habeas.linkage.scoring import Described
 
 RARE = 0.05
 """A type of act of fewer than this share of the records is rare."""

@@ -21,14 +21,14 @@ import numpy as np
 
 from habeas.errors import UsageProblem
 from habeas.linkage.clustering import Tree, grow
-from habeas.linkage.columns import Compare
 from habeas.linkage.constraints import Constraint
 from habeas.linkage.events.candidates import event_candidates
 from habeas.linkage.events.columns import comparisons
 from habeas.linkage.events.records import APART_DAYS, EventRecord, family_numbers
-from habeas.linkage.link import SLACK, Linked
-from habeas.linkage.mixture import Floats, Levels, Mixture, Pairs, Places, counted, fit
-from habeas.linkage.persons import persons
+from habeas.linkage.groups import joins_of
+from habeas.linkage.linked import SLACK, Linked
+from habeas.linkage.mixture import Compare, Floats, Levels, Mixture, Pairs, Places, counted, fit
+from habeas.linkage.persons import exactly, persons
 
 SAMPLE = 200_000
 """Random pairs that stand for all that are no candidates."""
@@ -90,7 +90,7 @@ def _grown(
         grow(len(records), *ends, odds, floor=floor, apart=apart, constraint=_constraint(records, family, same))
         for floor in (cut, cut - SLACK)
     )
-    counted = persons(tree, loose, cut + SLACK)  # 5
+    counted = persons(len(records), joins_of(tree, loose, cut), (), cut)  # 5
     return Linked(*ends, model.weights(pairs.levels), chance, tree.labels(), counted, tree, loose, cut, model)
 
 
@@ -169,4 +169,15 @@ def _pairs(block: Places) -> float:
 def _nothing(count: int) -> Linked:
     none, empty = np.zeros(0, dtype=np.int64), np.zeros(0)
     tree = Tree(count, none.reshape(0, 2), empty, none.reshape(0, 2))
-    return Linked(none, none, empty, empty, tree.labels(), persons(tree, tree, 0.0), tree, tree, 0.0, None)
+    return Linked(
+        none,
+        none,
+        empty,
+        empty,
+        tree.labels(),
+        exactly(tree.records),
+        tree,
+        tree,
+        0.0,
+        None,
+    )

@@ -1,7 +1,7 @@
 """Judged individuals -> tables of who is on which list, by place or time, for `estimation`. Needs no name.
 
     1 each list of the vault is a list; the reports together may be one more
-    2 versions of who is who: the joins at cuts drawn from the doubt about the cut; judgements hold in all of them
+    2 versions of who is who: each join made by its own probability (replicates.py); judgements hold in all of them
     3 where an individual's records disagree about the stratum, each version takes the word of one of them, drawn
     4 each version gives one table for each stratum
 
@@ -12,16 +12,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 import numpy as np
 
 from habeas.claims.people import PersonRow
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId
-from habeas.linkage.groups import groups_of
+from habeas.linkage.groups import groups_of, settle
 from habeas.linkage.in_vault.individuals import Individuals
 from habeas.linkage.mixture import Places
-from habeas.linkage.replicates import LEAST, SEED, Table, cuts, histories
+from habeas.linkage.replicates import LEAST, SEED, Table, histories
+from habeas.linkage.replicates import versions as draws
 
 UNKNOWN = "unknown"
 REPORTS = ItemId("reports")
@@ -70,8 +72,8 @@ def capture_tables(
     strata = [_stratum(row, by, heads) for row in now.people]
     rng = np.random.default_rng(seed)
     versions: list[dict[str, Table]] = []
-    for cut in (now.cut, *cuts(now.cut, now.slack, count, seed).tolist()):  # 2
-        labels = now.labels_at(cut)
+    drawn = (settle(len(now.records), each, now.judged, now.cut) for each in draws(now.joins, now.cut, count, seed))
+    for labels in chain([now.labels], drawn):  # 2
         told = _told(labels, strata, None if not versions else rng)  # 3
         versions.append(_tables(labels, told, list_of, len(lists)))  # 4
     counted = _tables(now.labels, _told(now.labels, strata, None), list_of, len(lists))

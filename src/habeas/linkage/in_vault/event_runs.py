@@ -32,7 +32,7 @@ from habeas.linkage.in_vault.membership import changed_groups, group_entries
 from habeas.linkage.in_vault.runs import join_entries
 from habeas.linkage.in_vault.settled import Settled
 from habeas.linkage.judgements import binding
-from habeas.linkage.link import SLACK, silent
+from habeas.linkage.linked import SLACK, silent
 from habeas.linkage.persons import Persons
 from habeas.linkage.schemas import RUN
 

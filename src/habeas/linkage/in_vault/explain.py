@@ -13,12 +13,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from habeas.linkage.columns import comparisons
 from habeas.linkage.days import days_of
-from habeas.linkage.features import words_of
-from habeas.linkage.name_pairs import ALIKE
 from habeas.linkage.names import similarity
-from habeas.linkage.records import Kind, Records
+from habeas.linkage.people.columns import comparisons
+from habeas.linkage.people.features import words_of
+from habeas.linkage.people.name_pairs import ALIKE
+from habeas.linkage.people.records import Kind, Records
 
 
 class Speaks(StrEnum):

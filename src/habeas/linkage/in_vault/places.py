@@ -8,7 +8,7 @@ out of one, while two that are wrongly one hide a difference. Alike is therefore
 from collections.abc import Mapping
 
 from habeas.ids import ItemId
-from habeas.linkage.features import sounds_of
+from habeas.linkage.names import readings_of
 
 
 def same_places(names: Mapping[ItemId, str], gazetteer: Mapping[ItemId, str]) -> list[tuple[ItemId, list[ItemId]]]:
@@ -33,5 +33,5 @@ def same_places(names: Mapping[ItemId, str], gazetteer: Mapping[ItemId, str]) ->
 
 
 def _keys(name: str, entry: str) -> set[str]:
-    sounds = {f"s:{sound}" for sound in sounds_of(name) if len(sound) > 1}
+    sounds = {f"s:{sound}" for sound in readings_of(name) if len(sound) > 1}
     return (sounds or {f"w:{name.casefold().strip()}"}) | ({f"g:{entry}"} if entry else set())

@@ -4,6 +4,8 @@ A question has two sides, and asks whether they are one person:
 
     a group that the run joined, at its weakest join: the records on either side of it
     two groups that the run left apart by less than its slack
+    two groups that the run left apart for a difference that one person cannot have (people/differences.py), or because
+    a record fits both: whatever their probability, after the others
 
 Where judgements answer it already, it is not asked. Where somebody was unsure, it waits: nobody is asked again until
 a judgement or a new run makes another question of it. Groups whose records are all judged the same are done.
@@ -12,6 +14,7 @@ a judgement or a new run makes another question of it. Groups whose records are 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from habeas.ids import ItemId
 from habeas.linkage.groups import joins, settle
 from habeas.linkage.in_vault.individuals import Individuals
 from habeas.linkage.judgements import Judgement, Verdict
@@ -47,6 +50,7 @@ def questions(now: Individuals) -> Queue:
     """All that is open, the most doubtful first; of equal doubt in the order of the records."""
     unsure = {(now.place[j.one], now.place[j.other]) for j in _unsure(now)}
     every = [*_inside(now), *_near(now)]
+    every += _told_to_ask(now, {frozenset((each.one, each.other)) for each in every})
     waiting = [each for each in every if _asked_before(each, unsure)]
     open_ = [each for each in every if each not in waiting]
     return Queue(tuple(sorted(open_, key=lambda each: (abs(each.beyond), each.rows))), len(waiting))
@@ -121,3 +125,19 @@ def _near(now: Individuals) -> Iterator[Question]:
             seen.add(between)
             one, other = tuple(now.groups[labels[a]]), tuple(now.groups[labels[b]])
             yield Question(one, other, False, mean, min(0.0, mean - now.cut))
+
+
+def _told_to_ask(now: Individuals, there: set[frozenset[Rows]]) -> Iterator[Question]:
+    """Pairs that the run left apart for a difference that one person cannot have, or because a row fits two people:
+    asked whatever their probability."""
+    labels = now.labels.tolist()
+    apart = {frozenset((labels[a], labels[b])) for a, b, together in now.judged if not together}
+    given = now.runs[0].fields.get("asked") if now.runs else None
+    for pair in given or ():
+        a, b = (now.place.get(ItemId(str(one))) for one in pair)
+        if a is None or b is None or labels[a] == labels[b] or frozenset((labels[a], labels[b])) in apart:
+            continue
+        one, other = tuple(now.groups[labels[a]]), tuple(now.groups[labels[b]])
+        if frozenset((one, other)) not in there:
+            there.add(frozenset((one, other)))
+            yield Question(one, other, False, now.cut - now.slack, -now.slack)

@@ -19,9 +19,9 @@ from habeas.claims.nobody import names_somebody
 from habeas.claims.people import PersonRow, people, place_names
 from habeas.errors import WrongKey
 from habeas.ids import ItemId
-from habeas.linkage.ages import as_cell, born
 from habeas.linkage.days import days_of
-from habeas.linkage.records import KNOWN, Records
+from habeas.linkage.people.ages import as_cell, born
+from habeas.linkage.people.records import KNOWN, Records
 
 COLUMNS = tuple(KNOWN)
 NAMES = ("full_name", "given_name", "family_name", "patronymic")

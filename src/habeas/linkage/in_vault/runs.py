@@ -22,22 +22,25 @@ from habeas.errors import NotFound, UsageProblem
 from habeas.gazetteer.look_up import fold, look_up
 from habeas.ids import ItemId, new_id
 from habeas.linkage import store
-from habeas.linkage.candidates import BUDGET
 from habeas.linkage.classifier import Correction
-from habeas.linkage.engines import Engine, chosen
 from habeas.linkage.groups import Joins, joins_of, steadied
 from habeas.linkage.in_vault.individuals import ABOUT, Individuals, assembled, individuals, judged_rows
 from habeas.linkage.in_vault.membership import changed_groups, group_entries
 from habeas.linkage.in_vault.places import same_places
 from habeas.linkage.in_vault.records import VaultRecords, records_of_vault
-from habeas.linkage.link import SLACK, Linked, link, silent
-from habeas.linkage.link_new import LinkedNew, link_new
+from habeas.linkage.linked import SLACK, Linked, silent
+from habeas.linkage.people.candidates import BUDGET
+from habeas.linkage.people.engines import Engine, chosen
+from habeas.linkage.people.link import link
+from habeas.linkage.people.link_new import LinkedNew, link_new
+from habeas.linkage.people.place_cells import Known
 from habeas.linkage.persons import Persons
-from habeas.linkage.place_cells import Known
 from habeas.linkage.schemas import JOINS, NOBODY, PLACES, RUN
 from habeas.settings import SparkPlace
 
 BATCH = 1_000
+MOST_ASKED = 1_000
+"""Pairs to be asked about whatever their probability, at most, the likest."""
 MANY_NEW = 0.25
 """Where more than this share of the records is new, a run of new records would rest on a model of too few."""
 Allow = Callable[[int], SparkPlace | None]
@@ -73,6 +76,8 @@ class Ran:
     persons: Persons
     learned: str = ""
     """What became of the judgements, in words."""
+    remarks: tuple[str, ...] = ()
+    """What whoever quotes the number has to know."""
 
 
 def run(journal: Journal, settings: Settings | None = None, say: Say | None = None, allow: Allow | None = None) -> Ran:
@@ -118,9 +123,13 @@ def _run_full(
         "slack": SLACK,
         "model": model_fields(found),
         "learned": _learned(found.learned),
+        "indistinct": [round(found.indistinct.made, 1), round(found.indistinct.possible, 1)],
+        "remarks": list(found.remarks),
+        "asked": [[vault.ids[a], vault.ids[b]] for a, b in found.asked[:MOST_ASKED]],
         "without_duplicates": list(limited),
     }
     done = _write(journal, vault, before, kept, fields, tell)
+    done = replace(done, remarks=found.remarks)
     return replace(done, learned=found.learned.because) if found.learned else done
 
 

@@ -15,7 +15,7 @@ from habeas.linkage.groups import Joins, Judged, groups_of, settle
 from habeas.linkage.judgements import Judgement
 from habeas.linkage.mixture import Places
 from habeas.linkage.person_ids import keep_ids
-from habeas.linkage.persons import Persons, interval
+from habeas.linkage.persons import Indistinct, Persons, persons
 
 
 @dataclass(frozen=True)
@@ -77,5 +77,6 @@ class Settled:
 
     def count(self) -> Persons:
         """3 Of the runs in force, with all judgements."""
-        freely, strictly = (int(self.labels_at(self.cut + by).max(initial=-1)) + 1 for by in (-self.slack, self.slack))
-        return interval(len(self.groups), freely, strictly, len(self.records))
+        said = self.runs[0].fields.get("indistinct") if self.runs else None
+        unsure = Indistinct(*map(float, said)) if said else None
+        return persons(len(self.records), self.joins, self.judged, self.cut, unsure)
