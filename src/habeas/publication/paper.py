@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from habeas.errors import HabeasError
+from habeas.files import door
 from habeas.publication.dossier_pdf import make_pdf
 from habeas.verifier.check import Check
 from habeas.verifier.standalone import FORMAT
@@ -26,7 +27,8 @@ def compare_paper(folder: Path) -> Check | None:
 
     None for a release of an earlier format: an earlier program set its paper, in words that this one does not have.
     """
-    bundle, paper = json.loads((folder / "bundle.json").read_bytes()), (folder / "dossier.pdf").read_bytes()
+    bundle = json.loads(door.read(folder / "bundle.json", MOST_BYTES))
+    paper = door.read(folder / "dossier.pdf", MOST_BYTES)
     if bundle["format"] != FORMAT:
         return None
     try:

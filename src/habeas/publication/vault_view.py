@@ -12,6 +12,7 @@ from habeas.custody.seen import compare
 from habeas.custody.timestamps import DamagedStamp, kept_stamps, verify_stamp
 from habeas.database.encrypted import Database
 from habeas.errors import BadInput, EvidenceDiffers, ReleaseRefused
+from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId
 from habeas.publication.model import Log, LoggedEntry, Signer, Stamp
 from habeas.publication.schemas import DISCLOSABLE
@@ -76,7 +77,7 @@ class OpenVault:
 
     def statements(self) -> Sequence[str]:
         layout, number = self._ledger.layout, self._ledger.members.number
-        return [layout.statement(each).read_bytes().decode() for each in range(1, number + 1)]
+        return [door.read(layout.statement(each)).decode() for each in range(1, number + 1)]
 
     def log(self, device: DeviceId, indexes: Sequence[int]) -> Log:
         journal = self._ledger.journals()[device]
