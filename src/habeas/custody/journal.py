@@ -88,6 +88,11 @@ class Journal:
         return self._note
 
     @property
+    def size(self) -> int:
+        """Number of leaves that are here: `root_at` answers up to it."""
+        return self._checkpoint.size
+
+    @property
     def place(self) -> Place:
         return self._place
 
@@ -154,6 +159,32 @@ class Journal:
     def root_at(self, size: int) -> bytes:
         """The root that the log had at an earlier size, from its tiles: to compare with a checkpoint seen before."""
         return merkle.root(self._tiles().nodes, size)
+
+    def link_before(self, position: Position) -> bytes | None:
+        """The link of the frame that ends at `position`; None where none does."""
+        try:
+            last = load_frame(self._file, self.series, position.last)
+        except EvidenceDiffers:
+            return None
+        ends = last is not None and position.last + last.head.length == position.offset
+        return last.link if last is not None and ends else None
+
+    def raw(self, start: int, end: int) -> bytes:
+        """The bytes of the file from one offset to another, as they are."""
+        return os.pread(self._file, end - start, start)
+
+    def stop_at(self, end: Position) -> None:
+        """Read no further than `end`, a place between two frames: what follows has not come, or does not count."""
+        self.position = end
+
+    def end_of(self, entries: int) -> Position:
+        """The last place between two frames that has at most so many entries before it."""
+        end = START
+        for begin, frame in self.frames():
+            if begin.entries + frame.head.count > entries:
+                break
+            end = begin.after(frame)
+        return end
 
     def close(self) -> None:
         """Let go of the file and its lock. Safe to call twice."""

@@ -147,6 +147,9 @@ class BlobStore:
             except OSError as failure:
                 raise storage_failed(path, failure) from None
 
+    def is_there(self, name: str) -> bool:
+        return self._layout.blob(name).exists() or (self._layout.incoming / name).exists()
+
     def on_disk(self) -> Iterator[str]:
         """The names of all files below blobs/, settled ones as their name, others as their path there."""
         if not self._layout.blobs.exists():

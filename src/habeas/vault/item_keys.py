@@ -12,6 +12,7 @@ Where an item's key lies is looked up in `ledger_item_key` of the record databas
 
 import json
 import os
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -28,6 +29,8 @@ from habeas.vault.room_keys import RoomKeys
 
 MAGIC = b"HBK1"
 _HEAD = struct.Struct(">4sI")
+_COPY = re.compile(r"\d{8}(?!\.keys$).+")
+LARGEST_COPY = 1 << 27
 _ROW = struct.Struct(f">16s{KEY_BYTES}s")
 SMALLEST_ROWS = 8 * _ROW.size
 """A file with few keys looks like one with eight."""
@@ -100,6 +103,34 @@ class KeyFiles:
             except OSError as failure:
                 raise storage_failed(path, failure) from None
 
+    def stamp(self, room: Room, device: DeviceId, frame: int) -> str:
+        """Changes whenever a file is written or put in its place; empty where there is none."""
+        try:
+            found = self.path(room, device, frame).stat()
+        except FileNotFoundError:
+            return ""
+        return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+    def copies(self, room: Room, device: DeviceId) -> Iterator[tuple[int, Path]]:
+        """(frame, file) of files under other names that a synchroniser keeps of a conflict: `00000003 (1).keys`."""
+        try:
+            names = sorted(entry.name for entry in os.scandir(self._folder / room.value / device))
+        except FileNotFoundError:
+            return
+        for name in names:
+            if _COPY.match(name) and not name.endswith(".tmp"):
+                yield int(name[:8]), self._folder / room.value / device / name
+
+    def read_copy(self, path: Path, room: Room, device: DeviceId, frame: int) -> Keys:
+        """The keys of such a file. Raises EvidenceDiffers where it is no file of this place."""
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as stream:
+            return self._opened(stream.read(LARGEST_COPY), room, device, frame)
+
+    def epoch_of(self, path: Path) -> int:
+        with path.open("rb") as stream:
+            return int(_HEAD.unpack(stream.read(_HEAD.size))[1])
+
     def discard(self, device: DeviceId, frame: int) -> None:
         """Remove the key files of a frame that was never written: what an interrupted append left."""
         for room in Room:
@@ -131,6 +162,10 @@ class ItemKeys:
         self._fresh: dict[Room, Keys] = {room: {} for room in Room}
         self._record: Database | None = None
         self._keyless: frozenset[ItemId] = frozenset()
+
+    def holds(self, room: Room) -> bool:
+        """Whether the room is open to this member."""
+        return self._rooms.holds(room)
 
     def use_index(self, record: Database) -> None:
         """Look up in this database what is not in memory."""
@@ -186,15 +221,22 @@ class ItemKeys:
             self._known[room][item] = self._fresh[room].pop(item)
 
     def load(self, device: DeviceId, first: int, end: int) -> Iterator[tuple[ItemId, Room, DeviceId, int]]:
-        """Read a device's key files of frames [first, end) into memory; yields what the index is to say."""
+        """Read a device's key files of frames [first, end) into memory; yields what the index is to say.
+
+        A file that does not open is one that has not come (or came in part): `waiting` holds back what needs it.
+        """
         self._keyless = frozenset()
         for room in filter(self._rooms.holds, Room):
             known = self._known[room]
             for frame in range(first, end):
-                if self.files.path(room, device, frame).exists():
+                if not self.files.path(room, device, frame).exists():
+                    continue
+                try:
                     keys = self.files.read(room, device, frame)
-                    known.update(keys)
-                    yield from ((item, room, device, frame) for item in keys)
+                except (EvidenceDiffers, WrongKey):
+                    continue
+                known.update(keys)
+                yield from ((item, room, device, frame) for item in keys)
 
     def erase(self, items: Iterable[ItemId], places: Iterable[tuple[Room, DeviceId, int]]) -> None:
         """Remove items' keys from files and memory."""

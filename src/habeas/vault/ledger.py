@@ -11,10 +11,9 @@ To append: 1 fresh item keys are written; 2 the frame, the log, the checkpoint (
 durable;
 3 the databases; 4 the checkpoint is remembered outside the vault.
 
-To open: 1 each device's journal, its log against what this device saw of it before; 2 what an interruption left is
-repaired;
-3 the databases catch up; 4 an erasure that was begun is finished; 5 originals on their way in are settled or removed;
-6 the chain of members is tied to the log.
+To open (ledger_opening): 1 each device's journal as far as it has come, its log against what this device remembers;
+2 the databases catch up; 3 an erasure that was begun is finished; 4 originals on their way in are settled or removed;
+5 the chain of members is tied to the log; 6 after all that, the memory is advanced.
 """
 
 import hashlib
@@ -25,11 +24,9 @@ from typing import Self
 from habeas.custody.entries import Author, Keyed
 from habeas.custody.journal import Journal
 from habeas.custody.model import Entry, JsonValue, NewEntry, Room
-from habeas.custody.place import Place, create_journal
-from habeas.custody.seen import check_seen, remember
-from habeas.custody.segment import START, Position
+from habeas.custody.seen import remember
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
-from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId, new_id
+from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId, new_id
 from habeas.settings import device_folder
 from habeas.vault import store
 from habeas.vault.blob_store import BlobStore
@@ -40,17 +37,17 @@ from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys, KeyFiles
 from habeas.vault.layout import Layout
 from habeas.vault.ledger_projector import LedgerProjector, schemas_of
-from habeas.vault.ledger_reading import LedgerReading
+from habeas.vault.ledger_opening import LedgerOpening
 from habeas.vault.lock import VaultLock
 from habeas.vault.member_chain import Members, statements
-from habeas.vault.merge_order import CAUGHT_UP, merged
-from habeas.vault.projection import Projection, sqlite_error
+from habeas.vault.merge_order import CAUGHT_UP
+from habeas.vault.projection import Projection
 from habeas.vault.projector import Projector as Projector
 from habeas.vault.proof import EntryProof as EntryProof
 from habeas.vault.room_keys import RoomKeys
 
 
-class Ledger(LedgerReading):
+class Ledger(LedgerOpening):
     """An unlocked vault. Made by `vault.unlock.unlock` (or `vault.create.create`); used as a context manager.
 
     Holds the vault's lock from open to close: another process gets VaultBusy. Closed, the keys are gone from it.
@@ -75,16 +72,22 @@ class Ledger(LedgerReading):
         self.blobs = BlobStore(layout, self.vault_id, self.compartment)
         self._schemas = schemas_of(self.projectors)
         self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
+        self.refusal: EvidenceDiffers | None = None
         self._memory = device_folder(self.vault_id)
         self._keys = self._new_keys()
         try:
             self._projection = Projection(layout, credentials.rooms, self.projectors)
             self.repairs += self._projection.repairs
             self._keys.use_index(self._projection.record)
-            self._open_journals()  # 1, 2
-            self._catch_up_or_rebuild()  # 3
-            self._finish_interrupted()  # 4, 5
-            self._tie_members(self._own_key_files())  # 6
+            self._open_journals()  # 1
+            self.refusal = self._logs.refusal
+            if self.refusal is None:
+                self._settle_key_copies()
+            self._catch_up_or_rebuild()  # 2
+            if self.refusal is None:
+                self._finish_interrupted()  # 3, 4
+                self._tie_members(self._own_key_files())  # 5
+                self._remember()  # 6
         except BaseException:
             self.close()
             raise
@@ -140,130 +143,22 @@ class Ledger(LedgerReading):
     def _caught_up(self) -> list[NewEntry]:
         """Before writing on top of entries of other devices, say how far they went."""
         noted = self._projection.noted_by(self.device)
-        others = {device: journal for device, journal in self._journals.items() if device != self.device}
-        sizes = {device: journal.position.entries for device, journal in others.items()}
+        sizes = {
+            device: applied.position.entries
+            for device, applied in self._projection.applied().items()
+            if device != self.device
+        }
         grown: dict[str, JsonValue] = {device: size for device, size in sizes.items() if size > noted.get(device, 0)}
         return [NewEntry(CAUGHT_UP.kind, ItemId(new_id("decision")), {"sizes": grown})] if grown else []
 
     def _require_current(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
         if self._stale:
             raise StorageFailed(
                 "an earlier write reached the journal but not the databases; nothing more is written",
                 hint="close the vault and open it again: the databases catch up from the journal",
             )
-
-    # --- opening -----------------------------------------------------------------------------------------------------
-
-    def _open_journals(self) -> None:
-        applied = self._projection.applied()
-        create_journal(self.place(self.device), self.credentials.device_identity.sign)
-        for device, key in self.members.devices.items():
-            own = device == self.device
-            place = self.place(device)
-            if not own and not place.segment.exists() and not place.log.exists() and device not in applied:
-                continue  # enrolled, never written
-            resume = applied[device].position if device in applied else START
-            journal = self._journals[device] = self._open_journal(place, resume, own=own)
-            self.repairs += journal.repairs
-            check_seen(self._memory, journal)
-            if key.closed_at is not None and journal.position.entries != key.closed_at:
-                raise EvidenceDiffers(
-                    f"journal of {device}: its member was removed when it had {key.closed_at} entries, "
-                    f"now it has {journal.position.entries}"
-                )
-
-    def _open_journal(self, place: Place, resume: Position, *, own: bool) -> Journal:
-        device = place.series.device
-        try:
-            return Journal(place, self.credentials.device_identity.sign if own else None, resume)
-        except EvidenceDiffers as found:
-            if device in str(found):
-                raise
-            raise type(found)(f"journal of {device}: {found}", hint=found.hint) from None
-
-    def _catch_up_or_rebuild(self) -> None:
-        try:
-            self._catch_up()
-        except sqlite_error():
-            self.repairs.append("the databases contradicted the journal: they were made again from it")
-            self.rebuild()
-
-    def _catch_up(self) -> None:
-        """Apply what the databases have not seen; begin anew where it belongs before what they have."""
-        applied = self._projection.applied()
-        starts = {device: applied[device].position if device in applied else START for device in self._journals}
-        behind = {
-            device: start for device, start in starts.items() if start.entries < self._journals[device].position.entries
-        }
-        if not behind:
-            return
-        places = [
-            place
-            for device, start in behind.items()
-            for place in self._keys.load(device, start.frames, self._journals[device].position.frames)
-        ]
-        self._projection.index_keys(places)
-        latest = max((row.at for row in applied.values()), default="")
-        foreign = [device for device in behind if device != self.device] if applied else []
-        if any(self._begins_before(device, behind[device], latest) for device in foreign):
-            self.rebuild()
-            return
-        streams = {device: self.stream(self._journals[device], start) for device, start in behind.items()}
-        done = {device: start.entries for device, start in starts.items()}
-        ends = {device: self._journals[device].position for device in behind}
-        self._projection.apply(merged(streams, done), ends, self._owners())
-
-    def _begins_before(self, device: DeviceId, start: Position, latest: str) -> bool:
-        first = next(self.stream(self._journals[device], start), None)
-        return first is not None and first.at <= latest
-
-    def rebuild(self) -> int:
-        """Throw the databases away and replay all journals; returns the number of entries."""
-        self._projection.reset()
-        self._keys.forget()
-        self._keys.use_index(self._projection.record)
-        count = self.replay_into(self._projection)
-        self._stale = False
-        return count
-
-    def replay_into(self, projection: Projection) -> int:
-        """Fill an empty projection with all entries; returns their number."""
-        places = [
-            place
-            for device, journal in self._journals.items()
-            for place in self._keys.load(device, 0, journal.position.frames)
-        ]
-        projection.index_keys(places)
-        ends = {device: journal.position for device, journal in self._journals.items()}
-        return projection.apply(self.entries(), ends, self._owners())
-
-    def _owners(self) -> dict[DeviceId, MemberId]:
-        return {device: key.member for device, key in self.members.devices.items()}
-
-    def _finish_interrupted(self) -> None:
-        finished = self.finish_erasures()
-        if finished:
-            self.repairs.append(f"{len(finished)} items whose erasure was interrupted are erased now")
-        self._keys.files.discard(self.device, self._journals[self.device].position.frames)
-        removed = self.blobs.sweep(lambda name: store.speaks_of_blob(self.record, name))
-        if removed:
-            self.repairs.append(f"{len(removed)} originals whose admission was interrupted were removed")
-
-    def finish_erasures(self) -> tuple[ItemId, ...]:
-        """The second half of an erasure: keys, originals, databases. Safe to repeat after an interruption anywhere.
-
-        A member whom the names room is closed to takes the record room's keys; a full member's next open takes the
-        others.
-        """
-        open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
-        items = store.erasures_to_finish(self.record, open_rooms)
-        if items:
-            places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
-            self._keys.erase(items, sorted(places))
-            for name in store.erased_blobs(self.record):
-                self.blobs.erase(name)
-            self.rebuild()
-        return items
 
     # --- members -----------------------------------------------------------------------------------------------------
 
@@ -278,7 +173,7 @@ class Ledger(LedgerReading):
             self._keys = self._new_keys()
             self._projection.close()
             self._projection = Projection(self.layout, rooms, self.projectors)
-            self.rebuild()
+            self._replay_anew()
         remember_members(self.vault_id, members)
         self._tie_members(written)
 

@@ -14,7 +14,7 @@ class LedgerProjector:
     """The ledger's own kind of entry; it has no tables of its own beyond the projection's bookkeeping."""
 
     name = "ledger"
-    version = 1
+    version = 2
     schemas: tuple[EntrySchema, ...] = (CAUGHT_UP,)
 
     def create(self, record: Database, names: Database | None) -> None:

@@ -39,7 +39,14 @@ UNFINISHED = -1
 SEED = "seed"
 _SEED = struct.Struct(">4sI32s")
 _SEED_MAGIC = b"HBC1"
-LEDGER_TABLES = ("ledger_position", "ledger_noted", "ledger_applied", "ledger_projector", "ledger_item_key")
+LEDGER_TABLES = (
+    "ledger_position",
+    "ledger_noted",
+    "ledger_applied",
+    "ledger_projector",
+    "ledger_item_key",
+    "ledger_erased_place",
+)
 """The projection's own tables: bookkeeping, left out when two projections are compared."""
 
 _RECORD_TABLES = (
@@ -49,6 +56,8 @@ _RECORD_TABLES = (
     "CREATE TABLE IF NOT EXISTS ledger_noted(by TEXT, device TEXT, size INTEGER NOT NULL, PRIMARY KEY(by, device))",
     "CREATE TABLE IF NOT EXISTS ledger_projector(name TEXT PRIMARY KEY, version INTEGER NOT NULL)",
     ITEM_KEY_TABLE,
+    """CREATE TABLE IF NOT EXISTS ledger_erased_place(room TEXT, device TEXT, frame INTEGER, stamp TEXT NOT NULL,
+        PRIMARY KEY(room, device, frame)) WITHOUT ROWID""",
 )
 _APPLIED = "CREATE TABLE IF NOT EXISTS ledger_applied(one INTEGER PRIMARY KEY CHECK(one = 1), entries INTEGER NOT NULL)"
 
@@ -100,6 +109,18 @@ class Projection:
         """In which key files an item's keys lie."""
         rows = self.record.query("SELECT room, device, frame FROM ledger_item_key WHERE item = ?", (item,))
         return tuple((Room(row[0]), DeviceId(row[1]), row[2]) for row in rows)
+
+    def erased_places(self) -> tuple[tuple[Room, DeviceId, int, str], ...]:
+        """Key files that once held keys of what is erased, each with its stamp when it was last read."""
+        rows = self.record.query("SELECT room, device, frame, stamp FROM ledger_erased_place")
+        return tuple((Room(row[0]), DeviceId(row[1]), row[2], row[3]) for row in rows)
+
+    def note_erased_places(self, places: Iterable[tuple[Room, DeviceId, int, str]]) -> None:
+        """Remember such files; an empty stamp: to be read at the next open."""
+        rows = [(room.value, device, frame, stamp) for room, device, frame, stamp in places]
+        if rows:
+            with self.record.transaction():
+                self.record.executemany("INSERT OR REPLACE INTO ledger_erased_place VALUES(?, ?, ?, ?)", rows)
 
     # --- filling it --------------------------------------------------------------------------------------------------
 

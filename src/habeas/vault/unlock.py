@@ -9,7 +9,8 @@
     7 the room keys, each compared with what the chain committed to
     8 the ledger: logs against checkpoints seen before, repair of what an interruption left, projections caught up
 
-Nothing is written before step 8, but for the memory of this device.
+Nothing is written before step 8. The memory of this device is advanced after it: a folder that was not accepted must
+not make the good one, put back, look like a rollback.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from habeas.crypto.passphrase import unwrap_seed
 from habeas.errors import EvidenceDiffers, WrongKey
 from habeas.ids import DeviceId, MemberId
 from habeas.vault.credentials import Credentials, device_identity
-from habeas.vault.device import Device, check_remembered, read_device, write_device
+from habeas.vault.device import Device, check_remembered, read_device, remember_members
 from habeas.vault.founding import Founding, check_founder, read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
@@ -51,8 +52,10 @@ def unlock(
         who = device.only(member, members.members)
         seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)  # 5
         credentials = open_credentials(layout, members, who, device.members[who].device, seed)  # 6, 7
-        write_device(device)
-        return Ledger(layout, founding, members, credentials, projectors, lock)  # 8
+        ledger = Ledger(layout, founding, members, credentials, projectors, lock)  # 8
+        if ledger.refusal is None:
+            remember_members(founding.vault, members)
+        return ledger
     except BaseException:
         lock.release()
         raise
