@@ -50,8 +50,10 @@ def files(vault: Path) -> list[Path]:
 
 
 def carry(one: Copy, other: Copy, wanted: Callable[[Path], bool] = lambda _: True) -> None:
-    """Copy files over, as they are."""
+    """Copy files over, as they are; what the other device itself writes is newer there."""
     for path in filter(wanted, files(one.vault)):
+        if other.device in path.parts or path.name == f"{other.device}.seg":
+            continue
         target = other.vault / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(one.vault / path, target)

@@ -103,6 +103,7 @@ class Arrivals:
         except EvidenceDiffers as found:
             self.refusal = found
             self._open_foreign(place, resume, str(found))
+            self._compare_with_memory(place, None)
 
     def open_other(self, place: Place, resume: Position, closed_at: int | None) -> None:
         """A log that others write. `closed_at`: where the chain of members ended it."""
@@ -112,6 +113,7 @@ class Arrivals:
             self._open_foreign(place, resume, str(found))
         else:
             self._keep(journal, State.ARRIVED)
+            self._without_tiles(journal)
         device = place.series.device
         if closed_at is not None:
             self._close(device, closed_at)
@@ -159,6 +161,14 @@ class Arrivals:
         self.states[device] = replace(arrival, state=state, known=known, why=journal.reason)
         if resume != START and not self._contains(journal, resume):
             self._is_behind(device, resume.entries, "the databases were made from another history of it")
+
+    def _without_tiles(self, journal: Journal) -> None:
+        """All entries are here and give the signed root, but not the tiles, which can be made of them at any time."""
+        if journal.repairs:
+            device = journal.series.device
+            arrived = self.states[device]
+            self.states[device] = replace(arrived, state=State.PENDING, why="tiles of its log are not here yet")
+            journal.repairs.clear()
 
     def _keep(self, journal: Journal, state: State) -> None:
         device, size = journal.series.device, journal.position.entries
@@ -210,9 +220,9 @@ class Arrivals:
                 self._set(device, State.MISSING, 0, "this device's memory of it was deleted: nobody can tell what is gone")
             return
         wanted = before.size if closed_at is None else min(before.size, closed_at)
-        if journal is None or journal.size < wanted:
+        if (journal.size if journal is not None else 0) < wanted:
             self._is_behind(device, wanted, "seen here before, and gone: hidden, or the folder was put back")
-        elif journal.size >= before.size:
+        elif journal is not None and journal.size >= before.size:
             try:
                 check_seen(self._seen.folder, journal)
             except EvidenceDiffers as found:
@@ -240,6 +250,7 @@ class Arrivals:
 
     def to_remember(self) -> list[Journal]:
         """Logs that are all here and passed every check: what is remembered of them may be advanced."""
-        return [self.journals[device] for device, arrival in self.states.items() if arrival.complete]
+        whole = (device for device, arrival in self.states.items() if arrival.complete)
+        return [self.journals[device] for device in whole if device in self.journals]
 
 

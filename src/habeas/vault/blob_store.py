@@ -139,16 +139,24 @@ class BlobStore:
 
     def erase(self, name: str) -> None:
         """Remove a blob whose key is gone. Not overwritten: without its key it is noise. Raises StorageFailed."""
-        for path in (self._layout.blob(name), self._layout.incoming / name):
+        for path in self.of([name]):
             try:
-                if path.exists():
-                    path.unlink()
-                    sync_folder(path.parent)
+                path.unlink()
+                sync_folder(path.parent)
             except OSError as failure:
                 raise storage_failed(path, failure) from None
 
-    def is_there(self, name: str) -> bool:
-        return self._layout.blob(name).exists() or (self._layout.incoming / name).exists()
+    def of(self, names: Collection[str]) -> list[Path]:
+        """The files of these blobs, with the copies that a synchroniser put beside them under longer names."""
+        wanted = set(names)
+        folders = {self._layout.blob(name).parent for name in wanted} | ({self._layout.incoming} if wanted else set())
+        found: list[Path] = []
+        for folder in sorted(folders):
+            try:
+                found += [folder / entry.name for entry in os.scandir(folder) if entry.name[:64] in wanted]
+            except FileNotFoundError:
+                continue
+        return found
 
     def on_disk(self) -> Iterator[str]:
         """The names of all files below blobs/, settled ones as their name, others as their path there."""

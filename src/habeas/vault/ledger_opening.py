@@ -67,9 +67,8 @@ class LedgerOpening(LedgerReading):
         self.repairs += logs.repairs
 
     def _expected(self) -> frozenset[str]:
-        """The logs that the memory must hold. A device file of the last version does not say: then what it holds."""
-        known = read_device(self.vault_id).seen
-        return known or remembered_logs(self._memory)
+        """The logs that the memory must hold. A device file of version 1 does not say: then those that it does hold."""
+        return read_device(self.vault_id).seen | remembered_logs(self._memory)
 
     def _remember(self) -> None:
         """Step 6."""
@@ -167,11 +166,23 @@ class LedgerOpening(LedgerReading):
         self._projection.reset()
         self._keys.forget()
         self._keys.use_index(self._projection.record)
-        count = self.replay_into(self._projection)
+        count = self._replay_into(self._projection)
         self._stale = False
         return count
 
-    def replay_into(self, projection: Projection) -> int:
+    def replay_beside(self, projection: Projection) -> int:
+        """Fill another projection, for an audit: what the ledger says of its logs stays as it is."""
+        states, refusal = dict(self.arrivals), self.refusal
+        ends = {device: journal.position for device, journal in self._journals.items()}
+        try:
+            return self._replay_into(projection)
+        finally:
+            self._logs.states.update(states)
+            self._logs.refusal = self.refusal = refusal
+            for device, end in ends.items():
+                self._journals[device].stop_at(end)
+
+    def _replay_into(self, projection: Projection) -> int:
         """Fill an empty projection with all entries; returns their number."""
         self._take_in(projection, dict.fromkeys(self._journals, START))
         ends = {device: journal.position for device, journal in self._journals.items()}
@@ -215,10 +226,11 @@ class LedgerOpening(LedgerReading):
         self._projection.index_keys(back)
         if not back:
             self._projection.note_erased_places(noted)
-        for name in store.erased_blobs(self.record):
-            if self.blobs.is_there(name):
-                self.blobs.erase(name)
-                self.repairs.append(f"original {name[:16]} came back after it was erased: it is erased again")
+        names = {path.name[:64] for path in self.blobs.of(store.erased_blobs(self.record))}
+        for name in sorted(names):
+            self.blobs.erase(name)
+        if names:
+            self.repairs.append(f"{len(names)} originals came back after they were erased: they are erased again")
 
     def finish_erasures(self) -> tuple[ItemId, ...]:
         """The second half of an erasure: keys, originals, databases. Safe to repeat after an interruption anywhere.
