@@ -235,13 +235,13 @@ def test_unlock_whole_folder_put_back_is_rolled_back(filled: Scene, tmp_path: Pa
     filled.admit(filled.write("later.txt", "later"))
     shutil.rmtree(filled.vault)
     shutil.copytree(old, filled.vault)
-    with pytest.raises(HistoryRolledBack, match="entries when it was last seen"):
-        filled.open()
+    with filled.open() as ledger, pytest.raises(HistoryRolledBack, match="entries when it was last seen"):
+        ledger.rebuild()
 
 
 def test_unlock_dropped_journal_tail_is_named(filled: Scene) -> None:
     (segment,) = (filled.vault / "journal").rglob("*.seg")
     content = segment.read_bytes()
     segment.write_bytes(content[: len(content) * 2 // 3])
-    with pytest.raises(EvidenceDiffers, match="dev-"):
-        filled.open()
+    with filled.open() as ledger, pytest.raises(EvidenceDiffers, match="dev-"):
+        ledger.rebuild()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from habeas.cli.speaking import note
+from habeas.cli.speaking import note, say_incomplete
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId, MemberId, kind_of
 
@@ -75,6 +75,7 @@ class Opening:
         workspace = Workspace.open(self.folder, self.secret("Passphrase"), member=self.who)
         for repair in workspace.ledger.repairs:
             note(f"habeas: repaired: {repair}")
+        say_incomplete(workspace.ledger.incomplete)
         return workspace
 
 

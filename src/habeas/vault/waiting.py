@@ -27,7 +27,8 @@ from habeas.vault.item_keys import ItemKeys
 from habeas.vault.merge_order import CAUGHT_UP, noted_sizes
 
 TOMBSTONE = "item.erased"
-KEYS = "the keys of some are not here yet"
+NAMED = 3
+"""Items that a line names; the others are counted."""
 Erases = Callable[[Entry], Set[ItemId]]
 """The items that a tombstone erases; none where its author may not."""
 
@@ -153,4 +154,6 @@ def _obstacle(device: DeviceId, step: Step, gone: Set[ItemId], done: Mapping[Dev
     if lacking:
         others = ", ".join(f"{size} of {other}" for other, size in sorted(lacking.items()))
         return f"it was written on top of entries that are not here: {others}"
-    return KEYS if step.keyless - gone else ""
+    waited = sorted(step.keyless - gone)
+    more = f" and {len(waited) - NAMED} more" if len(waited) > NAMED else ""
+    return f"the keys of {', '.join(waited[:NAMED])}{more} are not here yet" if waited else ""
