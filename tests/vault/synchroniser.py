@@ -100,6 +100,8 @@ class World:
     erased: set[str] = field(default_factory=set)
     told: int = 0
     """How often a copy said that it was not complete."""
+    conflicts: int = 0
+    partial: int = 0
 
     # --- travel ------------------------------------------------------------------------------------------------------
 
@@ -123,7 +125,8 @@ class World:
     def _one(self, path: str, source: Replica, target: Replica, *, partly: bool) -> None:
         mine, theirs = source.held[path], target.held.get(path)
         if theirs is None or (_includes(mine.vector, theirs.vector) and mine.vector != theirs.vector):
-            if partly and mine.content:  # the rest comes another time: the target does not count it as held
+            if partly and mine.content:
+                self.partial += 1  # the rest comes another time: the target does not count it as held
                 target.put(path, mine.content[: self.random.randrange(len(mine.content))])
                 target.held[path] = Held(dict(theirs.vector) if theirs else {}, (target.scene.vault / path).read_bytes())
                 return
@@ -143,6 +146,7 @@ class World:
             kept, aside = aside, None
         if aside is not None and aside != kept:
             name = Path(path)
+            self.conflicts += 1
             suffix = self.random.choice([" (1)", ".sync-conflict-20261128-120000-ABCDEFG", " (conflicted copy)"])
             target.put((name.parent / f"{name.stem}{suffix}{name.suffix}").as_posix(), aside)
         target.put(path, kept)

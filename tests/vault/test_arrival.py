@@ -111,6 +111,21 @@ def test_device_file_of_the_last_version_is_upgraded_with_what_it_remembers(copi
     assert device_files.read_device(vault).seen == {here.device, there.device}
 
 
+def test_colleagues_journal_hidden_does_not_hide_what_one_wrote_on_top_of_it(copies: tuple[Copy, Copy]) -> None:
+    here, there = copies
+    source = _a_source(here)
+    there.consent(source, 5)
+    carry(there, here)
+    here.consent(source, 0)
+    _without(here, there.device)
+    assert here.consents()[source] == 0
+    here.consent(source, 1)
+    assert here.consents()[source] == 1
+    carry(there, here)
+    assert here.consents()[source] == 1
+    assert not _differing(here)
+
+
 # --- 5: what comes in any order --------------------------------------------------------------------------------------
 
 

@@ -80,7 +80,7 @@ class Arrivals:
         self.journals: dict[DeviceId, Journal] = {}
         self.states: dict[DeviceId, Arrival] = {}
         self.repairs: list[str] = []
-        self._accepted: dict[DeviceId, int] = {}
+        self.accepted: dict[DeviceId, int] = {}
         """Entries of each log that this device once had, all with their keys: only then a checkpoint is remembered."""
         self.refusal: EvidenceDiffers | None = None
         """Why nothing may be written; None where it may."""
@@ -102,6 +102,7 @@ class Arrivals:
                 journal.close()
                 raise
             self._keep(journal, State.ARRIVED)
+            self.accepted[self._own] = journal.position.entries
         except EvidenceDiffers as found:
             self.refusal = found
             self._open_foreign(place, resume, str(found))
@@ -221,7 +222,7 @@ class Arrivals:
             if device in self._seen.expected:
                 self._set(device, State.MISSING, 0, "this device's memory of it was deleted: nobody can tell what is gone")
             return
-        self._accepted[device] = before.size
+        self.accepted[device] = before.size
         wanted = before.size if closed_at is None else min(before.size, closed_at)
         if (journal.size if journal is not None else 0) < wanted:
             self._is_behind(device, wanted, "seen here before, and gone: hidden, or the folder was put back")
@@ -244,7 +245,7 @@ class Arrivals:
         arrival, written = self.states[device], journal.position.entries
         journal.stop_at(end)
         state = State.PENDING if arrival.state is State.ARRIVED else arrival.state
-        if state is State.PENDING and end.entries < self._accepted.get(device, 0):
+        if state is State.PENDING and end.entries < self.accepted.get(device, 0):
             state, why = State.MISSING, f"seen here before, and gone: {why}"
         known = max(arrival.known, written)
         self.states[device] = replace(arrival, state=state, here=end.entries, known=known, why=arrival.why or why)

@@ -27,7 +27,7 @@ from habeas.vault.ledger_reading import LedgerReading
 from habeas.vault.merge_order import merged
 from habeas.vault.model import Role
 from habeas.vault.projection import Projection, sqlite_error
-from habeas.vault.waiting import taken_in
+from habeas.vault.waiting import Known, taken_in
 
 
 class LedgerOpening(LedgerReading):
@@ -105,7 +105,7 @@ class LedgerOpening(LedgerReading):
         done = {device: start.entries for device, start in starts.items()}
         ends = {device: self._journals[device].position for device in behind}
         if ends:
-            self._projection.apply(merged(streams, done), ends, self._owners())
+            self._projection.apply(merged(streams, done, with_gaps=True), ends, self._owners())
 
     def _behind(self, starts: Mapping[DeviceId, Position]) -> dict[DeviceId, Position]:
         return {
@@ -132,9 +132,8 @@ class LedgerOpening(LedgerReading):
         ]
         projection.index_keys(places)
         record = projection.record
-        found = taken_in(
-            self._journals, starts, self._keys, self._erases, lambda items: store.erased_among(record, items)
-        )
+        known = Known(self._erases, lambda items: store.erased_among(record, items), self._logs.accepted)
+        found = taken_in(self._journals, starts, self._keys, known)
         for device, waiting in found.waiting.items():
             self._logs.hold_back(device, waiting.end, waiting.why)
         self.refusal = self._logs.refusal

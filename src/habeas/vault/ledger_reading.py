@@ -81,7 +81,8 @@ class LedgerReading:
 
     def entries(self) -> Iterator[Entry]:
         """All acts of all devices, in the one order that every projection is made in."""
-        return merged({device: self.stream(journal, START) for device, journal in self._journals.items()}, {})
+        streams = {device: self.stream(journal, START) for device, journal in self._journals.items()}
+        return merged(streams, {}, with_gaps=True)
 
     def entry(self, identifier: EntryId) -> Entry:
         """One act. Raises NotFound."""

@@ -26,15 +26,18 @@ class _Head:
     stream: Iterator[Entry]
 
 
-def merged(streams: Mapping[DeviceId, Iterator[Entry]], applied: Mapping[DeviceId, int]) -> Iterator[Entry]:
+def merged(
+    streams: Mapping[DeviceId, Iterator[Entry]], applied: Mapping[DeviceId, int], *, with_gaps: bool = False
+) -> Iterator[Entry]:
     """The entries of all streams in the one order. `applied`: entries of each device that came before.
 
-    Raises HistoryRolledBack where an entry was written on top of others that are not there.
+    Raises HistoryRolledBack where an entry was written on top of others that are not there; `with_gaps`: those were
+    here before and are gone (`waiting` let it pass, `arrival` tells it), so the clock alone decides.
     """
     done = dict(applied)
     heads = {device: head for device, stream in streams.items() if (head := _next(stream, ""))}
     while heads:
-        device = min(_ready(heads, done), key=lambda ready: (heads[ready].at, ready))
+        device = min(_ready(heads, done, with_gaps=with_gaps), key=lambda ready: (heads[ready].at, ready))
         head = heads[device]
         yield head.entry
         done[device] = done.get(device, 0) + 1
@@ -50,10 +53,12 @@ def _next(stream: Iterator[Entry], at: str) -> _Head | None:
     return None if entry is None else _Head(entry, max(at, entry.at), stream)
 
 
-def _ready(heads: Mapping[DeviceId, _Head], done: Mapping[DeviceId, int]) -> list[DeviceId]:
+def _ready(heads: Mapping[DeviceId, _Head], done: Mapping[DeviceId, int], *, with_gaps: bool) -> list[DeviceId]:
     if len(heads) == 1 and next(iter(heads.values())).entry.kind != CAUGHT_UP.kind:
         return list(heads)
     ready = [device for device, head in heads.items() if not missing(head.entry, done)]
+    if not ready and with_gaps:
+        return list(heads)
     if not ready:
         head = next(iter(heads.values()))
         lacking = ", ".join(f"{other} ({count})" for other, count in missing(head.entry, done).items())

@@ -64,26 +64,33 @@ class TakenIn:
     """(device, frame) of frames that speak of erased items: where their keys were."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known besides the frames."""
+
+    erases: Erases
+    erased_before: Callable[[Set[ItemId]], Set[ItemId]]
+    """Which of some items the databases know erased."""
+    accepted: Mapping[DeviceId, int]
+    """Entries of each log that this device once had with all that they were written on. They are taken in again even
+    where some of that is gone now: a colleague's journal that is hidden must not hide what one wrote oneself."""
+
+
 def taken_in(
-    journals: Mapping[DeviceId, Journal],
-    starts: Mapping[DeviceId, Position],
-    keys: ItemKeys,
-    erases: Erases,
-    erased_before: Callable[[Set[ItemId]], Set[ItemId]],
+    journals: Mapping[DeviceId, Journal], starts: Mapping[DeviceId, Position], keys: ItemKeys, known: Known
 ) -> TakenIn:
-    """Steps 1 to 3. `starts`: from where each log is new; `erased_before`: which of some items the databases know
-    erased."""
-    steps = {device: list(_steps(journals[device], start, keys, erases)) for device, start in starts.items()}  # 1
+    """Steps 1 to 3. `starts`: from where each log is new."""
+    steps = {device: list(_steps(journals[device], start, keys, known.erases)) for device, start in starts.items()}  # 1
     every = [step for row in steps.values() for step in row]
     gone = frozenset().union(*(step.erases for step in every))
     unknown = frozenset().union(*(step.keyless for step in every)) - gone
-    gone |= erased_before(unknown) if unknown else frozenset()  # 2
+    gone |= known.erased_before(unknown) if unknown else frozenset()  # 2
     done = {device: journal.position.entries for device, journal in journals.items()}
     done |= {device: start.entries for device, start in starts.items()}
     places = frozenset(
         (device, step.end.frames - 1) for device, row in steps.items() for step in row if step.items & gone
     )
-    return TakenIn(dict(_stopped(steps, starts, gone, done)), places)
+    return TakenIn(dict(_stopped(steps, starts, gone, done, known.accepted)), places)
 
 
 def _steps(journal: Journal, start: Position, keys: ItemKeys, erases: Erases) -> Iterator[Step]:
@@ -128,6 +135,7 @@ def _stopped(
     starts: Mapping[DeviceId, Position],
     gone: Set[ItemId],
     done: dict[DeviceId, int],
+    accepted: Mapping[DeviceId, int],
 ) -> Iterator[tuple[DeviceId, Waiting]]:
     """Step 3: (device, where it waits) for each log that cannot be taken in whole. Changes `done`."""
     at = dict.fromkeys(steps, 0)
@@ -136,7 +144,9 @@ def _stopped(
     while moved:
         moved = False
         for device, row in steps.items():
-            while at[device] < len(row) and not (reason := _obstacle(device, row[at[device]], gone, done)):
+            while at[device] < len(row) and not (
+                reason := _obstacle(device, row[at[device]], gone, done, accepted)
+            ):
                 done[device] = row[at[device]].end.entries
                 at[device] += 1
                 moved = True
@@ -146,12 +156,18 @@ def _stopped(
             yield device, Waiting(row[at[device] - 1].end if at[device] else starts[device], why[device])
 
 
-def _obstacle(device: DeviceId, step: Step, gone: Set[ItemId], done: Mapping[DeviceId, int]) -> str:
+def _obstacle(
+    device: DeviceId,
+    step: Step,
+    gone: Set[ItemId],
+    done: Mapping[DeviceId, int],
+    accepted: Mapping[DeviceId, int],
+) -> str:
     """Why a frame cannot be taken in now; empty where it can."""
     if step.closed:
         return f"frame {step.end.frames - 1} cannot be opened: {step.closed}"
     lacking = {other: size for other, size in step.needs.items() if other != device and size > done.get(other, 0)}
-    if lacking:
+    if lacking and step.end.entries > accepted.get(device, 0):
         others = ", ".join(f"{size} of {other}" for other, size in sorted(lacking.items()))
         return f"it was written on top of entries that are not here: {others}"
     waited = sorted(step.keyless - gone)
