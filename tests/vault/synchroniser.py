@@ -9,6 +9,7 @@ A file's state is a version vector: which copy changed it how often. A copy that
 the other's keeps its own; that contains less, takes the other's; neither: a conflict.
 """
 
+import contextlib
 import os
 import random
 import shutil
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from habeas.custody.model import NewEntry
+from habeas.errors import EvidenceDiffers, NotFound
 from habeas.ids import ItemId, new_id
 from habeas.vault import store
 from habeas.vault.admit import admit
@@ -102,6 +104,8 @@ class World:
     """How often a copy said that it was not complete."""
     conflicts: int = 0
     partial: int = 0
+    refused: int = 0
+    """How often a copy could be read but not written, because keys that its own entries need were away."""
 
     # --- travel ------------------------------------------------------------------------------------------------------
 
@@ -158,18 +162,24 @@ class World:
         """Open a copy as it is just now, and do something in it."""
         with replica.open() as ledger:
             self.told += bool(ledger.incomplete)
-            assert ledger.refusal is None, str(ledger.refusal)
+            if ledger.refusal is not None:
+                self.refused += 1
+                return
             known = [ItemId(row[0]) for row in ledger.record.query("SELECT id FROM source WHERE parent IS NULL ORDER BY id")]
             act = self.random.choice(["admit", "consent", "consent", "erase", "look"])
-            if act == "admit" or not known:
-                self._admit(replica, ledger)
-            elif act == "consent":
-                level = self.random.randint(0, 6)
-                item = self.random.choice(known)
-                ledger.append([NewEntry("source.consent", item, {"consent": level}, {"because": "asked"})])
-            elif act == "erase" and self.random.random() < 0.5:
-                item = self.random.choice(known)
-                self.erased |= set(erase(ledger, item, "they asked").items)
+            with contextlib.suppress(NotFound, EvidenceDiffers):  # of an item whose keys did not come: said, not done
+                self._do(act, known, replica, ledger)
+
+    def _do(self, act: str, known: list[ItemId], replica: Replica, ledger: Ledger) -> None:
+        if act == "admit" or not known:
+            self._admit(replica, ledger)
+        elif act == "consent":
+            level = self.random.randint(0, 6)
+            item = self.random.choice(known)
+            ledger.append([NewEntry("source.consent", item, {"consent": level}, {"because": "asked"})])
+        elif act == "erase" and self.random.random() < 0.5:
+            item = self.random.choice(known)
+            self.erased |= set(erase(ledger, item, "they asked").items)
 
     def _admit(self, replica: Replica, ledger: Ledger) -> None:
         path = replica.scene.write(f"{new_id('source')}.txt", f"Report {self.random.random()}.")

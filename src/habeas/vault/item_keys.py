@@ -10,6 +10,7 @@ it was.
 Where an item's key lies is looked up in `ledger_item_key` of the record database, a cache like the rest of it.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -21,7 +22,7 @@ from habeas.crypto.sealing import KEY_BYTES, derive, new_key, pad, seal, unpad, 
 from habeas.custody import durable
 from habeas.custody.model import Room
 from habeas.database.encrypted import Database
-from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.errors import EvidenceDiffers, NotFound, WrongKey
 from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId
 from habeas.vault.disk import overwrite_and_unlink, storage_failed
 from habeas.vault.layout import Layout
@@ -197,8 +198,17 @@ class ItemKeys:
         self._keyless = frozenset(wanted).difference(ItemId(row[0]) for row in rows)
 
     def new(self, item: ItemId, room: Room) -> bytes:
-        """The item's key, made if there is none. Raises WrongKey where the room is closed."""
+        """The item's key, made if there is none. Raises WrongKey where the room is closed.
+
+        Raises NotFound where there was one and it has gone: erased in another copy, whose tombstone is on its way, or
+        lost. A second key for one item would make what the first sealed unreadable.
+        """
         found = self.item_key(item, room)
+        if found is None and item not in self._keyless and self._is_indexed(item, room):
+            raise NotFound(
+                f"{item}: its key was here and is gone; nothing can be recorded about it",
+                hint="it was erased in another copy, or the rest of keys/ has not come: bring the other files too",
+            )
         if found is None:
             self._rooms.key(self._rooms.epoch, room)
             found = self._fresh[room].setdefault(item, new_key())
@@ -239,10 +249,14 @@ class ItemKeys:
                 yield from ((item, room, device, frame) for item in keys)
 
     def erase(self, items: Iterable[ItemId], places: Iterable[tuple[Room, DeviceId, int]]) -> None:
-        """Remove items' keys from files and memory."""
+        """Remove items' keys from files and memory.
+
+        A file that has gone, or does not open (it came in part), is passed over: it is looked at again when it comes.
+        """
         gone = set(items)
         for room, device, frame in places:
-            self.files.remove(room, device, frame, gone)
+            with contextlib.suppress(EvidenceDiffers, FileNotFoundError):
+                self.files.remove(room, device, frame, gone)
         self.forget()
 
     def forget(self) -> None:
@@ -250,6 +264,10 @@ class ItemKeys:
         self._keyless = frozenset()
         for known in self._known.values():
             known.clear()
+
+    def _is_indexed(self, item: ItemId, room: Room) -> bool:
+        query = "SELECT 1 FROM ledger_item_key WHERE item = ? AND room = ?"
+        return self._record is not None and self._record.query_one(query, (item, room.value)) is not None
 
     def _looked_up(self, item: ItemId, room: Room) -> bytes | None:
         assert self._record is not None

@@ -61,8 +61,14 @@ class Ledger(LedgerOpening):
         credentials: Credentials,
         projectors: Sequence[Projector],
         lock: VaultLock,
+        *,
+        later: int = 0,
+        refusal: EvidenceDiffers | None = None,
     ) -> None:
-        """Open everything and catch up. Raises EvidenceDiffers, HistoryRolledBack, StorageFailed."""
+        """Open everything and catch up. Raises EvidenceDiffers, StorageFailed.
+
+        `later`: statements of members whose predecessors are not here. `refusal`: why nothing may be written.
+        """
         self.layout, self.founding, self.members, self.credentials = layout, founding, members, credentials
         self.vault_id: VaultId = founding.vault
         self.compartment: CompartmentId = founding.compartment
@@ -72,7 +78,7 @@ class Ledger(LedgerOpening):
         self.blobs = BlobStore(layout, self.vault_id, self.compartment)
         self._schemas = schemas_of(self.projectors)
         self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
-        self.refusal: EvidenceDiffers | None = None
+        self.refusal, self.later = refusal, later
         self._memory = device_folder(self.vault_id)
         self._keys = self._new_keys()
         try:
@@ -80,13 +86,14 @@ class Ledger(LedgerOpening):
             self.repairs += self._projection.repairs
             self._keys.use_index(self._projection.record)
             self._open_journals()  # 1
-            self.refusal = self._logs.refusal
+            self.refusal = self.refusal or self._logs.refusal
             if self.refusal is None:
                 self._settle_key_copies()
             self._catch_up_or_rebuild()  # 2
             if self.refusal is None:
                 self._finish_interrupted()  # 3, 4
                 self._tie_members(self._own_key_files())  # 5
+            if self.refusal is None:
                 self._remember()  # 6
         except BaseException:
             self.close()
@@ -199,18 +206,32 @@ class Ledger(LedgerOpening):
             for number, digest, kind in statements(self.members)
             if number not in known
         ]
-        for number, digest, _ in statements(self.members):
-            if known.get(number, digest) != digest:
-                raise HistoryRolledBack(f"member statement {number} is not the one that the journal recorded")
-        if len(known) > self.members.number:
-            raise HistoryRolledBack(
-                f"the journal recorded {len(known)} member statements, {self.members.number} are there"
-            )
+        if (refusal := self._chain_contradicts(known)) is not None:
+            self.refusal = refusal
+            return
         recorded = store.key_files(self.record)
         files = {path: sha256 for path, sha256 in written.items() if recorded.get(path) != sha256}
         if files:
             changes.append(NewEntry("keys.written", ItemId(new_id("decision")), {"files": files}))
         self.append(changes)
+
+    def _chain_contradicts(self, known: Mapping[int, str]) -> HistoryRolledBack | None:
+        """Whether the journal recorded statements that are not here: on their way, hidden, or replaced by others.
+
+        Nothing is written then: one that is not here may have removed somebody, who must not be able to read on.
+        """
+        for number, digest, _ in statements(self.members):
+            if known.get(number, digest) != digest:
+                return HistoryRolledBack(
+                    f"member statement {number} is not the one that the journal recorded",
+                    hint="two changes of members were made in two copies, or one was forged: compare with the others",
+                )
+        if len(known) > self.members.number:
+            return HistoryRolledBack(
+                f"the journal recorded {len(known)} member statements, {self.members.number} are here",
+                hint="bring members/ from the copy in which it was made",
+            )
+        return None
 
     def _new_keys(self) -> ItemKeys:
         rooms = self.credentials.rooms

@@ -39,12 +39,15 @@ class LedgerOpening(LedgerReading):
     """What has come of each device's log."""
     refusal: EvidenceDiffers | None
     """Why nothing may be written; None where it may."""
+    later: int = 0
+    """Statements of members that are here but do not follow: what comes before them is on its way."""
     _stale: bool
 
     @property
     def incomplete(self) -> list[str]:
         """A line for each log of which not all is here, or not all counts; empty where the copy is complete."""
         told = [arrival.told() for arrival in self.arrivals.values() if not arrival.complete]
+        told += [f"members: {self.later} later statements are here, what comes before them is not"] if self.later else []
         return told + ([f"nothing can be written: {self.refusal}"] if self.refusal is not None else [])
 
     # --- logs --------------------------------------------------------------------------------------------------------
@@ -136,7 +139,7 @@ class LedgerOpening(LedgerReading):
         found = taken_in(self._journals, starts, self._keys, known)
         for device, waiting in found.waiting.items():
             self._logs.hold_back(device, waiting.end, waiting.why)
-        self.refusal = self._logs.refusal
+        self.refusal = self.refusal or self._logs.refusal
         projection.note_erased_places(
             (room, device, frame, "")
             for device, frame in found.erased_places

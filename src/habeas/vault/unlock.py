@@ -18,7 +18,7 @@ from pathlib import Path
 
 from habeas.crypto.identity import Identity
 from habeas.crypto.passphrase import unwrap_seed
-from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.errors import EvidenceDiffers, HistoryRolledBack, WrongKey
 from habeas.ids import DeviceId, MemberId
 from habeas.vault.credentials import Credentials, device_identity
 from habeas.vault.device import Device, check_remembered, read_device, remember_members
@@ -26,7 +26,7 @@ from habeas.vault.founding import Founding, check_founder, read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
 from habeas.vault.lock import VaultLock
-from habeas.vault.member_chain import Members, replay
+from habeas.vault.member_chain import Members, is_whole, replay
 from habeas.vault.room_keys import open_room_keys, rooms_of
 
 
@@ -48,11 +48,16 @@ def unlock(
     founding = read_founding(layout)  # 1
     lock = VaultLock(layout.lock)  # 2
     try:
-        members, device = open_members(layout, founding)  # 3, 4
+        problem: EvidenceDiffers | None = None
+        try:
+            members, device = open_members(layout, founding)  # 3, 4
+        except HistoryRolledBack as found:  # read as far as it goes; nothing is written
+            members, device, problem = read_members(layout, founding), read_device(founding.vault), found
         who = device.only(member, members.members)
         seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)  # 5
         credentials = open_credentials(layout, members, who, device.members[who].device, seed)  # 6, 7
-        ledger = Ledger(layout, founding, members, credentials, projectors, lock)  # 8
+        later = later_statements(layout, members)
+        ledger = Ledger(layout, founding, members, credentials, projectors, lock, later=later, refusal=problem)  # 8
         if ledger.refusal is None:
             remember_members(founding.vault, members)
         return ledger
@@ -62,19 +67,22 @@ def unlock(
 
 
 def read_members(layout: Layout, founding: Founding) -> Members:
-    """Step 3. Raises EvidenceDiffers naming the statement."""
+    """Step 3: the chain, as far as it has come. Raises EvidenceDiffers naming the statement.
+
+    A statement that is cut, or that is missing before later ones, ends it: a synchroniser keeps no order. Whether this
+    device saw more of it before is compared in step 4.
+    """
     files: list[bytes] = []
-    while (path := layout.statement(len(files) + 1)).exists():
-        files.append(path.read_bytes())
-    beyond = sorted(path.name for path in layout.members.glob("*.json") if int(_digits(path.stem)) > len(files))
-    if beyond:
-        raise EvidenceDiffers(
-            f"members: statement {len(files) + 1} is missing, {len(beyond)} later ones are there",
-            hint="take members/ from another copy of the vault",
-        )
+    while (path := layout.statement(len(files) + 1)).exists() and is_whole(content := path.read_bytes()):
+        files.append(content)
     members = replay(founding.vault, files)
     check_founder(founding, members)
     return members
+
+
+def later_statements(layout: Layout, members: Members) -> int:
+    """How many files of statements lie there beyond the end of the chain: on their way, or what is before them is."""
+    return sum(int(_digits(path.stem)) > members.number for path in layout.members.glob("*.json"))
 
 
 def open_members(layout: Layout, founding: Founding) -> tuple[Members, Device]:
