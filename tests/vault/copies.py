@@ -52,7 +52,7 @@ def files(vault: Path) -> list[Path]:
 def carry(one: Copy, other: Copy, wanted: Callable[[Path], bool] = lambda _: True) -> None:
     """Copy files over, as they are; what the other device itself writes is newer there."""
     for path in filter(wanted, files(one.vault)):
-        if other.device in path.parts or path.name == f"{other.device}.seg":
+        if path.parts[0] in ("journal", "log") and other.device in str(path):
             continue
         target = other.vault / path
         target.parent.mkdir(parents=True, exist_ok=True)

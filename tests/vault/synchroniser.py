@@ -132,7 +132,9 @@ class World:
             if partly and mine.content:
                 self.partial += 1  # the rest comes another time: the target does not count it as held
                 target.put(path, mine.content[: self.random.randrange(len(mine.content))])
-                target.held[path] = Held(dict(theirs.vector) if theirs else {}, (target.scene.vault / path).read_bytes())
+                target.held[path] = Held(
+                    dict(theirs.vector) if theirs else {}, (target.scene.vault / path).read_bytes()
+                )
                 return
             target.put(path, mine.content)
             target.held[path] = Held(dict(mine.vector), mine.content)
@@ -165,7 +167,9 @@ class World:
             if ledger.refusal is not None:
                 self.refused += 1
                 return
-            known = [ItemId(row[0]) for row in ledger.record.query("SELECT id FROM source WHERE parent IS NULL ORDER BY id")]
+            known = [
+                ItemId(row[0]) for row in ledger.record.query("SELECT id FROM source WHERE parent IS NULL ORDER BY id")
+            ]
             act = self.random.choice(["admit", "consent", "consent", "erase", "look"])
             with contextlib.suppress(NotFound, EvidenceDiffers):  # of an item whose keys did not come: said, not done
                 self._do(act, known, replica, ledger)

@@ -370,3 +370,53 @@ def test_colleagues_fork_is_told_kept_and_does_not_stop_work(copies: tuple[Copy,
         ledger.append([NewEntry("source.consent", source, {"consent": 4})])
     assert list((device_folder(here.scene.created.vault) / "seen").glob("*.contradicted-by-*"))  # type: ignore[union-attr]
     assert _differing(here)
+
+
+def test_release_from_a_copy_that_is_not_complete_is_refused(copies: tuple[Copy, Copy]) -> None:
+    from habeas.errors import ReleaseRefused
+    from habeas.publication.vault_view import OpenVault
+
+    here, there = copies
+    there.consent(_a_source(here), 0)
+    carry(there, here)
+    here.open().close()
+    _without(here, there.device, cache=False)
+    with here.open() as ledger, pytest.raises(ReleaseRefused, match="consent"):
+        OpenVault(ledger)
+    carry(there, here)
+    with here.open() as ledger:
+        OpenVault(ledger)
+
+
+def test_statement_that_came_in_part_or_before_another_is_waited_for(copies: tuple[Copy, Copy]) -> None:
+    here, there = copies
+    with there.open() as ledger:
+        add_here(ledger, "two", parameters=FLOOR)
+        add_here(ledger, "three", parameters=FLOOR)
+    statements = sorted(path for path in files(there.vault) if path.parts[0] == "members")[-4:]
+    carry(there, here, lambda path: path in statements[2:])
+    with here.open() as ledger:
+        assert any("later statements" in line for line in ledger.incomplete)
+    (here.vault / statements[0]).write_bytes((there.vault / statements[0]).read_bytes()[:100])
+    here.open().close()
+    carry(there, here)
+    with here.open() as ledger:
+        assert not ledger.incomplete
+        assert len(ledger.members.active()) == 3
+
+
+def test_no_second_key_is_made_for_an_item_whose_key_is_gone(copies: tuple[Copy, Copy]) -> None:
+    """An erasure in another copy: its rewritten key file comes before its tombstone."""
+    from habeas.errors import NotFound
+
+    here, there = copies
+    source = next(iter(there.scene.ids()))
+    with there.open() as ledger:
+        erase(ledger, source, "they asked")
+    carry(there, here, _is_keys)
+    with here.open() as ledger, pytest.raises(NotFound, match="its key was here and is gone"):
+        ledger.append([NewEntry("source.consent", source, {"consent": 6})])
+    carry(there, here)
+    with here.open() as ledger:
+        assert not ledger.incomplete
+        assert not ledger.key_places(source)

@@ -1,6 +1,3 @@
-import shutil
-from pathlib import Path
-
 import pytest
 
 from habeas.crypto.identity import PublicIdentity
@@ -8,7 +5,7 @@ from habeas.crypto.passphrase import FLOOR
 from habeas.custody.entries import open_entries
 from habeas.custody.journal import Journal
 from habeas.custody.model import NewEntry, Room
-from habeas.errors import EvidenceDiffers, HabeasError, NotFound, UsageProblem, WrongKey
+from habeas.errors import HabeasError, NotFound, UsageProblem, WrongKey
 from habeas.ids import ItemId, MemberId, new_id
 from habeas.vault.device import secret_from_code
 from habeas.vault.identity_request import request_identity

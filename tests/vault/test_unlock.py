@@ -10,6 +10,7 @@ import pytest
 from habeas.crypto.identity import new_identity
 from habeas.crypto.passphrase import FLOOR, MAGIC, KdfParameters, wrap_seed
 from habeas.custody.canonical import canonical
+from habeas.custody.model import NewEntry
 from habeas.errors import (
     EvidenceDiffers,
     HistoryRolledBack,
@@ -19,7 +20,6 @@ from habeas.errors import (
     VaultBusy,
     WrongKey,
 )
-from habeas.custody.model import NewEntry
 from habeas.ids import ItemId, MemberId, new_id
 from habeas.vault import unlock as unlocking
 from habeas.vault.device import device_path, read_device, write_device

@@ -10,7 +10,7 @@ from habeas.custody.model import Entry, Layout, NewEntry, Room
 from habeas.custody.notes import Checkpoint, Note
 from habeas.custody.timestamps import kept_stamps
 from habeas.database.encrypted import Database
-from habeas.errors import EvidenceDiffers
+from habeas.errors import EvidenceDiffers, ReleaseRefused
 from habeas.ids import CompartmentId, DeviceId, ItemId, MemberId, VaultId
 from habeas.publication.model import Log, LoggedEntry, Signer, Stamp
 from habeas.publication.schemas import DISCLOSABLE
@@ -48,6 +48,12 @@ class OpenVault:
     """A Ledger as publication sees it."""
 
     def __init__(self, ledger: Ledger) -> None:
+        """Raises ReleaseRefused where not all of the vault is here: what is missing may be a consent withdrawn."""
+        if ledger.lacking:
+            raise ReleaseRefused(
+                f"this copy of the vault is not complete, and what is missing may withdraw a consent: {ledger.lacking[0]}",
+                hint="bring the missing files from the other copies; habeas audit names what is known of them",
+            )
         self._ledger = ledger
         self.vault_id, self.compartment, self.member = ledger.vault_id, ledger.compartment, ledger.member
         self.signer: Signer = ledger.credentials.identity

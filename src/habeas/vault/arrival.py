@@ -199,9 +199,7 @@ class Arrivals:
         end = journal.end_of(closed_at)
         self._keep_evidence(journal, end)
         journal.stop_at(end)
-        self.states[device] = Arrival(
-            device, State.ARRIVED, end.entries, end.entries, set_aside=written - end.entries
-        )
+        self.states[device] = Arrival(device, State.ARRIVED, end.entries, end.entries, set_aside=written - end.entries)
 
     def _keep_evidence(self, journal: Journal, end: Position) -> None:
         """Frames after the end, verbatim, with the checkpoint that covers them: the folder may lose them again."""
@@ -220,7 +218,9 @@ class Arrivals:
             return
         if before is None:
             if device in self._seen.expected:
-                self._set(device, State.MISSING, 0, "this device's memory of it was deleted: nobody can tell what is gone")
+                self._set(
+                    device, State.MISSING, 0, "this device's memory of it was deleted: nobody can tell what is gone"
+                )
             return
         self.accepted[device] = before.size
         wanted = before.size if closed_at is None else min(before.size, closed_at)
@@ -258,5 +258,3 @@ class Arrivals:
         """Logs that are all here and passed every check: what is remembered of them may be advanced."""
         whole = (device for device, arrival in self.states.items() if arrival.complete)
         return [self.journals[device] for device in whole if device in self.journals]
-
-

@@ -36,8 +36,8 @@ from habeas.vault.device import remember_members
 from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys, KeyFiles
 from habeas.vault.layout import Layout
-from habeas.vault.ledger_projector import LedgerProjector, schemas_of
 from habeas.vault.ledger_opening import LedgerOpening
+from habeas.vault.ledger_projector import LedgerProjector, schemas_of
 from habeas.vault.lock import VaultLock
 from habeas.vault.member_chain import Members, statements
 from habeas.vault.merge_order import CAUGHT_UP

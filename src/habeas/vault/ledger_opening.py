@@ -14,12 +14,12 @@ why. Reading goes on.
 from collections.abc import Mapping, Sequence, Set
 
 from habeas.custody.model import Entry, Room
-from habeas.custody.segment import START, Position
 from habeas.custody.seen import remember, remembered_logs
+from habeas.custody.segment import START, Position
 from habeas.errors import EvidenceDiffers
 from habeas.ids import DeviceId, ItemId, MemberId
 from habeas.vault import store
-from habeas.vault.arrival import Arrival, Arrivals, Seen
+from habeas.vault.arrival import Arrival, Arrivals, Seen, State
 from habeas.vault.blob_store import BlobStore
 from habeas.vault.device import read_device, remember_seen
 from habeas.vault.key_copies import settle_copies
@@ -46,8 +46,18 @@ class LedgerOpening(LedgerReading):
     @property
     def incomplete(self) -> list[str]:
         """A line for each log of which not all is here, or not all counts; empty where the copy is complete."""
-        told = [arrival.told() for arrival in self.arrivals.values() if not arrival.complete]
-        told += [f"members: {self.later} later statements are here, what comes before them is not"] if self.later else []
+        told = [
+            arrival.told() for arrival in self.arrivals.values() if arrival.state is State.ARRIVED and arrival.set_aside
+        ]
+        return self.lacking + told
+
+    @property
+    def lacking(self) -> list[str]:
+        """Of `incomplete`, what is not here: without what is here and does not count."""
+        told = [arrival.told() for arrival in self.arrivals.values() if arrival.state is not State.ARRIVED]
+        told += (
+            [f"members: {self.later} later statements are here, what comes before them is not"] if self.later else []
+        )
         return told + ([f"nothing can be written: {self.refusal}"] if self.refusal is not None else [])
 
     # --- logs --------------------------------------------------------------------------------------------------------
@@ -63,9 +73,9 @@ class LedgerOpening(LedgerReading):
             resume = applied[device].position if device in applied else START
             if device == self.device:
                 logs.open_own(place, resume)
-            elif place.segment.exists() or place.log.exists() or device in applied or device in expected:
-                logs.open_other(place, resume, key.closed_at)
-            elif key.closed_at:
+            elif (
+                place.segment.exists() or place.log.exists() or device in applied or device in expected or key.closed_at
+            ):
                 logs.open_other(place, resume, key.closed_at)
         self.repairs += logs.repairs
 

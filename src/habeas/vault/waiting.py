@@ -103,9 +103,7 @@ def _steps(journal: Journal, start: Position, keys: ItemKeys, erases: Erases) ->
             yield Step(end, frozenset(), frozenset(), closed=str(found))
 
 
-def _step(
-    journal: Journal, frame: Frame, end: Position, directory: Directory, keys: ItemKeys, erases: Erases
-) -> Step:
+def _step(journal: Journal, frame: Frame, end: Position, directory: Directory, keys: ItemKeys, erases: Erases) -> Step:
     keyless: set[ItemId] = set()
     erased: set[ItemId] = set()
     needs: dict[DeviceId, int] = {}
@@ -144,9 +142,7 @@ def _stopped(
     while moved:
         moved = False
         for device, row in steps.items():
-            while at[device] < len(row) and not (
-                reason := _obstacle(device, row[at[device]], gone, done, accepted)
-            ):
+            while at[device] < len(row) and not (reason := _obstacle(device, row[at[device]], gone, done, accepted)):
                 done[device] = row[at[device]].end.entries
                 at[device] += 1
                 moved = True
