@@ -1,4 +1,4 @@
-"""synchroniser: 500 histories of two or three copies whose files travel in any order; do all end equal, nothing missing?
+"""synchroniser: 500 histories of two or three copies whose files travel in any order; do all end equal and whole?
 
 python -m bench synchroniser            seeds 0 to 499
 HABEAS_SEEDS=24-60 python -m bench synchroniser

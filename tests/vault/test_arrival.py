@@ -420,3 +420,27 @@ def test_no_second_key_is_made_for_an_item_whose_key_is_gone(copies: tuple[Copy,
     with here.open() as ledger:
         assert not ledger.incomplete
         assert not ledger.key_places(source)
+
+
+def test_two_changes_of_members_at_once_are_read_and_the_one_put_aside_writes_nothing(
+    copies: tuple[Copy, Copy],
+) -> None:
+    """What holds until there is a rule for the fork of the chain: nobody is locked out of reading, nothing is lost."""
+    here, there = copies
+    for copy in copies:
+        with copy.open() as ledger:
+            add_here(ledger, f"of {copy.device}", parameters=FLOOR)
+    number = max(path for path in files(here.vault) if path.parts[0] == "members")
+    theirs = (there.vault / number).read_bytes()
+    assert theirs != (here.vault / number).read_bytes()
+    carry(here, there)
+    aside = there.vault / number.with_name(f"{number.stem}.sync-conflict-20261128-120000-ABCDEFG.json")
+    aside.write_bytes(theirs)
+    with there.open() as ledger:
+        assert len(list(ledger.entries())) > 0
+        assert any("nothing can be written" in line for line in ledger.incomplete)
+        with pytest.raises(HistoryRolledBack):
+            ledger.append([NewEntry("source.consent", ItemId(new_id("source")), {"consent": 1})])
+    with here.open() as ledger:
+        ledger.append([NewEntry("source.consent", ItemId(new_id("source")), {"consent": 1})])
+    assert aside.read_bytes() == theirs

@@ -51,7 +51,8 @@ class OpenVault:
         """Raises ReleaseRefused where not all of the vault is here: what is missing may be a consent withdrawn."""
         if ledger.lacking:
             raise ReleaseRefused(
-                f"this copy of the vault is not complete, and what is missing may withdraw a consent: {ledger.lacking[0]}",
+                "this copy of the vault is not complete, and what is missing may withdraw a consent: "
+                f"{ledger.lacking[0]}",
                 hint="bring the missing files from the other copies; habeas audit names what is known of them",
             )
         self._ledger = ledger

@@ -2,8 +2,8 @@
 
 A key file is the one file that several devices rewrite: whoever erases an item. Two erasures in two copies, and the
 synchroniser keeps one file under its name and puts the other beside it (`00000003 (1).keys`,
-`00000003.sync-conflict-....keys`), with the key of what was erased in it. A file that opens at this place is one of this
-place, whatever its name. So: 1 its keys that the proper file lacks and nobody erased are written there; 2 it is
+`00000003.sync-conflict-....keys`), with the key of what was erased in it. A file that opens at this place is one of
+this place, whatever its name. So: 1 its keys that the proper file lacks and nobody erased are written there; 2 it is
 overwritten and removed. A file that does not open is left, and the audit names it.
 """
 
