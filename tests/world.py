@@ -17,6 +17,7 @@ from habeas.custody.commitment import layout_of
 from habeas.custody.model import Entry, NewEntry
 from habeas.database.encrypted import Database, open_encrypted
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId, new_id
+from habeas.vault.item_keys import TABLE as ITEM_KEY_TABLE
 from habeas.vault.store import VaultProjector
 
 DEVICE = DeviceId("dev-000000000000")
@@ -37,6 +38,8 @@ class World:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._record = open_encrypted(self.folder / "record.db", b"r" * 32)
         self._names = None if self.closed else open_encrypted(self.folder / "names.db", b"n" * 32)
+        self._record.execute(ITEM_KEY_TABLE)
+        self._record.execute("CREATE TABLE IF NOT EXISTS ledger_noted(by TEXT, device TEXT, size INTEGER)")
         for projector in self.projectors:
             projector.create(self._record, self._names)
 

@@ -257,7 +257,7 @@ def test_without_openssl_the_library_alone_verifies(
     authority: Authority, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     response = request_stamp(NOTE, server.address)
-    monkeypatch.setattr(timestamps.shutil, "which", lambda _: None)
+    monkeypatch.setattr(timestamps.programs, "find", lambda _: None)
     check = verify_stamp(NOTE, response, authority.root)
     assert check.verified_by == ("rfc3161-client",)
     assert check.unchecked == ("openssl: not installed",)

@@ -64,16 +64,16 @@ def test_strata_are_split_with_the_same_lists(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "no rows"),
+        (b"", "empty"),
         (b"a,b\n", "no rows"),
         (b"a,a\n1,0\n", "same label"),
-        (b"a,b\n1\n", "1 cells"),
+        (b"a,b\n1\n", "row 2 of the table has another number of cells"),
         (b"a,b\n1,secret-name\n", "row 1, column 2 holds no number"),
         (b"a,b\n1,\n", "holds no number"),
-        (b"\xff\xfe\x00a", "not UTF-8"),
-        (b"a\0b", "zero bytes"),
-        (b"PK\x03\x04 broken", "workbook"),
-        (b"PAR1 broken", "Parquet"),
+        (b"\xff\xfe\x00a", "no rows"),
+        (b"a\0b", "not a table"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (b"PAR1 broken", "damaged"),
     ],
 )
 def test_files_that_are_no_table_are_refused_without_their_contents(tmp_path: Path, content: bytes, says: str) -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from habeas.errors import BadInput, HabeasError, TooLarge, UsageProblem
 from habeas.lists.columns import mapped, meaning_of, recognise
-from habeas.lists.files import MAXIMUM_COLUMNS, read_table
+from habeas.lists.files import read_table
 from habeas.lists.model import Meaning, Table
+from habeas.reading.tables import MAXIMUM_COLUMNS
 
 
 def cells(table: Table) -> list[tuple[str, ...]]:

@@ -91,7 +91,7 @@ def test_scan_with_ocr_program_is_read_and_says_by_what(tmp_path: Path) -> None:
 
 
 def test_scan_without_ocr_program_is_said_to_need_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr.shutil, "which", lambda program: None)
+    monkeypatch.setattr(ocr.programs, "find", lambda program: None)
     reading = read(material.scan(tmp_path))
     assert (reading.status, reading.text, reading.attachments) == (Status.NEEDS_OCR, None, ())
 

@@ -115,7 +115,10 @@ def test_item_keys_looked_up_together_are_those_asked_for_one_by_one(empty: Scen
         keys = ledger.item_keys()
         keys.look_up([first, second])
         assert [keys.item_key(item, room) for item in (first, second) for room in Room] == [None] * 4
-        ledger.append([NewEntry("source.sighted", first, {}, {"name": "x"}), NewEntry("source.sighted", second)])
+        said = {"consent": 3}
+        ledger.append(
+            [NewEntry("source.consent", first, said, {"because": "x"}), NewEntry("source.consent", second, said)]
+        )
         made = [keys.item_key(item, room) for item in (first, second) for room in Room]
         assert [key is None for key in made] == [False, False, False, True]
         for ask_first in (keys.look_up, lambda items: None):

@@ -118,6 +118,9 @@ def test_swapped_key_of_a_member_is_noticed() -> None:
         replay(VAULT, files)
 
 
+NINE = "mem-999999999999"
+
+
 def _signed(by: MemberId, signer: Identity, kind: str, **fields: object) -> bytes:
     return sign_statement(replay(VAULT, _chain()), kind, by, signer, AT, **fields)
 
@@ -135,13 +138,21 @@ def _signed(by: MemberId, signer: Identity, kind: str, **fields: object) -> byte
         _signed(FOUNDER, KEYS[FOUNDER], "remove", member=FOUNDER, devices={DEVICE: 0}, epoch=3, rooms=ROOMS),
         _signed(FOUNDER, KEYS[FOUNDER], "remove", member=FOUNDER, devices={}, epoch=3, rooms=ROOMS),
         _signed(FOUNDER, KEYS[FOUNDER], "device", device=DEVICE, device_key="00" * 32, member=FOUNDER),
-        _signed(FOUNDER, KEYS[FOUNDER], "device", device="dev-1", device_key="00" * 32, member=ANALYST),
+        _signed(FOUNDER, KEYS[FOUNDER], "device", device="dev-111111111111", device_key="00" * 32, member=ANALYST),
         _signed(FOUNDER, KEYS[FOUNDER], "add", member=ANALYST, role="full", **public_fields(KEYS[ANALYST].public)),
-        _signed(FOUNDER, KEYS[FOUNDER], "add", member="mem-9", role="king", **public_fields(KEYS[ANALYST].public)),
-        _signed(FOUNDER, KEYS[FOUNDER], "recovered", member="mem-9", role="full", verify_key="00", box_key="00"),
-        _signed(FOUNDER, KEYS[FOUNDER], "found", member="mem-9", role="full", verify_key="00", box_key="00"),
+        _signed(FOUNDER, KEYS[FOUNDER], "add", member=NINE, role="king", **public_fields(KEYS[ANALYST].public)),
+        _signed(FOUNDER, KEYS[FOUNDER], "recovered", member=NINE, role="full", verify_key="00", box_key="00"),
+        _signed(FOUNDER, KEYS[FOUNDER], "found", member=NINE, role="full", verify_key="00", box_key="00"),
         _signed(FOUNDER, KEYS[FOUNDER], "nonsense"),
-        _signed(MemberId(RECOVERY), KEYS[FOUNDER], "recovered", member="mem-9", role="full", verify_key="", box_key=""),
+        _signed(
+            MemberId(RECOVERY),
+            KEYS[FOUNDER],
+            "recovered",
+            member=NINE,
+            role="full",
+            verify_key="",
+            box_key="",
+        ),
         _signed(MemberId(RECOVERY), RECOVERY_KEY, "remove", member=ANALYST, devices={}, epoch=3, rooms=ROOMS),
     ],
 )
@@ -152,9 +163,9 @@ def test_statement_that_its_signer_may_not_make_is_refused(statement: bytes) -> 
 
 def test_recovered_member_is_added_by_the_recovery_key_only() -> None:
     new = Identity(b"n" * 32)
-    fields = {"member": "mem-9", "role": "full", **public_fields(new.public)}
+    fields = {"member": NINE, "role": "full", **public_fields(new.public)}
     state = advance(replay(VAULT, _chain()), _signed(MemberId(RECOVERY), RECOVERY_KEY, "recovered", **fields))
-    assert state.members[MemberId("mem-9")].role is Role.FULL
+    assert state.members[MemberId(NINE)].role is Role.FULL
 
 
 def test_statement_not_in_canonical_form_is_refused() -> None:
@@ -166,7 +177,7 @@ def test_statement_not_in_canonical_form_is_refused() -> None:
 def test_check_can_remove_unknown_removed_and_last_full_member() -> None:
     state = replay(VAULT, _chain())
     with pytest.raises(NotFound):
-        check_can_remove(state, MemberId("mem-9"))
+        check_can_remove(state, MemberId(NINE))
     with pytest.raises(UsageProblem, match="removed before"):
         check_can_remove(state, SECOND)
     with pytest.raises(UsageProblem, match="last full member"):

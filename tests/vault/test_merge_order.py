@@ -5,11 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habeas.custody.model import Entry, JsonValue
-from habeas.errors import HistoryRolledBack
 from habeas.ids import DeviceId, EntryId, ItemId, MemberId
-from habeas.vault.merge_order import CAUGHT_UP, merged
+from habeas.vault.merge_order import CAUGHT_UP, merged, noted_sizes
 
-A, B, C = (DeviceId(f"dev-{letter}") for letter in "abc")
+A, B, C = (DeviceId("dev-" + letter * 12) for letter in "abc")
 
 
 def _entry(device: DeviceId, index: int, second: int, sizes: dict[str, JsonValue] | None = None) -> Entry:
@@ -29,29 +28,41 @@ def _entry(device: DeviceId, index: int, second: int, sizes: dict[str, JsonValue
 
 def _order(logs: dict[DeviceId, list[Entry]], applied: dict[DeviceId, int] | None = None) -> list[str]:
     streams: dict[DeviceId, Iterator[Entry]] = {device: iter(log) for device, log in logs.items()}
-    return [entry.id for entry in merged(streams, applied or {})]
+    done = applied or {}
+    here = {device: done.get(device, 0) + len(log) for device, log in logs.items()}
+    return [entry.id for entry in merged(streams, done, here)]
 
 
 def test_merged_one_device_keeps_its_order_whatever_its_clock_says() -> None:
-    assert _order({A: [_entry(A, 0, 9), _entry(A, 1, 3)]}) == ["dev-a:0", "dev-a:1"]
+    assert _order({A: [_entry(A, 0, 9), _entry(A, 1, 3)]}) == [f"{A}:0", f"{A}:1"]
 
 
 def test_merged_clock_decides_between_devices_and_ids_between_equal_clocks() -> None:
     logs = {B: [_entry(B, 0, 1), _entry(B, 1, 5)], A: [_entry(A, 0, 1), _entry(A, 1, 9)]}
-    assert _order(logs) == ["dev-a:0", "dev-b:0", "dev-b:1", "dev-a:1"]
+    assert _order(logs) == [f"{A}:0", f"{B}:0", f"{B}:1", f"{A}:1"]
 
 
 def test_merged_never_puts_an_entry_before_what_its_writer_had_seen() -> None:
     """B's clock is an hour slow, but it wrote on top of A's two entries."""
     logs = {A: [_entry(A, 0, 40), _entry(A, 1, 50)], B: [_entry(B, 0, 1, {A: 2}), _entry(B, 1, 2)]}
-    assert _order(logs) == ["dev-a:0", "dev-a:1", "dev-b:0", "dev-b:1"]
+    assert _order(logs) == [f"{A}:0", f"{A}:1", f"{B}:0", f"{B}:1"]
 
 
-def test_merged_entries_written_on_top_of_missing_ones_are_a_rollback() -> None:
-    with pytest.raises(HistoryRolledBack, match="dev-a"):
-        _order({A: [_entry(A, 0, 1)], B: [_entry(B, 0, 2, {A: 2})]})
-    with pytest.raises(HistoryRolledBack):
-        _order({B: [_entry(B, 0, 2, {A: 1})]})
+def test_merged_word_about_entries_that_are_not_here_holds_up_nobody() -> None:
+    """They have not arrived, or the word is false: the order goes on as if it had not been said."""
+    assert _order({A: [_entry(A, 0, 1)], B: [_entry(B, 0, 2, {A: 2})]}) == [f"{A}:0", f"{B}:0"]
+    assert _order({A: [_entry(A, 0, 9)], B: [_entry(B, 0, 2, {A: 10**9}), _entry(B, 1, 3)]})[-1] == f"{A}:0"
+    assert _order({B: [_entry(B, 0, 2, {A: 1})]}) == [f"{B}:0"]
+
+
+def test_merged_words_that_wait_for_each_other_end() -> None:
+    logs = {A: [_entry(A, 0, 1, {B: 1})], B: [_entry(B, 0, 2, {A: 1})]}
+    assert _order(logs) == _order(dict(reversed(logs.items()))) == [f"{A}:0", f"{B}:0"]
+
+
+@pytest.mark.parametrize("sizes", [{"../x": 1}, {"dev-aaaaaaaaaaaa": "many"}, {"dev-aaaaaaaaaaaa": -1}, [], 7, "x"])
+def test_noted_sizes_of_no_form_say_nothing(sizes: JsonValue) -> None:
+    assert noted_sizes(_entry(B, 0, 2, sizes)) == {}
 
 
 @st.composite

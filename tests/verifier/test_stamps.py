@@ -13,6 +13,7 @@ import pytest
 from habeas.custody import merkle
 from habeas.custody.notes import Checkpoint, NoteKey, origin, sign_checkpoint
 from habeas.publication.model import Stamp
+from habeas.verifier import standalone
 from habeas.verifier.check import check_release
 from habeas.verifier.standalone import stamp_content, verify_release
 from tests.custody.test_timestamps import Authority
@@ -111,7 +112,7 @@ def test_stamp_changed_and_signed_again_does_not_verify(folder: Path, tmp_path: 
 def test_without_openssl_the_signature_of_the_stamp_is_listed_as_not_checked(
     folder: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(standalone, "PROGRAMS", str(folder))
     found = verify_release(str(folder), ca=str(authority.folder / "root.pem"))
     assert found["ok"] and any("who made time stamp" in line for line in found["unchecked"])
 

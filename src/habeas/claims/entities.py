@@ -6,7 +6,7 @@ the text is. An entity has no fields of its own that say what it did or is: orie
 claims.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from habeas.claims import look_up, search_index
@@ -85,6 +85,56 @@ def names_of(rooms: Rooms, entity: ItemId, *, described: bool = True) -> tuple[s
     return tuple(dict.fromkeys(name for names in every for name in names))
 
 
+@dataclass(frozen=True)
+class Summary:
+    """What a list shows of an entity beside its own row."""
+
+    names: tuple[str, ...]
+    """Of the entity and of those merged into it; empty where the names room is closed."""
+    status: Status
+    items: int
+    """In how many claims, calls, statements and places it has a role."""
+
+
+def summaries(rooms: Rooms, entities: Collection[Item]) -> dict[ItemId, Summary]:
+    """Of many entities at once: a page of a hundred asks a handful of questions.
+
+    1. what each was merged into, and all that were  2. their names  3. who is in something accepted  4. how many items
+    """
+    own = [it.id for it in entities]
+    heads = look_up.resolved_all(rooms, own)  # 1
+    families = look_up.families(rooms, {*heads.values(), *own})
+    names = all_names(rooms, {member for head in heads.values() for member in families[head]})  # 2
+    accepted = look_up.with_accepted_role(rooms, {member for one in own for member in families[one]})  # 3
+    numbers = look_up.how_many_items(rooms, own)  # 4
+    return {
+        it.id: Summary(
+            tuple(dict.fromkeys(name for member in families[heads[it.id]] for name in names.get(member, ()))),
+            Status.ACCEPTED if it.status is Status.PROPOSED and not accepted.isdisjoint(families[it.id]) else it.status,
+            numbers.get(it.id, 0),
+        )
+        for it in entities
+    }
+
+
+def first_names(rooms: Rooms, entities: Collection[ItemId]) -> dict[ItemId, str]:
+    """Of many entities the name each goes by, as `names_of` has it first; those without one are left out."""
+    heads = look_up.resolved_all(rooms, entities)
+    families = look_up.families(rooms, set(heads.values()))
+    names = all_names(rooms, {member for family in families.values() for member in family})
+    every = {head: [name for member in family for name in names.get(member, ())] for head, family in families.items()}
+    return {entity: every[head][0] for entity, head in heads.items() if every[head]}
+
+
+def all_names(rooms: Rooms, entities: Collection[ItemId]) -> dict[ItemId, list[str]]:
+    """The names of each of these rows alone, whatever they were merged into."""
+    found: dict[ItemId, list[str]] = {}
+    if rooms.names is not None:
+        for some in look_up.in_chunks(list(entities)):
+            found |= search_index.names_of_all(rooms.names, some)
+    return found
+
+
 def registry(rooms: Rooms, kinds: Sequence[Kind] = (Kind.PERSON,)) -> dict[ItemId, tuple[str, ...]]:
     """All entities of these kinds that have a name and are not merged or rejected, and every name each goes by."""
     found = look_up.items(rooms, kinds, statuses=(Status.PROPOSED, Status.ACCEPTED))
@@ -96,15 +146,15 @@ def status_of(rooms: Rooms, entity: Item) -> Status:
     """An entity is accepted when a person accepted it, or accepted something in which it has a role."""
     if entity.status is not Status.PROPOSED:
         return entity.status
-    for member in look_up.merged_into(rooms, entity.id):
-        if look_up.has_accepted_role(rooms, member):
-            return Status.ACCEPTED
-    return Status.PROPOSED
+    family = look_up.merged_into(rooms, entity.id)
+    return Status.ACCEPTED if look_up.with_accepted_role(rooms, family) else Status.PROPOSED
 
 
 def _lines(rooms: Rooms, entity: ItemId, statuses: Sequence[Status]) -> Iterator[ProfileLine]:
-    for identifier, role in look_up.roles_of(rooms, entity):
-        it = look_up.item(rooms, identifier)
+    roles = look_up.roles_of(rooms, entity)
+    found = look_up.these(rooms, {identifier for identifier, _ in roles})
+    for identifier, role in roles:
+        it = found[identifier]
         if it.status in statuses and it.kind not in ENTITIES:
             yield _line(it, role)
 

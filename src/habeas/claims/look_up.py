@@ -5,13 +5,16 @@ part.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from habeas.claims.model import SAYINGS, Item, Kind, Rooms, Status, Step, Verb
 from habeas.errors import NotFound
 from habeas.ids import EntryId, ItemId, MemberId
 
+Value = TypeVar("Value")
+CHUNK: Final = 500
+"""Items asked for in one question: SQLite takes more, and this many are as fast for each as all at once."""
 COLUMNS = "id, kind, source, status, fields, into_item, skips, edited"
 
 
@@ -28,7 +31,16 @@ def item(rooms: Rooms, identifier: ItemId) -> Item:
 def find(rooms: Rooms, identifier: ItemId) -> Item | None:
     """The same, None where there is none: it was erased, and what points at it still does."""
     rows = rooms.record.query(f"SELECT {COLUMNS} FROM items WHERE id = ?", (identifier,))
-    return _item(rooms, rows[0]) if rows else None
+    return next(_items(rooms, rows), None)
+
+
+def these(rooms: Rooms, identifiers: Collection[ItemId]) -> dict[ItemId, Item]:
+    """Many items at once, by id; those that are not there are left out."""
+    found: dict[ItemId, Item] = {}
+    for some in in_chunks(list(identifiers)):
+        rows = rooms.record.query(f"SELECT {COLUMNS} FROM items WHERE id IN ({_marks(some)})", tuple(some))
+        found |= {it.id: it for it in _items(rooms, rows)}
+    return found
 
 
 def items(
@@ -37,18 +49,27 @@ def items(
     *,
     source: ItemId | None = None,
     statuses: Sequence[Status] = tuple(Status),
+    start: int = 0,
+    most: int | None = None,
 ) -> Iterator[Item]:
-    """Items of these kinds, in the order in which they were proposed."""
-    where = f"kind IN ({_marks(kinds)}) AND status IN ({_marks(statuses)})"
-    values: list[str] = [*(kind.value for kind in kinds), *(status.value for status in statuses)]
+    """Items of these kinds, in the order in which they were proposed; a page of them: `most`, after the first `start`.
+
+    Asks three questions for each `CHUNK` of items, not for each item.
+    """
+    where, values = f"kind IN ({_marks(kinds)})", [kind.value for kind in kinds]
+    if set(statuses) != set(Status):  # where all are wanted the index by kind and position gives them in order
+        where, values = f"{where} AND status IN ({_marks(statuses)})", [*values, *(one.value for one in statuses)]
     if source is not None:
         where, values = where + " AND source = ?", [*values, source]
-    for row in rooms.record.query(f"SELECT {COLUMNS} FROM items WHERE {where} ORDER BY position", tuple(values)):
-        yield _item(rooms, row)
+    page: tuple[int, ...] = () if most is None and not start else (-1 if most is None else most, start)
+    limit = " LIMIT ? OFFSET ?" if page else ""
+    asked = f"SELECT {COLUMNS} FROM items WHERE {where} ORDER BY position{limit}"
+    for rows in in_chunks(rooms.record.query(asked, (*values, *page))):
+        yield from _items(rooms, rows)
 
 
 def queue(rooms: Rooms, *, source: ItemId | None = None) -> tuple[ItemId, ...]:
-    """What waits for a decision: what was skipped least comes first, then in the order of the texts."""
+    """What nobody decided about: what was skipped least comes first, then in the order of the texts."""
     where, values = ("AND source = ?", (source,)) if source else ("", ())
     rows = rooms.record.query(
         f"""SELECT id FROM items WHERE status = 'proposed' AND kind IN ('claim', 'call', 'statement') {where}
@@ -75,7 +96,10 @@ def history(rooms: Rooms, identifier: ItemId) -> tuple[Step, ...]:
            WHERE item = ? ORDER BY position""",
         (identifier,),
     )
-    return tuple(_step(rooms, row) for row in rows)
+    private: dict[str, dict[str, Any]] = {}
+    for some in in_chunks([row[0] for row in rows]):
+        private |= _private(rooms, "private_steps", "entry", some)
+    return tuple(_step(row, private) for row in rows)
 
 
 def last_undoable(rooms: Rooms, identifier: ItemId) -> Step | None:
@@ -100,6 +124,33 @@ def resolved(rooms: Rooms, identifier: ItemId) -> ItemId:
         seen.add(identifier)
 
 
+def resolved_all(rooms: Rooms, identifiers: Collection[ItemId]) -> dict[ItemId, ItemId]:
+    """`resolved` for many: each step of the merges is asked for all of them together."""
+    now = {identifier: identifier for identifier in identifiers}
+    seen = {identifier: {identifier} for identifier in identifiers}
+    while True:
+        onward = _merged_onward(rooms, set(now.values()))
+        moving = {one: onward[end] for one, end in now.items() if end in onward and onward[end] not in seen[one]}
+        if not moving:
+            return now
+        now |= moving
+        for one, end in moving.items():
+            seen[one].add(end)
+
+
+def _merged_onward(rooms: Rooms, identifiers: Collection[ItemId]) -> dict[ItemId, ItemId]:
+    """Merged item -> what it was merged into, where that is there."""
+    found: dict[ItemId, ItemId] = {}
+    for some in in_chunks(list(identifiers)):
+        rows = rooms.record.query(
+            f"""SELECT items.id, other.id FROM items JOIN items AS other ON other.id = items.into_item
+                WHERE items.id IN ({_marks(some)}) AND items.status = 'merged'""",
+            tuple(some),
+        )
+        found |= {ItemId(one): ItemId(other) for one, other in rows}
+    return found
+
+
 def merged_into(rooms: Rooms, identifier: ItemId) -> tuple[ItemId, ...]:
     """The item and everything that was merged into it, directly or by way of others."""
     family = [identifier]
@@ -109,6 +160,57 @@ def merged_into(rooms: Rooms, identifier: ItemId) -> tuple[ItemId, ...]:
         )
         family += [ItemId(found) for (found,) in rows if found not in family]
     return tuple(family)
+
+
+def families(rooms: Rooms, heads: Collection[ItemId]) -> dict[ItemId, list[ItemId]]:
+    """`merged_into` for many: one question for each step of the merges."""
+    family = {head: [head] for head in heads}
+    newest = {head: {head} for head in heads}
+    while any(newest.values()):
+        below: dict[ItemId, list[ItemId]] = {}
+        for some in in_chunks(sorted(set().union(*newest.values()))):
+            rows = rooms.record.query(
+                f"""SELECT into_item, id FROM items WHERE into_item IN ({_marks(some)}) AND status = 'merged'
+                    ORDER BY position""",
+                tuple(some),
+            )
+            for into, merged in rows:
+                below.setdefault(ItemId(into), []).append(ItemId(merged))
+        for head, last in newest.items():
+            found = [one for member in last for one in below.get(member, ()) if one not in family[head]]
+            family[head] += found
+            newest[head] = set(found)
+    return family
+
+
+def with_accepted_role(rooms: Rooms, entities: Collection[ItemId]) -> set[ItemId]:
+    """Those of the entities to whom an accepted claim, call or statement gives a role.
+
+    CROSS JOIN: SQLite keeps its order. Left to choose it begins with everything that was accepted.
+    """
+    found: set[ItemId] = set()
+    for some in in_chunks(list(entities)):
+        rows = rooms.record.query(
+            f"""SELECT DISTINCT entity FROM item_roles CROSS JOIN items ON items.id = item_roles.item
+                WHERE entity IN ({_marks(some)}) AND items.status = 'accepted'
+                  AND items.kind IN ('claim', 'call', 'statement')""",
+            tuple(some),
+        )
+        found |= {ItemId(entity) for (entity,) in rows}
+    return found
+
+
+def how_many_items(rooms: Rooms, entities: Collection[ItemId]) -> dict[ItemId, int]:
+    """In how many items each entity (not those merged into it) has a role."""
+    found: dict[ItemId, int] = {}
+    for some in in_chunks(list(entities)):
+        rows = rooms.record.query(
+            f"""SELECT entity, count(DISTINCT item) FROM item_roles JOIN items ON items.id = item_roles.item
+                WHERE entity IN ({_marks(some)}) GROUP BY entity""",
+            tuple(some),
+        )
+        found |= {ItemId(entity): int(number) for entity, number in rows}
+    return found
 
 
 def roles_of(rooms: Rooms, entity: ItemId) -> tuple[tuple[ItemId, str], ...]:
@@ -141,51 +243,56 @@ def items_within(rooms: Rooms, stretches: Sequence[tuple[ItemId, int, int]]) -> 
     return [tuple(items) for items in found]
 
 
-def has_accepted_role(rooms: Rooms, entity: ItemId) -> bool:
-    """Whether an accepted claim, call or statement gives this entity a role."""
-    rows = rooms.record.query(
-        """SELECT 1 FROM item_roles JOIN items ON items.id = item_roles.item
-           WHERE item_roles.entity = ? AND items.status = 'accepted'
-             AND items.kind IN ('claim', 'call', 'statement') LIMIT 1""",
-        (entity,),
-    )
-    return bool(rows)
-
-
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _item(rooms: Rooms, row: Sequence[Any]) -> Item:
-    identifier, kind, source, status, fields, into, skips, edited = row
-    return Item(
-        id=ItemId(identifier),
-        kind=Kind(kind),
-        source=ItemId(source),
-        status=Status(status),
-        fields=json.loads(fields),
-        private=_private(rooms, "private", "id", identifier),
-        into=ItemId(into) if into else None,
-        skips=int(skips),
-        edited=bool(edited),
-        entries=_entries_in_force(rooms, ItemId(identifier)),
-    )
+def in_chunks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """As many at a time as one question to the database may hold."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
 
 
-def _entries_in_force(rooms: Rooms, identifier: ItemId) -> tuple[EntryId, ...]:
-    """Proposal and edits that stand, and of the decisions that stand the last."""
+def _items(rooms: Rooms, rows: Sequence[Sequence[Any]]) -> Iterator[Item]:
+    """Rows of COLUMNS -> items, in their order. At most CHUNK of them."""
+    identifiers = [row[0] for row in rows]
+    entries, private = _entries_in_force(rooms, identifiers), _private(rooms, "private", "id", identifiers)
+    for identifier, kind, source, status, fields, into, skips, edited in rows:
+        yield Item(
+            id=ItemId(identifier),
+            kind=Kind(kind),
+            source=ItemId(source),
+            status=Status(status),
+            fields=json.loads(fields),
+            private=private.get(identifier, {}),
+            into=ItemId(into) if into else None,
+            skips=int(skips),
+            edited=bool(edited),
+            entries=entries.get(identifier, ()),
+        )
+
+
+def _entries_in_force(rooms: Rooms, identifiers: Sequence[str]) -> dict[str, tuple[EntryId, ...]]:
+    """For each item: proposal and edits that stand, and of the decisions that stand the last."""
     rows = rooms.record.query(
-        """SELECT entry, verb FROM steps
-           WHERE item = ? AND NOT undone AND verb NOT IN ('skipped', 'undone') ORDER BY position""",
-        (identifier,),
+        f"""SELECT item, entry, verb FROM steps
+            WHERE item IN ({_marks(identifiers)}) AND NOT undone AND verb NOT IN ('skipped', 'undone')
+            ORDER BY item, position""",
+        tuple(identifiers),
     )
-    standing = [(EntryId(entry), Verb(verb)) for entry, verb in rows]
-    decisions = [entry for entry, verb in standing if verb not in (Verb.PROPOSED, Verb.EDITED)]
+    found: dict[str, list[tuple[EntryId, Verb]]] = {}
+    for item_, entry, verb in rows:
+        found.setdefault(item_, []).append((EntryId(entry), Verb(verb)))
+    return {item_: _in_force(steps) for item_, steps in found.items()}
+
+
+def _in_force(steps: Sequence[tuple[EntryId, Verb]]) -> tuple[EntryId, ...]:
+    decisions = [entry for entry, verb in steps if verb not in (Verb.PROPOSED, Verb.EDITED)]
     dropped = set(decisions[:-1])
-    return tuple(entry for entry, _ in standing if entry not in dropped)
+    return tuple(entry for entry, _ in steps if entry not in dropped)
 
 
-def _step(rooms: Rooms, row: Sequence[Any]) -> Step:
+def _step(row: Sequence[Any], private: Mapping[str, dict[str, Any]]) -> Step:
     entry, verb, at, member, fields, into, undoes, undone = row
     return Step(
         entry=EntryId(entry),
@@ -193,17 +300,16 @@ def _step(rooms: Rooms, row: Sequence[Any]) -> Step:
         at=str(at),
         member=MemberId(member),
         fields=json.loads(fields),
-        private=_private(rooms, "private_steps", "entry", entry),
+        private=private.get(entry, {}),
         into=ItemId(into) if into else None,
         undoes=EntryId(undoes) if undoes else None,
         undone=bool(undone),
     )
 
 
-def _private(rooms: Rooms, table: str, key: str, value: str) -> dict[str, Any]:
+def _private(rooms: Rooms, table: str, key: str, values: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Names parts by id; nothing where the names room is closed."""
     if rooms.names is None:
         return {}
-    for (text,) in rooms.names.query(f"SELECT fields FROM {table} WHERE {key} = ?", (value,)):
-        loaded: dict[str, Any] = json.loads(text)
-        return loaded
-    return {}
+    asked = f"SELECT {key}, fields FROM {table} WHERE {key} IN ({_marks(values)})"
+    return {value: json.loads(text) for value, text in rooms.names.query(asked, tuple(values))}

@@ -13,7 +13,7 @@ A decision that would change nothing (accepting what is accepted) writes nothing
 
 from collections.abc import Mapping, Sequence
 
-from habeas.claims import look_up, schemas, words
+from habeas.claims import disputes, look_up, schemas, words
 from habeas.claims.apart import apart
 from habeas.claims.fields import editable, fields_of_edits
 from habeas.claims.model import Item, Journal, Kind, Status, Step, Verb
@@ -25,7 +25,7 @@ from habeas.ids import ItemId
 def accept(journal: Journal, identifiers: Sequence[ItemId], *, because: str = "") -> tuple[Entry, ...]:
     """Make these part of the record. Raises NotFound, UsageProblem; then nothing was written."""
     found = [_decidable(journal, identifier) for identifier in identifiers]
-    return _decide(journal, Verb.ACCEPTED, [it for it in found if it.status is not Status.ACCEPTED], because)
+    return _decide(journal, Verb.ACCEPTED, _undecided(journal, found, Status.ACCEPTED), because)
 
 
 def reject(journal: Journal, identifiers: Sequence[ItemId], *, because: str) -> tuple[Entry, ...]:
@@ -33,7 +33,7 @@ def reject(journal: Journal, identifiers: Sequence[ItemId], *, because: str) -> 
     if not because.strip():
         raise UsageProblem("a rejection needs a reason", hint="--because TEXT")
     found = [_decidable(journal, identifier) for identifier in identifiers]
-    return _decide(journal, Verb.REJECTED, [it for it in found if it.status is not Status.REJECTED], because)
+    return _decide(journal, Verb.REJECTED, _undecided(journal, found, Status.REJECTED), because)
 
 
 def skip(journal: Journal, identifier: ItemId) -> tuple[Entry, ...]:
@@ -88,9 +88,14 @@ def undo(journal: Journal, identifier: ItemId, *, because: str = "") -> Step:
     return step
 
 
+def _undecided(journal: Journal, found: Sequence[Item], status: Status) -> list[Item]:
+    """Those that do not stand there yet, or only by one of two decisions that contradict: deciding again settles it."""
+    return [it for it in found if it.status is not status or disputes.dispute(journal, it.id)]
+
+
 def _decidable(journal: Journal, identifier: ItemId) -> Item:
     it = look_up.item(journal, identifier)
-    if it.status is Status.MERGED:
+    if it.status is Status.MERGED and not disputes.dispute(journal, identifier):
         raise UsageProblem(
             f"{identifier} was merged into {it.into}",
             hint=f"decide about {it.into}, or first: habeas review --undo {identifier}",

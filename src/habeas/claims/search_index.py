@@ -132,6 +132,20 @@ def names_like(names: Database, folded: str, limit: int) -> list[tuple[ItemId, s
     return [(ItemId(entity), str(name)) for entity, name in found]
 
 
+def names_of_all(names: Database, entities: Sequence[ItemId], *, described: bool = True) -> dict[ItemId, list[str]]:
+    """`names_of` for many, asked at once: at most as many as one question may hold."""
+    marks = ", ".join("?" * len(entities))
+    rows = names.query(
+        f"""SELECT entity, name FROM entity_names WHERE entity IN ({marks}) AND describes <= ?
+            ORDER BY entity, number""",
+        (*entities, int(described)),
+    )
+    found: dict[ItemId, list[str]] = {}
+    for entity, name in rows:
+        found.setdefault(ItemId(entity), []).append(str(name))
+    return found
+
+
 def names_of(names: Database, entity: ItemId, *, described: bool = True) -> tuple[str, ...]:
     """Names and aliases, then (where `described`) the words that describe and name nobody."""
     rows = names.query(

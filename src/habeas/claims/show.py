@@ -5,16 +5,20 @@ of a list (a time, a place, an actor) written out in place. Beside them: `id`, `
 is closed, or the source was erased, spans have no `text` and names are null: the shape stays the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from habeas.claims import entities, look_up
 from habeas.claims.contradictions import beside
+from habeas.claims.disputes import dispute
 from habeas.claims.model import ENTITIES, Item, Kind, Rooms, Status, Step, mapping, mappings, offsets, spans
+from habeas.claims.roles import roles_in
 from habeas.ids import ItemId
 from habeas.vault import store as vault_store
 
 Json = dict[str, Any]
+TEXTS_OF_A_PAGE = 2_000_000
+"""Code points held at once for one page."""
 PLAIN = {
     Kind.CLAIM: ("attribution_mode", "modality", "confidence", "proposer"),
     Kind.CALL: ("action_type", "verbatim", "confidence", "proposer"),
@@ -22,21 +26,33 @@ PLAIN = {
 }
 
 
+def _decision(step: Step) -> Json:
+    """One of two decisions that contradict."""
+    said: Json = {"entry": step.entry, "verb": step.verb.value, "member": step.member, "at": step.at}
+    return said | ({"into": step.into} if step.into else {}) | ({"because": step.because} if step.because else {})
+
+
 class Shower:
     """Turns items into JSON, keeping the texts and names it has looked up: one for one command.
 
-    Holds the text of one source at a time: items come source by source, and texts can be large.
+    Holds the text of one source at a time, items come source by source, and texts can be large; of a page, the texts
+    that are short.
     """
 
     def __init__(self, rooms: Rooms) -> None:
         self.rooms = rooms
         self._text: tuple[ItemId, str | None] | None = None
+        self._texts: dict[ItemId, str] = {}
         self._names: dict[ItemId, str | None] = {}
+        self._places: dict[ItemId, Item | None] = {}
+        self._summaries: dict[ItemId, entities.Summary] = {}
 
     def text_of(self, source: ItemId) -> str | None:
         """The text that offsets of this source point into; None where it is closed, erased or never had one."""
         if self.rooms.names is None:
             return None
+        if source in self._texts:
+            return self._texts[source]
         if self._text is None or self._text[0] != source:
             self._text = (source, vault_store.text(self.rooms.names, source))
         return self._text[1]
@@ -59,10 +75,21 @@ class Shower:
         text = self.text_of(source)
         return {"start": found[0], "end": found[1], "text": None if text is None else text[found[0] : found[1]]}
 
+    def page(self, found: Sequence[Item]) -> list[Json]:
+        """Many at once: what they speak of is looked up together."""
+        wanted = {entity for it in found for _, entity in roles_in(it.kind, it.fields)}
+        if self.rooms.names is not None:
+            self._texts = vault_store.texts(self.rooms.names, {it.source for it in found}, TEXTS_OF_A_PAGE)
+        self._names |= dict.fromkeys(wanted) | entities.first_names(self.rooms, wanted)
+        places = {ItemId(str(one)) for it in found if (one := mapping(it.fields.get("place")).get("entity"))}
+        self._places |= self._about(places)
+        self._summaries |= entities.summaries(self.rooms, [it for it in found if it.kind in ENTITIES])
+        return [self.item(it) for it in found]
+
     def item(self, it: Item) -> Json:
         """One object, as `list --json` prints it."""
         if it.kind in ENTITIES:
-            return self._entity(it)
+            return self._entity(it) | self._disputed(it)
         head: Json = {"id": it.id, "source": it.source, "status": it.status.value}
         match it.kind:
             case Kind.CLAIM:
@@ -77,7 +104,12 @@ class Shower:
             "reason": it.private.get("reason"),
             "edited": it.edited,
         }
-        return head | own | shared | ({"into": it.into} if it.into else {})
+        return head | own | shared | ({"into": it.into} if it.into else {}) | self._disputed(it)
+
+    def _disputed(self, it: Item) -> Json:
+        """Decisions that contradict, side by side; nothing where there are none."""
+        found = dispute(self.rooms, it.id)
+        return {"disputed": [_decision(step) for step in found]} if found else {}
 
     def _claim(self, it: Item) -> Json:
         fields = it.fields
@@ -155,10 +187,18 @@ class Shower:
         shown: Json = {"ref": entity, "name": self.name_of(entity), "span": self.span(it.source, place.get("span"))}
         shown["inferred"] = bool(place.get("inferred"))
         if isinstance(entity, str):
-            about = look_up.find(self.rooms, look_up.resolved(self.rooms, ItemId(entity)))
+            if entity not in self._places:
+                self._places |= self._about({ItemId(entity)})
+            about = self._places[ItemId(entity)]
             details = about.fields if about is not None else {}
             shown |= {name: details[name] for name in ("relation", "radius_km", "gazetteer") if details.get(name)}
         return shown
+
+    def _about(self, places: Collection[ItemId]) -> dict[ItemId, Item | None]:
+        """What each place now is: the end of its merges."""
+        heads = look_up.resolved_all(self.rooms, places)
+        found = look_up.these(self.rooms, set(heads.values()))
+        return {place: found.get(head) for place, head in heads.items()}
 
     def _attribution(self, it: Item) -> Json | None:
         said = mapping(it.fields.get("attribution"))
@@ -175,16 +215,16 @@ class Shower:
         }
 
     def _entity(self, it: Item) -> Json:
-        names = entities.names_of(self.rooms, it.id)
+        about = self._summaries.get(it.id) or entities.summaries(self.rooms, [it])[it.id]
         shown: Json = {
             "id": it.id,
             "kind": it.kind.value,
             "source": it.source,
-            "status": entities.status_of(self.rooms, it).value,
-            "name": names[0] if names else None,
-            "aliases": list(names[1:]),
+            "status": about.status.value,
+            "name": about.names[0] if about.names else None,
+            "aliases": list(about.names[1:]),
             "sort": it.fields.get("sort"),
-            "items": len({found for found, _ in look_up.roles_of(self.rooms, it.id)}),
+            "items": about.items,
         }
         places = ("gazetteer", "within", "relation", "anchor", "radius_km")
         shown |= {name: it.fields[name] for name in places if it.fields.get(name) is not None}

@@ -17,13 +17,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from habeas.claims import schemas, search_index
+from habeas.claims import disputes, schemas, search_index, words
 from habeas.claims.apart import together
 from habeas.claims.model import ENTITIES, Kind, Status, Verb
 from habeas.claims.roles import roles_in, words_of
 from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
-from habeas.ids import EntryId, ItemId
+from habeas.ids import EntryId, ItemId, kind_of
+from habeas.vault.entry_rule import DoesNotFit
 
 RECORD_TABLES = (
     """CREATE TABLE IF NOT EXISTS items (
@@ -32,6 +33,8 @@ RECORD_TABLES = (
         edited INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX IF NOT EXISTS items_by_source ON items (source, kind)",
     "CREATE INDEX IF NOT EXISTS items_by_kind ON items (kind, status, skips)",
+    "CREATE INDEX IF NOT EXISTS items_merged ON items (into_item) WHERE into_item IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS items_in_order ON items (kind, position)",
     """CREATE TABLE IF NOT EXISTS steps (
         position INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, item TEXT NOT NULL, verb TEXT NOT NULL,
         at TEXT NOT NULL, member TEXT NOT NULL, fields TEXT NOT NULL, into_item TEXT, undoes TEXT,
@@ -47,6 +50,7 @@ RECORD_TABLES = (
     "CREATE INDEX IF NOT EXISTS item_places_by_item ON item_places (item)",
     """CREATE TABLE IF NOT EXISTS words (
         list TEXT NOT NULL, code TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (list, code)) WITHOUT ROWID""",
+    disputes.TABLE,
 )
 NAMES_TABLES = (
     "CREATE TABLE IF NOT EXISTS private (id TEXT PRIMARY KEY, fields TEXT NOT NULL) WITHOUT ROWID",
@@ -118,12 +122,14 @@ class ClaimsProjector:
         if kind := schemas.KIND_PROPOSED.get(entry.kind):
             _proposed(entry, kind, record, names)
         elif entry.kind in schemas.KIND_EDITED:
+            _require_item(entry.item, record)
             fields = together(entry.record)
             _step(entry, Verb.EDITED, fields, as_text(fields), record, names)
             _recompute(entry.item, record, names)
         elif verb := schemas.VERB_DECIDED.get(entry.kind):
             _decided(entry, verb, record, names)
         elif entry.kind == schemas.WORD_ADDED.kind:
+            _require_own_word(entry.record)
             row = (entry.record["list"], entry.record["code"], as_text(entry.record))
             record.execute("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", row)
         elif entry.kind == "source.read" and names is not None and entry.names is not None:
@@ -147,12 +153,31 @@ def _proposed(entry: Entry, kind: Kind, record: Database, names: Database | None
     fields = together(entry.record or {})
     text = as_text(fields)
     row = (entry.item, kind.value, fields.get("source", ""), Status.PROPOSED.value, text)
-    new = record.execute(_NEW_ITEM, row, alone=True)  # no row of `items` ever waits
+    if not record.execute(_NEW_ITEM, row, alone=True):  # no row of `items` ever waits
+        raise DoesNotFit("exists_already")
     private = _step(entry, Verb.PROPOSED, fields, text, record, names)
-    if new:
-        _write_places_and_roles(entry.item, kind, fields, record)
-    if new and names is not None and entry.names is not None:
+    _write_places_and_roles(entry.item, kind, fields, record)
+    if names is not None and entry.names is not None:
         _write_private(entry.item, kind, entry.names, private, names)
+
+
+def _require_item(item: ItemId, record: Database) -> str:
+    """Its kind. What is decided about nothing is not kept for what may come."""
+    row = record.query_one("SELECT kind FROM items WHERE id = ?", (item,))
+    if row is None:
+        raise DoesNotFit("about_nothing_here")
+    return str(row[0])
+
+
+def _require_own_word(fields: Mapping[str, Any]) -> None:
+    """A word of the group stands beside the built-in ones, never in the place of one."""
+    if fields["list"] not in words.EXTENDABLE:
+        raise DoesNotFit("no_list_to_extend")
+    built_in = words.built_in(fields["list"])
+    if fields["code"] in built_in or (fields.get("maps_to") or "") not in ("", *built_in):
+        raise DoesNotFit("not_a_word_of_the_group")
+    if not fields["labels"] or set(fields["labels"]) - set(words.LANGUAGES):
+        raise DoesNotFit("field_labels")
 
 
 def _step(
@@ -170,6 +195,15 @@ def _step(
 
 def _decided(entry: Entry, verb: Verb, record: Database, names: Database | None) -> None:
     fields = entry.record or {}
+    kind = _require_item(entry.item, record)
+    if verb is Verb.MERGED and kind_of(str(fields["into"])) != kind:
+        raise DoesNotFit("merged_into_another_kind")
+    if verb is Verb.UNDONE and not record.query_one(
+        "SELECT 1 FROM steps WHERE entry = ? AND item = ? AND verb <> ?", (fields["undoes"], entry.item, Verb.PROPOSED)
+    ):
+        raise DoesNotFit("undoes_nothing")
+    if verb in disputes.DECISIONS:
+        disputes.note_unseen(entry, record)
     _step(entry, verb, fields, as_text(fields), record, names)
     if verb is Verb.UNDONE:
         _recompute(entry.item, record, names)

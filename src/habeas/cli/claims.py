@@ -1,10 +1,12 @@
 """propose, list, show, search: the commands that read the record and feed its queue."""
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault
 from habeas.cli.speaking import cut, emit, note, progress, say, table
 from habeas.errors import BadInput, PartlyDone, UsageProblem
@@ -184,14 +186,20 @@ def _list_items(workspace: "Workspace", what: str, status: str | None, source: I
     wanted = Status(status) if status else None
     # An entity is accepted by way of what is said of it, which its own row does not know.
     statuses = tuple(Status) if wanted is None or kind in ENTITIES else (wanted,)
-    for it in look_up.items(workspace.ledger, (kind,), source=source, statuses=statuses):
-        shown = shower.item(it)
-        if wanted is not None and shown["status"] != wanted:
-            continue
-        if json_:
-            emit(shown)
-        else:
-            table([(it.id, shown["status"], *in_short(kind.value, shown))], (16, 8, 24))
+    found = look_up.items(workspace.ledger, (kind,), source=source, statuses=statuses)
+    while some := list(islice(found, look_up.CHUNK)):
+        for shown in shower.page(some):
+            if wanted is not None and shown["status"] != wanted:
+                continue
+            if json_:
+                emit(shown)
+            else:
+                table([(shown["id"], in_status(shown), *in_short(kind.value, shown))], (16, 8, 24))
+
+
+def in_status(shown: dict[str, Any]) -> str:
+    """How an item stands: `disputed` where two members decided differently, neither knowing of the other."""
+    return "disputed" if shown.get("disputed") else str(shown["status"])
 
 
 def in_short(kind: str, shown: dict[str, Any]) -> tuple[str, str]:
@@ -240,12 +248,14 @@ def _items_of(workspace: "Workspace", source: ItemId) -> list[str]:
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, type=IN_WORDS)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @as_json
 @opens_vault
 def search(opening: Opening, words: tuple[str, ...], limit: int, json_: bool) -> None:
     """Search all texts and names: words, "a phrase", beginnin*, and after -- also -without.
+
+    What is typed in the command stands in this machine's list of processes: `habeas search -` asks for it instead.
 
     Case, accents, Arabic vowel signs and letter forms, and the dots of ё make no difference. Up to 5,000 matches come
     best first; more than that, newest first.

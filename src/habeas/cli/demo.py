@@ -10,7 +10,6 @@ like any other, only its passphrase is known to all.
 """
 
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import click
 
+from habeas import programs
 from habeas.cli.demo_lists import DemoLists
 from habeas.cli.speaking import note, progress, say
 from habeas.errors import BadInput, EvidenceDiffers, ReleaseInvalid, UsageProblem
@@ -213,11 +213,11 @@ class Demo:
 
     def _verifier(self, release: Path, *, expected: int) -> list[str]:
         """The release's own verifier, in an interpreter that sees nothing of this program."""
-        command = [sys.executable, "-I", "-S", str(release / "verify.py")]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={})
+        command = [sys.executable, "-I", "-S", str((release / "verify.py").absolute())]
+        done = programs.run(command, seconds=300)
         if done.returncode != expected:
             raise ReleaseInvalid(f"the release's own verifier ended with {done.returncode}, expected {expected}")
-        return done.stdout.splitlines()
+        return done.stdout.decode("utf-8", "replace").splitlines()
 
     def try_to_change_a_word(self) -> None:
         copy = self.folder / "changed"

@@ -153,7 +153,10 @@ def according_to(shown: Json) -> str:
 
 
 def print_fields(kind: str, shown: Json) -> None:
-    """What an item says, a line for each thing."""
+    """What an item says, a line for each thing; first, where two members decided differently, both decisions."""
+    for decision in shown.get("disputed", ()):
+        into = f" into {decision['into']}" if decision.get("into") else ""
+        field("disputed", f"{decision['verb']}{into} by {decision['member']}, {decision['at']}")
     if kind == "claim":
         act = shown["act"]
         field("act", ("not: " if shown["negated"] else "") + act.get("type", "") + _method(act))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.link_engine import checked, takes_engine
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, progress, say, table
@@ -220,7 +221,7 @@ def _beside(now: "Individuals", found: "Summary") -> Iterator[str]:
 @click.argument("one")
 @click.argument("other")
 @click.argument("verdict", type=click.Choice(["same", "not-same", "unsure"]))
-@click.option("--because", default="", help="Why: someone will ask.")
+@click.option("--because", type=IN_WORDS, default="", help="Why: someone will ask.")
 def judge(opening: Opening, one: str, other: str, verdict: str, because: str) -> None:
     """Say whether two records are one person. It outlives every run."""
     from habeas.claims.look_up import item
@@ -247,7 +248,7 @@ def _pair(one: str, other: str) -> tuple[ItemId, ItemId]:
 @opens_vault
 @click.argument("one")
 @click.argument("other")
-@click.option("--because", default="", help="Why: someone will ask.")
+@click.option("--because", type=IN_WORDS, default="", help="Why: someone will ask.")
 def undo_(opening: Opening, one: str, other: str, because: str) -> None:
     """Take back the judgement in force of a pair; the one before it stands again."""
     from habeas.linkage.in_vault.review import undo

@@ -14,6 +14,7 @@ import click
 
 from habeas import __version__
 from habeas.errors import HabeasError
+from habeas.programs import clean_up_here
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -82,6 +83,10 @@ def habeas() -> None:
     """Preserve evidence, keep claims with their doubts, release what proves itself.
 
     The vault is found by --vault, by HABEAS_VAULT, or is the current folder. Begin with `habeas demo`.
+
+    Everybody on this machine can see the words of a command while it runs, and a shell remembers them. Where words are
+    testimony or a name (search, --origin, --because, --title, --list, --set FIELD= ...) give `-` instead: they are
+    asked for, or read from standard input, a line each.
     """
 
 
@@ -163,5 +168,6 @@ def _unforeseen(error: Exception) -> int:
 
 
 def main() -> None:
-    """The console script."""
+    """The program with its surroundings cleaned; the console script comes in by `entrance`, which does so earlier."""
+    clean_up_here()
     sys.exit(run())

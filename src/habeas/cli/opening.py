@@ -76,6 +76,9 @@ class Opening:
         for repair in workspace.ledger.repairs:
             note(f"habeas: repaired: {repair}")
         say_incomplete(workspace.ledger.incomplete)
+        for notice in workspace.ledger.notices:
+            if notice not in workspace.ledger.incomplete:
+                note(f"habeas: {notice}")
         return workspace
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.multiple import Several, TakesSeveral
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, say, table
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     help="What is blacked out: `names` (all people), ids, or FILE:rules. May be given more than once.",
 )
 @click.option("--only", cls=Several, metavar="ID...", help="Only these claims, calls, statements, or whole sources.")
-@click.option("--title", default="Dossier", show_default=True, metavar="TEXT")
+@click.option("--title", type=IN_WORDS, default="Dossier", show_default=True, metavar="TEXT")
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="Of the words round the evidence.")
 @says_yes
 @as_json

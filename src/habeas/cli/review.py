@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from habeas.cli.in_words import ASSIGNED, IN_WORDS
 from habeas.cli.multiple import Several, TakesSeveral
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault
 from habeas.cli.speaking import emit, note, say
@@ -27,8 +28,15 @@ if TYPE_CHECKING:
 @click.option("--merge", cls=Several, metavar="ID...", help="Let --into stand for these.")
 @click.option("--into", metavar="ID", help="With --merge.")
 @click.option("--edit", metavar="ID", help="Correct one; with --set.")
-@click.option("--set", "set_", multiple=True, metavar="FIELD=VALUE", help="With --edit; fields: docs/how-to/review.md.")
-@click.option("--because", default="", metavar="TEXT", help="Why. Kept with the names.")
+@click.option(
+    "--set",
+    "set_",
+    type=ASSIGNED,
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="With --edit; fields: docs/how-to/review.md.",
+)
+@click.option("--because", type=IN_WORDS, default="", metavar="TEXT", help="Why. Kept with the names.")
 @click.option("--source", metavar="ID", help="Only proposals from this source.")
 @as_json
 @opens_vault

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from habeas.claims import edits, entities, look_up, words
+from habeas.claims import disputes, edits, entities, look_up, words
 from habeas.claims import review as verbs
 from habeas.claims.contradictions import Beside, beside
 from habeas.claims.folding import fold
@@ -59,7 +59,7 @@ class ReviewScreen:
         """Skipped in this sitting: when only these are left, it ends."""
 
     def left(self) -> int:
-        return len(look_up.queue(self.ledger, source=self.source))
+        return len(disputes.queue(self.ledger, source=self.source))
 
     def run(self) -> None:
         again: ItemId | None = None
@@ -70,7 +70,7 @@ class ReviewScreen:
             return
 
     def _next(self) -> ItemId | None:
-        queue = look_up.queue(self.ledger, source=self.source)
+        queue = disputes.queue(self.ledger, source=self.source)
         return next((identifier for identifier in queue if identifier not in self._seen), None)
 
     def _about(self, identifier: ItemId) -> ItemId | None:
@@ -149,7 +149,8 @@ class ReviewScreen:
         for line in _passages(text, it) if text is not None else ():
             click.echo("  " + line)
         say()
-        print_fields(it.kind.value, shower.item(it))
+        shown = shower.item(it)
+        print_fields(it.kind.value, shown)
         if it.kind is Kind.CLAIM:
             self._show_beside(beside(self.ledger, identifier))
         say()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.opening import Opening, as_json, opens_vault
 from habeas.cli.speaking import emit, note, progress, say
 from habeas.cli.speaking import table as columns_of_text
@@ -32,7 +33,9 @@ def table() -> None:
 @table.command("preview")
 @file_argument
 @mapping_option
-@click.option("--list", "list_name", metavar="NAME", help="Open the vault too, and compare with this list.")
+@click.option(
+    "--list", "list_name", type=IN_WORDS, metavar="NAME", help="Open the vault too, and compare with this list."
+)
 @as_json
 @opens_vault
 def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str | None, json_: bool) -> None:
@@ -64,14 +67,19 @@ def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str |
 @table.command("import")
 @file_argument
 @click.option(
-    "--list", "list_name", metavar="NAME", required=True, help="Whose list it is: the name rows are attributed to."
+    "--list",
+    "list_name",
+    type=IN_WORDS,
+    metavar="NAME",
+    required=True,
+    help="Whose list it is: the name rows are attributed to.",
 )
 @mapping_option
-@click.option("--origin", default="", metavar="TEXT", help="Where the file came from, in words.")
+@click.option("--origin", type=IN_WORDS, default="", metavar="TEXT", help="Where the file came from, in words.")
 @click.option("--consent", type=click.IntRange(0, 6), help="As for admit; unsaid: it may be counted, and no more.")
 @click.option("--resume", is_flag=True, help="Go on with an import that was interrupted; an error where none was.")
 @click.option("--undo", "undo_", is_flag=True, help="Take back every import of FILE into this list.")
-@click.option("--because", default="", metavar="TEXT", help="With --undo: why.")
+@click.option("--because", type=IN_WORDS, default="", metavar="TEXT", help="With --undo: why.")
 @as_json
 @opens_vault
 def import_(
@@ -153,7 +161,7 @@ def _undo(opening: Opening, file: Path, list_name: str, because: str, json_: boo
 
 @table.command("export")
 @click.option("--to", type=click.Path(path_type=Path), required=True, metavar="FILE", help="A new .csv or .xlsx file.")
-@click.option("--list", "list_name", default="", metavar="NAME", help="Only this list.")
+@click.option("--list", "list_name", type=IN_WORDS, default="", metavar="NAME", help="Only this list.")
 @as_json
 @opens_vault
 def export(opening: Opening, to: Path, list_name: str, json_: bool) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import WIDTH, Bar, confirm, cut, emit, progress, say, table
+from habeas.errors import UsageProblem
+from habeas.ids import ItemId
 from habeas.vault.model import About, AdmitResult, Consent, Reliability, SourceKind, unsaid_consent
 
 REASONS = {
@@ -57,8 +60,10 @@ def init(vault: Path, passphrase_fd: int | None, json_: bool) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
-@click.option("--origin", required=True, metavar="TEXT", help="Where it came from, in words. Kept with the names.")
-@click.option("--publisher", default="", metavar="TEXT", help="Who published it.")
+@click.option(
+    "--origin", type=IN_WORDS, required=True, metavar="TEXT", help="Where it came from, in words. Kept with the names."
+)
+@click.option("--publisher", type=IN_WORDS, default="", metavar="TEXT", help="Who published it.")
 @click.option("--published", default="", metavar="DATE", help="As given: 2017-04-20, 2017-04, 2017 or other words.")
 @click.option("--language", default="", metavar="CODE", help="Language of the text: en, ru ... Told from it if absent.")
 @click.option(
@@ -176,23 +181,41 @@ def rebuild(opening: Opening, json_: bool) -> None:
 
 
 @click.command()
-@click.argument("item", metavar="ID")
+@click.argument("item", metavar="[ID]", required=False)
 @click.option(
-    "--because", required=True, metavar="TEXT", help="Who asked for it, on which ground. Kept with the names."
+    "--because",
+    type=IN_WORDS,
+    default="",
+    metavar="TEXT",
+    help="Who asked for it, on which ground. Kept with the names.",
 )
+@click.option("--arrived", is_flag=True, help="Show the erasures of other members that wait here, and do them.")
 @says_yes
 @as_json
 @opens_vault
-def erase(opening: Opening, item: str, because: str, yes: bool, json_: bool) -> None:
+def erase(opening: Opening, item: str | None, because: str, arrived: bool, yes: bool, json_: bool) -> None:
     """Make an item, and what carries its words, unreadable for ever in this vault.
 
     A source takes the claims, calls and statements from it along. A tombstone says who erased what and when; the log
     keeps noise in its place, so verify and audit still pass. Copies that left the vault are not reached.
+
+    What another member erased is not destroyed on this device before you saw it: with --arrived, each such erasure is
+    shown, with what goes beyond the item that was asked for, and done once you say yes.
     """
+    if arrived == bool(item):
+        raise UsageProblem("say which item, or --arrived")
+    if arrived:
+        _erase_arrived(opening, yes, json_)
+    else:
+        _erase_item(opening, identifier(str(item)), because, yes, json_)
+
+
+def _erase_item(opening: Opening, wanted: ItemId, because: str, yes: bool, json_: bool) -> None:
     from habeas.vault.erase import erase as erase_item
     from habeas.vault.erase import plan_erasure
 
-    wanted = identifier(item)
+    if not because.strip():
+        raise UsageProblem("an erasure needs a reason", hint="--because TEXT: who asked for it, on which ground")
     with opening.workspace() as workspace:
         plan = plan_erasure(workspace.ledger, wanted)
         confirm(
@@ -205,6 +228,25 @@ def erase(opening: Opening, item: str, because: str, yes: bool, json_: bool) -> 
         emit({"id": wanted, "items": list(done.items), "originals": len(done.blobs), "tombstone": done.tombstone})
     else:
         say(f"{len(done.items)} items are erased. The tombstone is {done.tombstone}.")
+
+
+def _erase_arrived(opening: Opening, yes: bool, json_: bool) -> None:
+    """One question for each: a person may agree to one erasure and not to another."""
+    from habeas.vault.erase import carry_out
+
+    with opening.workspace() as workspace:
+        for one in workspace.ledger.erasures_waiting():
+            beyond = f", {len(one.beyond)} of them more than what was asked for" if one.beyond else ""
+            confirm(
+                f"Erased by {one.member} at {one.at}, tombstone {one.tombstone}: {one.asked_for} was asked for."
+                f" {len(one.items)} items will be unreadable for ever{beyond}: {' '.join(one.items)}",
+                yes=yes,
+            )
+            gone = carry_out(workspace.ledger, one)
+            if json_:
+                emit({"id": one.asked_for, "items": list(gone), "beyond": list(one.beyond), "tombstone": one.tombstone})
+            else:
+                say(f"{len(gone)} items are erased on this device, as tombstone {one.tombstone} says.")
 
 
 @click.command()
@@ -227,7 +269,9 @@ def stamp(opening: Opening, address: str, json_: bool) -> None:
 @click.command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("level", type=click.IntRange(0, 6))
-@click.option("--because", required=True, metavar="TEXT", help="Who said so, when, to whom. Kept with the names.")
+@click.option(
+    "--because", type=IN_WORDS, required=True, metavar="TEXT", help="Who said so, when, to whom. Kept with the names."
+)
 @as_json
 @opens_vault
 def consent(opening: Opening, source: str, level: int, because: str, json_: bool) -> None:

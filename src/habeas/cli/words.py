@@ -2,6 +2,7 @@
 
 import click
 
+from habeas.cli.in_words import ASSIGNED, IN_WORDS
 from habeas.cli.opening import Opening, as_json, opens_vault
 from habeas.cli.speaking import emit, say, table
 from habeas.errors import UsageProblem
@@ -45,10 +46,12 @@ def list_(opening: Opening, name: str | None, language: str, built_in: bool, jso
 @words.command("add")
 @click.argument("name", metavar="LIST")
 @click.argument("code")
-@click.option("--label", "labels", multiple=True, required=True, metavar="LANG=TEXT", help="Such as en=disbarment.")
+@click.option(
+    "--label", "labels", type=ASSIGNED, multiple=True, required=True, metavar="LANG=TEXT", help="Such as en=disbarment."
+)
 @click.option("--counts-as", default="", metavar="CODE", help="The built-in word it counts as.")
 @click.option("--huridocs", default="", metavar="LIST:CODE", help="Cross-reference to a micro-thesaurus.")
-@click.option("--meaning", default="", metavar="TEXT")
+@click.option("--meaning", type=IN_WORDS, default="", metavar="TEXT")
 @as_json
 @opens_vault
 def add(

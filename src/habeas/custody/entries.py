@@ -37,8 +37,8 @@ from habeas.custody.frames import (
 )
 from habeas.custody.model import Entry, EntrySchema, Fields, JsonValue, Layout, NewEntry, Room
 from habeas.custody.redactable import record_root
-from habeas.errors import EvidenceDiffers, UsageProblem
-from habeas.ids import EntryId, ItemId, MemberId
+from habeas.errors import EvidenceDiffers, UsageProblem, WrongKey
+from habeas.ids import EntryId, ItemId, MemberId, kind_of
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class EntryKeys(Protocol):
     """Where keys come from: the vault, which knows what was erased and which rooms are open."""
 
     def directory_key(self, epoch: int) -> bytes:
-        """The record room's key of an epoch. Raises WrongKey."""
+        """The record room's key of an epoch. Raises WrongKey; EvidenceDiffers where there is no such epoch."""
 
     def item_key(self, item: ItemId, room: Room) -> bytes | None:
         """The item's key in a room; None where it was erased or where the room is closed."""
@@ -125,19 +125,61 @@ def _written(
 
 
 def open_entries(series: Series, frame: Frame, keys: EntryKeys) -> Iterator[Entry]:
-    """The entries of a frame whose chain and signature were checked. Raises EvidenceDiffers naming the entry.
+    """The entries of a frame whose chain and signature were checked.
 
-    R and N are taken from the frame: the device signed them with the parts. `check_entry` computes them again.
+    What does not open, or is no entry, is there with its `problem` set: the device signed it so, and one bad entry must
+    not stand before all others. R and N are taken from the frame: the device signed them with the parts. `check_entry`
+    computes them again.
     """
-    directory = open_directory(keys.directory_key(frame.head.epoch), series, frame)
-    for offset in range(frame.head.count):
-        yield _opened(series, frame, directory, offset, keys)
+    directory, first = _directory(series, frame, keys), frame.head.first_index
+    for index in range(first, first + frame.head.count):
+        yield _entry(series, frame, directory, index, keys)
 
 
 def open_entry(series: Series, frame: Frame, index: int, keys: EntryKeys) -> Entry:
-    """One entry of a frame; the others stay sealed: a frame of a long list has 8,000. Raises as `open_entries`."""
-    directory = open_directory(keys.directory_key(frame.head.epoch), series, frame)
-    return _opened(series, frame, directory, index - frame.head.first_index, keys)
+    """One entry of a frame; the others stay sealed: a frame of a long list has 8,000."""
+    return _entry(series, frame, _directory(series, frame, keys), index, keys)
+
+
+DOES_NOT_OPEN = "does_not_open"
+NO_DIRECTORY = "directory_does_not_open"
+NO_ID = "about_no_item"
+
+
+def _directory(series: Series, frame: Frame, keys: EntryKeys) -> Directory | None:
+    try:
+        key = keys.directory_key(frame.head.epoch)
+    except EvidenceDiffers:  # of an epoch that the chain of members does not have
+        return None
+    try:
+        return open_directory(key, series, frame)
+    except (EvidenceDiffers, WrongKey):
+        return None
+
+
+def _entry(series: Series, frame: Frame, directory: Directory | None, index: int, keys: EntryKeys) -> Entry:
+    """The entry, or one that says why it is none."""
+    offset = index - frame.head.first_index
+    if directory is None:
+        return _no_entry(series, frame, index, NO_DIRECTORY, None)
+    if kind_of(directory.entries[offset].item) is None:
+        return _no_entry(series, frame, index, NO_ID, directory)
+    try:
+        return _opened(series, frame, directory, offset, keys)
+    except EvidenceDiffers:
+        return _no_entry(series, frame, index, DOES_NOT_OPEN, directory)
+
+
+def _no_entry(series: Series, frame: Frame, index: int, problem: str, directory: Directory | None) -> Entry:
+    sealed, listed = frame.entries[index - frame.head.first_index], Listed("", ItemId(""))
+    member, at = MemberId(""), ""
+    if directory is not None:
+        listed, member, at = directory.entries[index - frame.head.first_index], directory.member, directory.at
+    leaf = commitment(sealed.record_root, sealed.names_root)
+    identifier = entry_id(series.device, index)
+    return Entry(
+        identifier, series.device, index, member, at, listed.kind, listed.item, {}, None, leaf, problem=problem
+    )
 
 
 def _opened(series: Series, frame: Frame, directory: Directory, offset: int, keys: EntryKeys) -> Entry:
@@ -222,10 +264,13 @@ def _open_names(series: Series, index: int, sealed: SealedEntry, key: bytes | No
 
 
 def _fields(identifier: EntryId, rows: list[Row]) -> Fields:
+    written = [row for row in rows if row is not None]
     try:
-        fields: dict[str, JsonValue] = dict(filter(None, rows))  # type: ignore[arg-type]  # rows of two
+        fields: dict[str, JsonValue] = dict(written)  # type: ignore[arg-type]  # rows of two
     except (TypeError, ValueError):
         raise EvidenceDiffers(f"entry {identifier}: a part is not a list of names and values") from None
+    if len(fields) != len(written) or not all(type(name) is str for name in fields):
+        raise EvidenceDiffers(f"entry {identifier}: a part names a field twice, or one that has no name")
     return fields
 
 

@@ -74,6 +74,8 @@ class Entry:
     """32 bytes, the leaf of the log: says nothing about the content, fixes all of it."""
     record_layout: Layout = ()
     names_layout: Layout = ()
+    problem: str = ""
+    """A code where the device signed something that is no entry: its fields are empty then, and mean nothing."""
 
     @property
     def erased(self) -> bool:

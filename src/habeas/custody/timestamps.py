@@ -11,8 +11,6 @@ decides.
 """
 
 import hashlib
-import os
-import shutil
 import subprocess
 import tempfile
 import urllib.error
@@ -23,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from habeas import programs
 from habeas.custody import durable
 from habeas.custody.notes import Checkpoint, Note
 from habeas.errors import BadInput, EvidenceDiffers, StorageFailed, TooLarge, UsageProblem
@@ -224,7 +223,7 @@ def _is_root(certificate: "Certificate") -> bool:
 
 def _by_openssl(response: bytes, note: str, certificates: list["Certificate"], time: str) -> str:
     """As `_by_library`. Certificates count as of the time of the stamp, not of today."""
-    if shutil.which("openssl") is None:
+    if programs.find("openssl") is None:
         return "not installed"
     if not time:
         return "cannot read this token"
@@ -254,7 +253,7 @@ def _certificate_files(folder: Path, certificates: list["Certificate"]) -> list[
 
 def _openssl_time(response: bytes) -> str:
     """What `openssl ts` reads as the time; empty where it is not installed or cannot read the token."""
-    if shutil.which("openssl") is None:
+    if programs.find("openssl") is None:
         return ""
     with tempfile.TemporaryDirectory() as folder:
         done = _openssl(Path(folder), response, "-reply", "-text")
@@ -268,11 +267,5 @@ def _openssl_time(response: bytes) -> str:
 def _openssl(folder: Path, response: bytes, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     token = folder / "token.tsr"
     token.write_bytes(response)
-    command = ["openssl", "ts", *arguments, "-in", str(token)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        check=False,
-        timeout=SECONDS,
-        env={"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath)},
-    )
+    command = [programs.find("openssl") or "/usr/bin/openssl", "ts", *arguments, "-in", str(token)]
+    return programs.run(command, seconds=SECONDS)

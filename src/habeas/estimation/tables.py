@@ -1,32 +1,28 @@
-"""A file of rows or of counted patterns -> capture histories: CSV, XLSX, Parquet.
+"""A file of rows or of counted patterns -> capture histories: whatever the one reader of tables reads.
 
 One row per person with a 0/1 column per list, or one row per pattern with a column `count`. Which column is what:
 `--strata` and `--covariates` columns and `count` are taken out; what is left are the lists, unless `--lists` names
 them. Errors speak of column and row numbers only, never of file names or contents.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
-from habeas.errors import UsageProblem
+from habeas.errors import BadInput, TooLarge, UsageProblem
 from habeas.estimation.capture_histories import CaptureHistories, from_counts, from_rows
 from habeas.estimation.doubly_robust import People
 from habeas.estimation.results import Floats
+from habeas.reading import tables
 
 COUNT = "count"
 FEWEST = 10
 """People of a group that stands alone as a covariate; smaller groups are taken together."""
 MOST_GROUPS = 40
-LARGEST_BYTES = 512 << 20
-LARGEST_ROWS = 20_000_000
 EMPTY = ("", None)
 
 
@@ -51,84 +47,32 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """The first table of a CSV, XLSX or Parquet file; by its content, not its name. UsageProblem where it is none."""
-    if not path.is_file():
-        raise UsageProblem("there is no such file")
-    size = path.stat().st_size
-    if size > LARGEST_BYTES:
-        raise UsageProblem(f"the table has {size} bytes; {LARGEST_BYTES} can be read", hint="count the patterns first")
-    with path.open("rb") as source:
-        start = source.read(4)
-    if start == b"PAR1":
-        return _parquet(path)
-    if start == b"PK\x03\x04":
-        return _xlsx(path)
-    return _csv(path.read_bytes())
-
-
-def _csv(content: bytes) -> Table:
+    """The first filled sheet of a file that the one reader of tables reads. UsageProblem where it is no table."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise UsageProblem(
-            f"the table is not UTF-8 text (byte {problem.start})", hint="save it as CSV UTF-8, XLSX or Parquet"
-        ) from None
-    if "\0" in text:
-        raise UsageProblem("the table is not text: it holds zero bytes", hint="save it as CSV UTF-8, XLSX or Parquet")
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if row]
-    except csv.Error:
-        raise UsageProblem("the table cannot be read as CSV", hint="check for unclosed quotes") from None
-    return _table(rows)
-
-
-def _xlsx(path: Path) -> Table:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        # Opened as bytes: openpyxl goes by the name's ending otherwise.
-        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = [list(row) for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, EOFError, OSError):
-        raise UsageProblem(
-            "the table looks like a workbook and cannot be read as one", hint="save it anew, or as CSV"
-        ) from None
-    return _table(rows)
-
-
-def _parquet(path: Path) -> Table:
-    import pyarrow
-    from pyarrow import parquet
-
-    try:
-        found = parquet.read_table(path)
-    except (pyarrow.ArrowException, OSError):
-        raise UsageProblem(
-            "the table looks like Parquet and cannot be read as such", hint="write it anew, or as CSV"
-        ) from None
-    return Table(tuple(map(str, found.column_names)), tuple(column.to_pylist() for column in found.columns))
+        found = tables.read_file(path)
+    except (BadInput, TooLarge) as problem:
+        raise UsageProblem(str(problem), hint="count the patterns first" if isinstance(problem, TooLarge) else
+                           "save it as CSV UTF-8, XLSX or Parquet") from None  # fmt: skip
+    if found.uneven:
+        raise UsageProblem(f"row {found.uneven} of the table has another number of cells than its header")
+    sheet = next((sheet for sheet in found.sheets.sheets if sheet.rows), None)
+    return _table([row for row in sheet.rows if any(row)] if sheet is not None else [])
 
 
 def _table(rows: Sequence[Sequence[Any]]) -> Table:
     if len(rows) < 2:
         raise UsageProblem("the table has no rows under its header", hint="the first row holds the column labels")
-    if len(rows) > LARGEST_ROWS:
-        raise UsageProblem(
-            f"the table has {len(rows)} rows; {LARGEST_ROWS} can be read", hint="count the patterns first"
-        )
-    header = tuple(str(cell).strip() if cell is not None else "" for cell in rows[0])
+    header = tuple(cell.strip() for cell in rows[0])
     if len(set(header)) != len(header) or "" in header:
         raise UsageProblem(
             "two columns have the same label, or one has none", hint="give every column a label of its own"
         )
     for number, row in enumerate(rows[1:], 1):
-        if len(row) != len(header):
+        if len(row) > len(header):
             raise UsageProblem(f"data row {number} has {len(row)} cells, the header {len(header)}")
-    return Table(header, tuple([row[j] for row in rows[1:]] for j in range(len(header))))
+    width = len(header)
+    whole = [(*row, *[""] * (width - len(row))) for row in rows[1:]]
+    return Table(header, tuple([row[j] for row in whole] for j in range(width)))
 
 
 def capture_histories(table: Table, lists: Sequence[str] = (), strata: Sequence[str] = ()) -> CaptureHistories:

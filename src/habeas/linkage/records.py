@@ -1,7 +1,7 @@
 """Tables of people, as linkage needs them: each column of a known kind, each cell as it was given.
 
-    1 a file is read: CSV in UTF-8 or UTF-16 with its header in the first row, and Parquet, here and fast; every other
-      list (XLSX, ODS, other encodings, rows of title) by the reader of `habeas table import`, confined
+    1 a file is read by the one reader of tables (reading.tables), confined; its header stands in the first row,
+      or where `habeas table import` finds it
     2 its columns are recognised by their names, at last in the five languages of `habeas table import`; `columns` names
       others
     3 cells that say "unknown" are no names; an age on the day of the event is a birth within a year; a column that
@@ -10,26 +10,21 @@
 Nothing is guessed from content: a column nobody named is left out, and said.
 """
 
-import csv
-import io
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from habeas.claims.nobody import names_somebody
-from habeas.errors import BadInput, TooLarge, UsageProblem
+from habeas.errors import BadInput, UsageProblem
 from habeas.linkage.ages import as_cell, born, said_on
 from habeas.linkage.days import in_one_order
-from habeas.reading.delimited import MAXIMUM_CELL
-from habeas.reading.plain_text import is_utf8
+from habeas.reading import tables
 
-MOST_BYTES = 2 << 30
-MOST_COLUMNS = 2_000
-DELIMITERS = ",;\t|"
+PLAIN = ("csv", "parquet")
+"""Formats whose header is their first row, where that says something."""
 
 
 class Kind(StrEnum):
@@ -274,109 +269,35 @@ def _labels(paths: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _rows(path: Path, named: Collection[str]) -> tuple[list[str], list[Sequence[str]]]:
-    """1 (column names, rows) of a file."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise TooLarge(f"a table of {size} bytes; at most {MOST_BYTES} are read")
-        with path.open("rb") as stream:
-            start = stream.read(4)
-        return _parquet(path) if start == b"PAR1" else _list(path.read_bytes(), named)
-    except OSError as error:
-        raise BadInput(f"a table cannot be opened (errno {error.errno})", hint="check the path") from None
+    """1 (column names, rows) of a file: its first row is the header, where that says something; else the one below the
+    titles, as an import finds it."""
+    from habeas.lists.files import of_tables
+
+    found = tables.read_file(path)
+    filled = [(number, row) for number, row in _numbered(found) if any(cell.strip() for cell in row)]
+    if not filled:
+        raise BadInput("a table is empty")
+    header = list(filled[0][1])
+    if len(found.sheets.sheets) > 1 or found.sheets.format not in PLAIN or not _says_something(header, named):
+        table = of_tables(found)
+        if _says_something(table.labels, named) or found.sheets.format not in PLAIN:
+            header = list(table.labels)
+            filled = [(0, ()), *((row.number, row.cells) for row in table.rows if any(map(str.strip, row.cells)))]
+    elif found.uneven:
+        raise BadInput(f"row {found.uneven} of a table has another number of cells than its header")
+    return header, [_whole(number, cells, len(header)) for number, cells in filled[1:]]
 
 
-def _list(content: bytes, named: Collection[str]) -> tuple[list[str], list[Sequence[str]]]:
-    """Plain CSV here; what is another file, another encoding, or has titles above its header, as an import reads it."""
-    if content[:4] == b"PK\x03\x04" or not _is_unicode(content):
-        return _imported(content)
-    header, rows = _csv(content)
-    if not _says_something(header, named):
-        below = _imported(content)
-        header, rows = below if _says_something(below[0], named) else (header, rows)
-    _same_width(header, rows)
-    return header, rows
+def _numbered(found: tables.Tables) -> Iterable[tuple[int, tuple[str, ...]]]:
+    return enumerate(found.sheets.sheets[0].rows if found.sheets.sheets else (), 1)
+
+
+def _whole(number: int, cells: Sequence[str], width: int) -> Sequence[str]:
+    """A row may be shorter than the header, not longer."""
+    if any(cell.strip() for cell in cells[width:]):
+        raise BadInput(f"row {number} of a table has {len(cells)} cells, its header has {width}")
+    return (*cells[:width], *[""] * (width - len(cells)))
 
 
 def _says_something(header: Sequence[str], named: Collection[str]) -> bool:
     return bool(_plan(header, {})[0]) or any(column.casefold().strip() in named for column in header)
-
-
-def _imported(content: bytes) -> tuple[list[str], list[Sequence[str]]]:
-    """Rows that are empty are left out; a row may be shorter than the header, not longer."""
-    from habeas.lists.files import read_table
-
-    table = read_table(content)
-    width = len(table.labels)
-    rows = [(row.number, row.cells) for row in table.rows if any(cell.strip() for cell in row.cells)]
-    for number, cells in rows:
-        if any(cell.strip() for cell in cells[width:]):
-            raise BadInput(f"row {number} of a table has {len(cells)} cells, its header has {width}")
-    return list(table.labels), [(*cells[:width], *[""] * (width - len(cells))) for _, cells in rows]
-
-
-def _parquet(path: Path) -> tuple[list[str], list[Sequence[str]]]:
-    import pyarrow
-    import pyarrow.parquet
-
-    try:
-        table = pyarrow.parquet.read_table(path)
-    except pyarrow.ArrowException:
-        raise BadInput("a file begins as Parquet but cannot be read as it") from None
-    return list(table.column_names), list(zip(*map(_texts, table.columns), strict=True))
-
-
-def _texts(column: Any) -> list[str]:
-    """The cells as text; equal cells are one object, for a million rows hold few different names."""
-    import pyarrow
-
-    try:
-        encoded = column.combine_chunks().dictionary_encode()
-    except pyarrow.ArrowNotImplementedError:  # nested cells
-        return ["" if cell is None else str(cell) for cell in column.to_pylist()]
-    texts = ["" if cell is None else str(cell) for cell in encoded.dictionary.to_pylist()] + [""]
-    return [texts[place] for place in encoded.indices.fill_null(len(texts) - 1).to_pylist()]
-
-
-def _csv(content: bytes) -> tuple[list[str], list[Sequence[str]]]:
-    text = _decoded(content)
-    first = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    before = csv.field_size_limit(MAXIMUM_CELL)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error:
-        raise BadInput(
-            "a table is not well-formed CSV: a quote is not closed, text follows one, or a cell has more than "
-            f"{MAXIMUM_CELL} characters"
-        ) from None
-    finally:
-        csv.field_size_limit(before)
-    lines = [line for line in lines if any(cell.strip() for cell in line)]
-    if not lines:
-        raise BadInput("a table is empty")
-    header, rows = lines[0], lines[1:]
-    if len(header) > MOST_COLUMNS:
-        raise TooLarge(f"a table of {len(header)} columns; at most {MOST_COLUMNS} are read")
-    return header, [*rows]
-
-
-def _same_width(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    for number, row in enumerate(rows, 2):
-        if len(row) != len(header):
-            raise BadInput(f"row {number} of a table has {len(row)} cells, its header has {len(header)}")
-
-
-def _is_unicode(content: bytes) -> bool:
-    return content[:2] in (b"\xff\xfe", b"\xfe\xff") or is_utf8(content)
-
-
-def _decoded(content: bytes) -> str:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        raise BadInput("a table begins as UTF-16 but is not", hint="save it as UTF-8") from None
-    if "\0" in text:
-        raise BadInput("a table holds zero bytes: it is not text")
-    return text

@@ -20,39 +20,8 @@ from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
 from habeas.ids import EntryId, ItemId, kind_of
 from habeas.linkage.judgements import Judgement, Verdict
+from habeas.linkage.schemas import ALL, GROUPS, JOINS, JUDGED, NOBODY, PLACES, RUN, UNDONE
 
-JUDGED = EntrySchema("pair.judged", record=("other", "verdict", "run", "evidence", "one"), names=("because",))
-"""`one` and `other` are the two records; the item is the decision itself (`dec-...`), with a key of its own: a reason
-may name either of the two, and must go when either is erased. Where `one` is absent, the item is the one record (so it
-was written at first). `evidence`: {weight, probability} as shown to who decided."""
-UNDONE = EntrySchema("pair.undone", record=("undoes",), names=("because",))
-RUN = EntrySchema(
-    "link.run",
-    record=(
-        "about",
-        "mode",
-        "engine",
-        "records",
-        "pairs",
-        "cut",
-        "slack",
-        "persons",
-        "model",
-        "learned",
-        "without_duplicates",
-    ),
-)
-"""A run of linkage. `about`: persons or events. `mode`: full, or new (only records that no run had seen). `model`: the
-fitted mixture, for the next run of new records. `learned`: what became of the judgements (classifier.py).
-`without_duplicates`: lists held to hold nobody twice."""
-JOINS = EntrySchema("link.joins", record=("run", "one", "other", "mean"))
-"""Part of a run's joins, as three lists of one length; natural log odds."""
-GROUPS = EntrySchema("link.groups", record=("run", "groups"))
-"""Individuals whose records changed: [[individual, [records]], ...]. What a record belongs to is what was said last."""
-PLACES = EntrySchema("link.places", record=("run", "places"))
-"""Places that are one: [[place that stands for them, [places]], ...]."""
-NOBODY = EntrySchema("link.nobody", record=("run", "records"))
-"""Rows of lists that name nobody, as a run saw them: whoever has no names key must know which they are."""
 _RECORD_TABLES = (
     """CREATE TABLE IF NOT EXISTS judgements (
         position INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, item TEXT NOT NULL, one TEXT NOT NULL,
@@ -79,7 +48,7 @@ class LinkageProjector:
 
     name = "linkage"
     version = 4
-    schemas: tuple[EntrySchema, ...] = (JUDGED, UNDONE, RUN, JOINS, GROUPS, PLACES, NOBODY)
+    schemas: tuple[EntrySchema, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in _RECORD_TABLES:

@@ -24,9 +24,11 @@ from habeas.errors import BadInput, NotFound, PartlyDone
 from habeas.ids import ItemId, new_id
 from habeas.lists import store
 from habeas.lists.accounting import Plan, dry_run, plan
-from habeas.lists.files import check_size, read_table
+from habeas.lists.files import read_table
 from habeas.lists.model import Account, Columns, Meaning, Table
 from habeas.lists.rows import PROPOSER, Belonging, NewRow, RowReader
+from habeas.lists.schemas import BEGUN, FINISHED, LIST, WITHDRAWN
+from habeas.reading.tables import check_size
 from habeas.vault import store as vault_store
 from habeas.vault.admit import admit
 from habeas.vault.ledger import Ledger
@@ -160,14 +162,14 @@ class _Import:
         list_, group = ItemId(new_id("list")), ItemId(new_id("group"))
         about: dict[str, JsonValue] = {"source": self._source, "proposer": PROPOSER, "sort": "list"}
         who = NewEntry(schemas.PROPOSED[Kind.GROUP].kind, group, about, {"name": self._list_name})
-        return list_, group, [who, NewEntry(store.LIST.kind, list_, {"group": group}, {"name": self._list_name})]
+        return list_, group, [who, NewEntry(LIST.kind, list_, {"group": group}, {"name": self._list_name})]
 
     def _begun(self, run: ItemId, list_: ItemId) -> NewEntry:
         table, meanings = self._table, self._columns.meanings
         fields: dict[str, JsonValue] = {"source": self._source, "list": list_, "rows": len(table.rows)}
         fields |= {"format": table.format, **({"encoding": table.encoding} if table.encoding else {})}
         columns: list[JsonValue] = [[label, str(meanings.get(label, ""))] for label in table.labels]
-        return NewEntry(store.BEGUN.kind, run, fields, {"columns": columns, "sheet": table.sheet})
+        return NewEntry(BEGUN.kind, run, fields, {"columns": columns, "sheet": table.sheet})
 
     def _finished(self, run: ItemId, planned: Plan) -> NewEntry:
         rejected: list[JsonValue] = [[one.row, one.why.value] for one in planned.rejected]
@@ -178,7 +180,7 @@ class _Import:
             "repeated": planned.repeated,
             "rejected": rejected,
         }
-        return NewEntry(store.FINISHED.kind, run, fields)
+        return NewEntry(FINISHED.kind, run, fields)
 
     def _places_before(self) -> dict[str, ItemId]:
         """Places that an earlier batch, or an earlier run, proposed from this file."""
@@ -227,7 +229,7 @@ def _withdraw(ledger: Ledger, run: store.Run, because: str, progress: Progress |
         ledger.append([NewEntry(schemas.DECIDED[Verb.REJECTED].kind, item, {}, reason) for item in batch])
         if progress:
             progress(start + len(batch), len(open_))
-    ledger.append([NewEntry(store.WITHDRAWN.kind, run.id, {"source": run.source, "kept": kept}, reason)])
+    ledger.append([NewEntry(WITHDRAWN.kind, run.id, {"source": run.source, "kept": kept}, reason)])
     return len(open_), kept
 
 

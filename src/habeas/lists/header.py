@@ -7,10 +7,10 @@ from habeas.errors import BadInput
 from habeas.lists import columns
 from habeas.lists.model import PERSON_COLUMN, Row, Table
 from habeas.reading.sheets import Sheet
+from habeas.reading.tables import HINT
 
 TITLE_ROWS = 12
 """Rows above the header at most."""
-HINT = "open it in a spreadsheet program and save the list as a sheet of its own"
 
 
 def with_header(sheet: Sheet, format_: str) -> Table:

@@ -15,11 +15,12 @@ from habeas.claims.folding import fold
 from habeas.errors import BadInput, UsageProblem
 from habeas.lists import exports, families
 from habeas.lists.columns import recognise
-from habeas.lists.header import HINT, with_first_row, with_header
+from habeas.lists.header import with_first_row, with_header
 from habeas.lists.huridocs import with_acts
 from habeas.lists.model import NAME_MEANINGS, Row, Table
 from habeas.reading import followthemoney
 from habeas.reading.sheets import Sheets
+from habeas.reading.tables import HINT
 
 TEMPLATE = "template"
 """The column in which Uwazi says of what template an entity is."""

@@ -20,16 +20,9 @@ from habeas.database.encrypted import Database
 from habeas.errors import WrongKey
 from habeas.ids import ItemId
 from habeas.lists.accounting import digest, identity
+from habeas.lists.schemas import ALL, BEGUN, FINISHED, LIST, WITHDRAWN
 from habeas.vault.model import DEFAULT_CONSENT, Consent
 from habeas.vault.store import is_erased
-
-LIST = EntrySchema("table.list", ("group",), ("name",))
-BEGUN = EntrySchema("table.begun", ("source", "list", "rows", "format", "encoding"), ("columns", "sheet"))
-"""An import of a file into a list. `columns`: [label, meaning] each, in the order of the file."""
-FINISHED = EntrySchema("table.finished", ("source", "created", "matched", "repeated", "rejected"))
-"""Every row was settled. `rejected`: [[row number, why], ...]"""
-WITHDRAWN = EntrySchema("table.withdrawn", ("source", "kept"), ("because",))
-"""An import was undone: its items were rejected before, one by one, but for `kept`, about which someone had decided."""
 
 RECORD_TABLES = (
     """CREATE TABLE IF NOT EXISTS table_run (run TEXT PRIMARY KEY, source TEXT NOT NULL, list TEXT NOT NULL,
@@ -54,7 +47,7 @@ class TablesProjector:
 
     name = "tables"
     version = 1
-    schemas: tuple[EntrySchema, ...] = (LIST, BEGUN, FINISHED, WITHDRAWN)
+    schemas: tuple[EntrySchema, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in RECORD_TABLES:

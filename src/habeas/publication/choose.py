@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from habeas.claims import contradictions, entities, look_up, words
+from habeas.claims.disputes import dispute, disputed
 from habeas.claims.fields import releasable
 from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status
 from habeas.claims.roles import roles_in
@@ -119,7 +120,10 @@ class _Choosing:
         self.beside = dict(against(self.vault, [it for it in self.sayings if it.kind is Kind.CLAIM]))
         others = {other for found in self.beside.values() for other in found}
         found = [*self.sayings, *(look_up.item(self.vault, other) for other in sorted(others))]
-        self.sayings = list({it.id: it for it in found if it.status is Status.ACCEPTED}.values())
+        in_doubt = set(disputed(self.vault))
+        self.sayings = list(
+            {it.id: it for it in found if it.status is Status.ACCEPTED and it.id not in in_doubt}.values()
+        )
         self.present = {it.id for it in self.sayings}
         if not self.sayings:
             raise ReleaseRefused(
@@ -138,6 +142,11 @@ class _Choosing:
             )
         if it.status is not Status.ACCEPTED:
             raise ReleaseRefused(f"{identifier} is {it.status.value}: only what a person accepted is released")
+        if dispute(self.vault, identifier):
+            raise ReleaseRefused(
+                f"{identifier} is disputed: members decided differently, neither knowing of the other",
+                hint=f"habeas show {identifier}; decide again, and it is settled",
+            )
         return [it]
 
     # --- 2

@@ -8,7 +8,7 @@ from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
 from habeas.ids import ItemId
 from habeas.publication.model import Range
-from habeas.publication.schemas import RELEASE_MADE
+from habeas.publication.schemas import ALL, RELEASE_MADE
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS release(
@@ -37,7 +37,7 @@ class PublicationProjector:
 
     name = "publication"
     version = 1
-    schemas: tuple[EntrySchema, ...] = (RELEASE_MADE,)
+    schemas: tuple[EntrySchema, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         record.execute(_TABLE)

@@ -1,17 +1,58 @@
-"""Text with delimiters -> rows of cells. The delimiter is found, quotes must close, nothing is tidied."""
+"""Text with delimiters -> rows of cells. The delimiter is found, quotes must close, nothing is tidied.
+
+Runs in the parser process. What a sheet cannot carry goes into notes: the delimiter, and the first row whose number of
+cells is another than that of the first row with any.
+"""
 
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from habeas.reading.sheets import MAXIMUM_COLUMNS, MAXIMUM_ROWS, TooManyCells
+from habeas.reading.model import Reading, Reason, Status
+from habeas.reading.plain_text import decode
+from habeas.reading.sheets import MAXIMUM_COLUMNS, MAXIMUM_ROWS, Sheet, Sheets, TooManyCells, pack
 
 MAXIMUM_CELL = 1 << 20
 DELIMITERS = ",;\t|"
+TOOL = "habeas delimited 1"
+DELIMITER_NOTE, UNEVEN_NOTE = "delimiter", "uneven_row"
 
 
 class BrokenQuotes(ValueError):
     """The quotes do not close, or a cell has more than MAXIMUM_CELL characters."""
+
+
+def prepare() -> None:
+    import charset_normalizer  # noqa: F401
+
+
+def parse(data: bytes, job: dict[str, Any]) -> Reading:
+    """UNKNOWN_TYPE: no text; DAMAGED: quotes that do not close, or a cell beyond MAXIMUM_CELL."""
+    unread = Reading(Status.UNREAD, job["media_type"])
+    text, encoding = decode(data)
+    if text is None or "\0" in text:
+        return replace(unread, reason=Reason.UNKNOWN_TYPE)
+    try:
+        rows, delimiter = rows_of(text)
+        notes = {DELIMITER_NOTE: ord(delimiter), UNEVEN_NOTE: uneven(rows)}
+        packed = pack(Sheets("csv", (Sheet("", rows),), notes), whole_rows=True)
+    except BrokenQuotes:
+        return replace(unread, reason=Reason.DAMAGED)
+    except TooManyCells:
+        return replace(unread, reason=Reason.TOO_LARGE)
+    if len(packed) > job["text_bytes"]:
+        return replace(unread, reason=Reason.TEXT_TOO_LARGE)
+    return Reading(Status.READ, job["media_type"], text=packed, tool=TOOL, encoding=encoding)
+
+
+def uneven(rows: Sequence[tuple[str, ...]]) -> int:
+    """The number, from 1, of the first row that has another number of cells than the first; 0: none. Empty rows are not
+    looked at."""
+    filled = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    return next((number for number, row in filled if len(row) != len(filled[0][1])), 0)
 
 
 def rows_of(text: str) -> tuple[list[tuple[str, ...]], str]:

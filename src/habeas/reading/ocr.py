@@ -5,20 +5,21 @@ its standard input and nothing else.
 """
 
 import functools
-import shutil
 import subprocess
 
+from habeas import programs
 from habeas.reading.containment import leave_network, limit_resources
 from habeas.reading.model import Reading, Reason, Status
 from habeas.settings import ReadingLimits
 
 LANGUAGES = ("eng", "rus", "ara", "fra", "spa", "ukr")
 """In this order, those that are installed."""
+ANSWER_SECONDS = 20
 
 
 def recognise(reading: Reading, limits: ReadingLimits) -> Reading:
     """A scan's page images turned into text; where no tesseract is installed the reading says `needs_ocr` as before."""
-    program = shutil.which("tesseract")
+    program = programs.find("tesseract")
     if program is None or not reading.attachments:
         return _without_images(reading, Status.NEEDS_OCR, None)
     text, starts = "", []
@@ -49,10 +50,10 @@ def _page_text(program: str, image: bytes, limits: ReadingLimits) -> str | None:
 
     command = [program, "stdin", "stdout", "-l", _languages(program)]
     try:
-        done = subprocess.run(
-            command, input=image, capture_output=True, timeout=limits.wall_seconds, preexec_fn=locks, check=True
-        )
+        done = programs.run(command, image, limits.wall_seconds, locks)
     except (subprocess.SubprocessError, OSError):
+        return None
+    if done.returncode != 0:
         return None
     paragraphs = done.stdout.decode("utf-8", "replace").replace("\f", "").split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip())
@@ -60,13 +61,17 @@ def _page_text(program: str, image: bytes, limits: ReadingLimits) -> str | None:
 
 @functools.cache
 def _languages(program: str) -> str:
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
+    listed = _said(program, "--list-langs")
     return "+".join(code for code in LANGUAGES if code in listed) or "eng"
+
+
+def _said(program: str, question: str) -> list[str]:
+    return programs.run([program, question], seconds=ANSWER_SECONDS).stdout.decode("utf-8", "replace").split()
 
 
 @functools.cache
 def _version(program: str) -> str:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.split()
+    said = _said(program, "--version")
     return said[1] if len(said) > 1 else "unknown"
 
 

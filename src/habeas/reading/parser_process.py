@@ -1,4 +1,4 @@
-"""The parser process: `python -m habeas.reading.parser_process`, started by `sandbox`, never by hand.
+"""The parser process: `serve`, started by `sandbox` through `programs`, never by hand.
 
     1 leave the network; read jobs from standard input, one after the other
     2 for each job import its parser (trusted code), so that it is there before the locks close
@@ -31,12 +31,15 @@ PARSERS = {
     "pdf": "pdf",
     "docx": "docx",
     "email": "email_message",
+    "delimited": "delimited",
     "workbook": "workbook",
     "archive": "archive",
     "json": "json_export",
     "mysql": "openevsys",
 }
 READ_SIZE = 1 << 20
+JOBS = 0
+"""The descriptor that jobs come through."""
 
 
 def serve() -> None:
@@ -69,9 +72,11 @@ def _as_utf8(header: dict[str, Any], data: bytes, network_left: bool) -> bytes |
 def _in_child(header: dict[str, Any], data: bytes, network_left: bool) -> tuple[str, bytes]:
     """3 and 4. Outcome: `done`, or a `Reason`."""
     result_end, child_end = os.pipe()
+    own = os.getpid()
     child = os.fork()
     if child == 0:
-        os.close(result_end)
+        containment.end_with_parent(own)
+        containment.keep_only(child_end)
         _run_job(header, data, network_left, child_end)
     os.close(child_end)
     result, reason = _collect(result_end, header["result_bytes"], header["wall_seconds"])
@@ -89,9 +94,11 @@ def _collect(result_end: int, maximum: int, wall_seconds: float) -> tuple[bytes,
     parts: list[bytes] = []
     size, deadline = 0, time.monotonic() + wall_seconds
     while True:
-        ready, _, _ = select.select([result_end], [], [], max(0.0, deadline - time.monotonic()))
+        ready, _, _ = select.select([result_end, JOBS], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
             return b"", Reason.TOOK_TOO_LONG
+        if JOBS in ready:  # nobody sends a job while one is done: whoever asked has ended
+            return b"", Reason.PARSER_DIED
         part = os.read(result_end, READ_SIZE)
         if not part:
             return b"".join(parts), None
@@ -127,7 +134,3 @@ def parse(header: dict[str, Any], data: bytes) -> Reading:
     except Exception:  # noqa: BLE001
         return Reading(Status.UNREAD, header["media_type"], reason=Reason.DAMAGED)
     return reading
-
-
-if __name__ == "__main__":
-    serve()

@@ -1,12 +1,12 @@
 """This side of the parser process: starts it, hands it one file at a time, starts it again when it was lost."""
 
 import atexit
-import os
-import subprocess
+import io
 import sys
 import threading
 from collections.abc import Mapping
 
+from habeas import programs
 from habeas.reading import wire
 from habeas.reading.model import Reading, Reason, Status
 from habeas.settings import ReadingLimits
@@ -20,7 +20,7 @@ class Sandbox:
     """One parser process, kept for many files. Safe to use from several threads, one file at a time."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: programs.Child | None = None
         self._lock = threading.Lock()
 
     def parse(
@@ -62,21 +62,15 @@ class Sandbox:
         answer = wire.read_frame(process.stdout, sys.maxsize)
         if answer is None:
             raise wire.BrokenFrame("the parser process is gone")
-        outcome, result = answer[0]["outcome"], answer[1]
+        outcome, result = answer[0].get("outcome"), answer[1]
         if outcome != "done":
-            return Reading(Status.UNREAD, media_type, reason=Reason(outcome))
+            return Reading(Status.UNREAD, media_type, reason=_reason(outcome))
         return unpack_result(result)
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> "programs.Child":
         if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "habeas.reading.parser_process"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-                close_fds=True,
-            )
+            command = programs.own_python("habeas.reading.parser_process", "serve")
+            self._process = programs.start(command, programs.FOR_PYTHON)
         return self._process
 
     def _stop(self) -> None:
@@ -93,28 +87,19 @@ class Sandbox:
                     continue
 
 
+def _reason(outcome: object) -> Reason:
+    try:
+        return Reason(str(outcome))
+    except ValueError:
+        raise wire.BrokenFrame("no such reason") from None
+
+
 def unpack_result(result: bytes) -> Reading:
     """A child's result frame. Raises BrokenFrame for anything else."""
-    import io
-
     frame = wire.read_frame(io.BytesIO(result), len(result))
     if frame is None:
         raise wire.BrokenFrame("no result")
     return wire.unpack_reading(*frame)
-
-
-def _environment() -> dict[str, str]:
-    """Only what Python needs to start: no token, no address, no vault's path."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
-    source_root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    return {
-        **kept,
-        "PYTHONPATH": source_root,
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "LC_ALL": "C.UTF-8",
-    }
 
 
 _shared = Sandbox()

@@ -53,8 +53,8 @@ class Sheets:
     """Of every sheet of the file, also of those that were not read."""
 
 
-def pack(found: Sheets) -> str:
-    """Raises TooManyCells."""
+def pack(found: Sheets, *, whole_rows: bool = False) -> str:
+    """`whole_rows`: with the empty cells at their ends. Raises TooManyCells."""
     if len(found.sheets) > MAXIMUM_SHEETS or len(found.names) > MAXIMUM_ROWS:
         raise TooManyCells
     lines: list[str] = []
@@ -64,7 +64,7 @@ def pack(found: Sheets) -> str:
         for row in sheet.rows:
             if len(lines) > MAXIMUM_ROWS or len(row) > MAXIMUM_COLUMNS:
                 raise TooManyCells
-            lines.append(json.dumps(trimmed(row), ensure_ascii=False))
+            lines.append(json.dumps(list(row) if whole_rows else trimmed(row), ensure_ascii=False))
         while len(lines) > before and lines[-1] == "[]":
             lines.pop()
         heads.append(

@@ -16,6 +16,9 @@ from habeas.reading.model import Attachment, Reading, Reason, Status
 
 HEADER, BODY = struct.Struct("<I"), struct.Struct("<Q")
 MAXIMUM_HEADER = 1 << 24
+MAXIMUM_COUNT = 1 << 48
+MAXIMUM_WORDS = 1 << 16
+"""Letters of a name or a media type."""
 
 
 class BrokenFrame(Exception):
@@ -30,18 +33,28 @@ def write_frame(stream: IO[bytes], header: Mapping[str, Any], body: bytes) -> No
 
 
 def read_frame(stream: IO[bytes], maximum_body: int) -> tuple[dict[str, Any], bytes] | None:
-    """The next frame; None at a clean end. Raises BrokenFrame."""
+    """The next frame; None at a clean end. Raises BrokenFrame, and of what the other side may say nothing else."""
     start = stream.read(HEADER.size)
     if not start:
         return None
     (size,) = HEADER.unpack(_complete(start, HEADER.size))
     if size > MAXIMUM_HEADER:
         raise BrokenFrame("header too long")
-    header = json.loads(_complete(stream.read(size), size))
+    header = _parsed(_complete(stream.read(size), size))
     (length,) = BODY.unpack(_complete(stream.read(BODY.size), BODY.size))
-    if length > maximum_body or not isinstance(header, dict):
+    if length > maximum_body:
         raise BrokenFrame("body too long")
     return header, _complete(stream.read(length), length)
+
+
+def _parsed(encoded: bytes) -> dict[str, Any]:
+    try:
+        header = json.loads(encoded)
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, a number of a million digits, nested a million deep
+        raise BrokenFrame("a header that is not JSON") from None
+    if not isinstance(header, dict):
+        raise BrokenFrame("a header that is no object")
+    return header
 
 
 def _complete(data: bytes, size: int) -> bytes:
@@ -71,26 +84,60 @@ def pack_reading(reading: Reading) -> tuple[dict[str, Any], bytes]:
 
 
 def unpack_reading(header: Mapping[str, Any], body: bytes) -> Reading:
-    """The other side is not trusted: anything odd is a BrokenFrame."""
+    """The other side is not trusted: anything odd is a BrokenFrame, and nothing is converted that was not asked for."""
     try:
-        length = header["text"]
-        text, rest = (None, body) if length is None else (body[:length].decode(), body[length:])
-        attachments = []
-        for part in header["attachments"]:
-            data, rest = rest[: part["size"]], rest[part["size"] :]
-            attachments.append(Attachment(str(part["name"]), str(part["media_type"]), data))
-        return Reading(
-            status=Status(header["status"]),
-            media_type=str(header["media_type"]),
-            text=text,
-            reason=None if header["reason"] is None else Reason(header["reason"]),
-            page_starts=tuple(int(start) for start in header["page_starts"]),
-            attachments=tuple(attachments),
-            attachments_left_out=int(header["attachments_left_out"]),
-            tool=str(header["tool"]),
-            encoding=str(header["encoding"]),
-            date_hint=str(header["date_hint"]),
-            containment=tuple(str(word) for word in header["containment"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
+        return _unpacked(header, body)
+    except (KeyError, TypeError, ValueError) as error:  # missing; not to be iterated; no such status; not UTF-8
         raise BrokenFrame("not a reading") from error
+
+
+def _unpacked(header: Mapping[str, Any], body: bytes) -> Reading:
+    length = None if header["text"] is None else _count(header["text"])
+    text, rest = (None, body) if length is None else (_piece(body, length).decode(), body[length:])
+    attachments = []
+    for part in _items(header["attachments"]):
+        data = _piece(rest, _count(part["size"]))
+        rest = rest[len(data) :]
+        attachments.append(Attachment(_words(part["name"]), _words(part["media_type"]), data))
+    if rest:
+        raise BrokenFrame("bytes that belong to nothing")
+    starts = tuple(_count(start) for start in _items(header["page_starts"]))
+    if list(starts) != sorted(starts) or (starts and starts[-1] > len(text or "")):
+        raise BrokenFrame("pages outside the text")
+    return Reading(
+        status=Status(_words(header["status"])),
+        media_type=_words(header["media_type"]),
+        text=text,
+        reason=None if header["reason"] is None else Reason(_words(header["reason"])),
+        page_starts=starts,
+        attachments=tuple(attachments),
+        attachments_left_out=_count(header["attachments_left_out"]),
+        tool=_words(header["tool"]),
+        encoding=_words(header["encoding"]),
+        date_hint=_words(header["date_hint"]),
+        containment=tuple(_words(word) for word in _items(header["containment"])),
+    )
+
+
+def _piece(body: bytes, size: int) -> bytes:
+    return _complete(body[:size], size)
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= MAXIMUM_COUNT:
+        raise BrokenFrame("not a count")
+    return value
+
+
+def _words(value: object) -> str:
+    """A text that UTF-8 can say."""
+    if not isinstance(value, str) or len(value) > MAXIMUM_WORDS:
+        raise BrokenFrame("not a text")
+    value.encode()
+    return value
+
+
+def _items(value: object) -> "list[Any] | tuple[Any, ...]":
+    if not isinstance(value, (list, tuple)):
+        raise BrokenFrame("not a list")
+    return value

@@ -17,7 +17,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from xml.etree import ElementTree
 
 from habeas.reading.model import Reading, Reason, Status
@@ -31,6 +31,12 @@ BELONGS = ("_parent_index", "PARENT_KEY")
 """Headers of a repeat group's sheet (KoboToolbox, ODK)."""
 MAXIMUM_XML = 1 << 30
 """Bytes of one unpacked part: a bomb ends here."""
+MOST_RATIO, SMALL = 200, 4 << 20
+"""A sheet that people filled packs to a hundredth at most: its rows are numbered. Beyond MOST_RATIO, and SMALL bytes
+unpacked, a file is refused before it is unpacked."""
+SHEET_ROWS = 1_048_576
+"""Rows of a sheet, also empty ones, as spreadsheet programs have them."""
+_ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-9]+)"')
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -113,6 +119,7 @@ def _xlsx(data: bytes, wanted: str) -> Sheets:
     import openpyxl
 
     refuse_bombs(data)
+    refuse_long_sheets(data)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     return _chosen("xlsx", [_xlsx_sheet(data, sheet) for sheet in book.worksheets], wanted)
 
@@ -139,7 +146,7 @@ def _limited(rows: Iterable[list[str]]) -> list[tuple[str, ...]]:
     kept: list[tuple[str, ...]] = []
     filled = 0
     for row in rows:
-        if len(row) > MAXIMUM_COLUMNS or filled > MAXIMUM_ROWS:
+        if len(row) > MAXIMUM_COLUMNS or filled > MAXIMUM_ROWS or len(kept) > SHEET_ROWS:
             raise TooManyCells
         kept.append(tuple(row))
         filled = len(kept) if row else filled
@@ -156,9 +163,30 @@ def _of_sheet_xml(data: bytes, part: str) -> tuple[tuple[str, ...], int]:
 
 
 def refuse_bombs(data: bytes) -> None:
-    """Raises TooManyCells for an archive with a part that says it is larger than MAXIMUM_XML."""
+    """Raises TooManyCells for an archive that says of a part that it is larger than MAXIMUM_XML, or than MOST_RATIO
+    times its packed size. No part unpacks to more than it says: zipfile stops there."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if any(part.file_size > MAXIMUM_XML for part in archive.infolist()):
+        for part in archive.infolist():
+            packed_well = part.file_size > max(SMALL, MOST_RATIO * part.compress_size)
+            if part.file_size > MAXIMUM_XML or packed_well:
+                raise TooManyCells
+
+
+def refuse_long_sheets(data: bytes) -> None:
+    """Raises TooManyCells for a sheet of more than SHEET_ROWS rows: counting costs a small part of reading."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist():
+            if part.filename.startswith("xl/worksheets/") and part.file_size > SMALL:
+                with archive.open(part) as stream:
+                    _count_rows(stream)
+
+
+def _count_rows(stream: IO[bytes]) -> None:
+    """A tag that two pieces share is one of a million: the few that are missed do not matter."""
+    rows = 0
+    while piece := stream.read(1 << 20):
+        rows += len(_ROW.findall(piece))
+        if rows > SHEET_ROWS:
             raise TooManyCells
 
 

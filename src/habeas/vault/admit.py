@@ -51,6 +51,7 @@ from habeas.vault.ledger import Ledger
 from habeas.vault.model import About, AdmitResult, SourceKind
 from habeas.vault.published import published_from
 from habeas.vault.read_back import OriginalStream, text_seed
+from habeas.vault.schemas import SIGHTED
 
 BATCH_FILES = 256
 BATCH_BYTES = 16 << 20
@@ -295,7 +296,7 @@ class _Admission:
 
     def _sighting(self, sighted: _Sighted) -> NewEntry:
         fields, names = _about_fields(self._about, sighted.name)
-        record = {name: value for name, value in fields.items() if name in store.SIGHTED.record}
+        record = {name: value for name, value in fields.items() if name in SIGHTED.record}
         return NewEntry(
             "source.sighted", sighted.item, record | {"sha256": sighted.sha256} | _present(parent=sighted.parent), names
         )

@@ -10,6 +10,7 @@
     7 texts (`deep`): hash and VR-1 root are what the journal says
     8 the databases: what they say is what a replay of the journal says
     9 files that nothing speaks of
+   10 entries that were left out: they do not fit, or their author may not write them; what waits, or is not here
 
 What opening the vault had to repair is in the report too. An audit changes nothing but a scratch folder that it
 removes. Details hold ids, sizes and hashes: never a name.
@@ -38,6 +39,7 @@ from habeas.vault.founding import read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
 from habeas.vault.model import AuditReport, Check
+from habeas.vault.notices import missing_entries, waits
 from habeas.vault.projection import discard_cache, is_about_cache
 from habeas.vault.read_back import original, text_of, text_seed
 from habeas.vault.stamp import check_stamps
@@ -143,6 +145,8 @@ class _Audit:
             self._texts,
             self._databases,
             self._strangers,
+            self._unfit,
+            self._waiting,
         )
         checks = tuple(check for step in steps for check in step())
         return AuditReport(checks, (*self._unchecked, _CLOCK, _FOLDER_ROLLBACK))
@@ -293,8 +297,9 @@ class _Audit:
                 yield check
             self._tick()
         yield Check("original", "blobs", True, f"{good} are whole and authentic")
+        standing = {blob for _, blob in store.blobs(self._ledger.record)}
         for blob in store.erased_blobs(self._ledger.record):
-            if self._ledger.layout.blob(blob).exists():
+            if blob not in standing and self._ledger.layout.blob(blob).exists():
                 yield Check("erasure", f"blobs/{blob[:2]}/{blob}", False, "erased, but still there")
         if not self._deep and good:
             self._unchecked.append(f"SHA-256 of {good} originals and their texts (--deep)")
@@ -348,6 +353,24 @@ class _Audit:
         checks, unchecked = strangers(self._ledger)
         yield from checks
         self._unchecked += unchecked
+
+    # 10
+    def _unfit(self) -> Iterator[Check]:
+        newer = 0
+        for one in self._ledger.unfit():
+            newer += one.newer
+            if not one.newer:
+                about = f"{one.member} {one.kind} {one.item}: {one.reason}; left out"
+                yield Check("unfit entry", f"{one.device}:{one.index}", False, about)
+        if newer:
+            self._unchecked.append(f"{newer} entries written by a newer version of Habeas: this one cannot read them")
+
+    def _waiting(self) -> Iterator[Check]:
+        """Neither is a difference: what others say, and what only the person here decides."""
+        self._unchecked += [waits(one) for one in self._ledger.erasures_waiting()]
+        for by, device, size in self._ledger.unmet():
+            self._unchecked.append(missing_entries(by, device, size, self._ledger.log_size(device)))
+        return iter(())
 
 
 def _key_paths(layout: Layout) -> list[Path]:

@@ -23,7 +23,7 @@ from habeas.custody import durable
 from habeas.custody.model import Room
 from habeas.database.encrypted import Database
 from habeas.errors import EvidenceDiffers, NotFound, WrongKey
-from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId
+from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId, kind_of
 from habeas.vault.disk import overwrite_and_unlink, storage_failed
 from habeas.vault.layout import Layout
 from habeas.vault.room_keys import RoomKeys
@@ -79,7 +79,8 @@ class KeyFiles:
             raise self._differs(room, device, frame, str(found)) from None
         if len(rows) % _ROW.size:
             raise self._differs(room, device, frame, "malformed")
-        return {ItemId(item.rstrip(b"\x00").decode("ascii")): bytes(key) for item, key in _ROW.iter_unpack(rows)}
+        named = ((item.rstrip(b"\x00").decode("ascii", "replace"), key) for item, key in _ROW.iter_unpack(rows))
+        return {ItemId(item): bytes(key) for item, key in named if kind_of(item)}
 
     def write(self, room: Room, device: DeviceId, frame: int, epoch: int, keys: Mapping[ItemId, bytes]) -> None:
         """A new file, durable. Raises StorageFailed."""
@@ -173,6 +174,8 @@ class ItemKeys:
         self._record, self._keyless = record, frozenset()
 
     def directory_key(self, epoch: int) -> bytes:
+        if not 0 < epoch <= self._rooms.epoch:
+            raise EvidenceDiffers(f"a frame of key epoch {epoch}; the chain of members has {self._rooms.epoch}")
         return self._rooms.key(epoch, Room.RECORD)
 
     def item_key(self, item: ItemId, room: Room) -> bytes | None:
@@ -242,11 +245,21 @@ class ItemKeys:
                 if not self.files.path(room, device, frame).exists():
                     continue
                 try:
-                    keys = self.files.read(room, device, frame)
+                    keys = self._new_among(self.files.read(room, device, frame), room, device, frame)
                 except (EvidenceDiffers, WrongKey):
                     continue
                 known.update(keys)
                 yield from ((item, room, device, frame) for item in keys)
+
+    def _new_among(self, keys: Keys, room: Room, device: DeviceId, frame: int) -> Keys:
+        """Without those of items that have a key from elsewhere: nobody makes a second key for another's item."""
+        query = """SELECT item FROM ledger_item_key WHERE room = ? AND NOT (device = ? AND frame = ?)
+                   AND item IN (SELECT value FROM json_each(?))"""
+        place = (room.value, device, frame, json.dumps(list(keys)))
+        rows = self._record.query(query, place) if self._record is not None else []  # none: a vault that does not open
+        taken = {row[0] for row in rows}
+        known = self._known[room]
+        return {item: key for item, key in keys.items() if item not in taken and known.get(item, key) == key}
 
     def erase(self, items: Iterable[ItemId], places: Iterable[tuple[Room, DeviceId, int]]) -> None:
         """Remove items' keys from files and memory.

@@ -25,26 +25,30 @@ from habeas.custody.entries import Author, Keyed
 from habeas.custody.journal import Journal
 from habeas.custody.model import Entry, JsonValue, NewEntry, Room
 from habeas.custody.seen import remember
-from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
-from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId, new_id
+from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem, WrongKey
+from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId, kind_of, new_id
 from habeas.settings import device_folder
 from habeas.vault import store
 from habeas.vault.blob_store import BlobStore
 from habeas.vault.clock import now
 from habeas.vault.credentials import Credentials
 from habeas.vault.device import remember_members
+from habeas.vault.entry_rule import EntryRule, Writer
 from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys, KeyFiles
+from habeas.vault.judge import NOT_ABOUT_SUCH, Judge
 from habeas.vault.layout import Layout
 from habeas.vault.ledger_opening import LedgerOpening
 from habeas.vault.ledger_projector import LedgerProjector, schemas_of
 from habeas.vault.lock import VaultLock
 from habeas.vault.member_chain import Members, statements
-from habeas.vault.merge_order import CAUGHT_UP
+from habeas.vault.model import Role
+from habeas.vault.notices import notices
 from habeas.vault.projection import Projection
 from habeas.vault.projector import Projector as Projector
 from habeas.vault.proof import EntryProof as EntryProof
 from habeas.vault.room_keys import RoomKeys
+from habeas.vault.schemas import CAUGHT_UP
 
 
 class Ledger(LedgerOpening):
@@ -75,6 +79,8 @@ class Ledger(LedgerOpening):
         self.projectors: tuple[Projector, ...] = (LedgerProjector(), *projectors)
         self.repairs: list[str] = []
         """What opening had to repair, in words; empty after an orderly end."""
+        self.notices: tuple[str, ...] = ()
+        """What whoever works with this vault must know, in words: what was left out, what waits, what is not here."""
         self.blobs = BlobStore(layout, self.vault_id, self.compartment)
         self._schemas = schemas_of(self.projectors)
         self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
@@ -95,6 +101,7 @@ class Ledger(LedgerOpening):
                 self._tie_members(self._own_key_files())  # 5
             if self.refusal is None:
                 self._remember()  # 6
+            self.notices = tuple(notices(self, self.projectors))
         except BaseException:
             self.close()
             raise
@@ -126,7 +133,7 @@ class Ledger(LedgerOpening):
         try:
             with self._projection.transaction():  # 3
                 self._projection.index_keys(places)
-                self._projection.apply(recorded, {self.device: journal.position}, self._owners())
+                self._projection.apply(recorded, {self.device: journal.position}, self.judge(), self.log_sizes())
             remember(self._memory, journal)  # 4
         except BaseException:
             self._stale = True
@@ -141,11 +148,22 @@ class Ledger(LedgerOpening):
         schema = self._schemas.get(act.kind)
         if schema is None:
             raise UsageProblem(f"no stage writes entries of kind {act.kind}")
+        if isinstance(schema, EntryRule):
+            self._require_fitting(schema, act)
         if act.item in erased:
             raise NotFound(f"{act.item} was erased: nothing more can be recorded about it")
         record_key = self._keys.new(act.item, Room.RECORD)
         names_key = self._keys.new(act.item, Room.NAMES) if act.names else self._keys.item_key(act.item, Room.NAMES)
         return Keyed(act, schema, record_key, names_key)
+
+    def _require_fitting(self, rule: EntryRule, act: NewEntry) -> None:
+        """What we write fits what we would read: before it is written, because afterwards nobody takes it back."""
+        reason = "" if kind_of(act.item) in rule.items else NOT_ABOUT_SUCH
+        reason = reason or Judge.reason_of_fields(rule, act.item, act.record, act.names)
+        if reason:
+            raise UsageProblem(f"an entry of kind {act.kind} cannot be written so: {reason}; nothing was written")
+        if rule.writer is Writer.FULL_MEMBER and self.role is not Role.FULL:
+            raise WrongKey(f"member {self.member} is an analyst: only a full member writes entries of kind {act.kind}")
 
     def _caught_up(self) -> list[NewEntry]:
         """Before writing on top of entries of other devices, say how far they went."""

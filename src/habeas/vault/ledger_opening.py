@@ -11,13 +11,13 @@ Where this device's own log contradicts its memory, nothing of 4 and 5 is done a
 why. Reading goes on.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 
 from habeas.custody.model import Entry, Room
 from habeas.custody.seen import remember, remembered_logs
 from habeas.custody.segment import START, Position
 from habeas.errors import EvidenceDiffers
-from habeas.ids import DeviceId, ItemId, MemberId
+from habeas.ids import DeviceId, EntryId, ItemId
 from habeas.vault import store
 from habeas.vault.arrival import Arrival, Arrivals, Seen, State
 from habeas.vault.blob_store import BlobStore
@@ -25,9 +25,11 @@ from habeas.vault.device import read_device, remember_seen
 from habeas.vault.key_copies import settle_copies
 from habeas.vault.ledger_reading import LedgerReading
 from habeas.vault.merge_order import merged
-from habeas.vault.model import Role
+from habeas.vault.notices import missing_entries
 from habeas.vault.projection import Projection, sqlite_error
-from habeas.vault.waiting import Known, taken_in
+from habeas.vault.projector import Projector
+from habeas.vault.tombstones import Waiting, originals_of, standing, waiting
+from habeas.vault.waiting import taken_in
 
 
 class LedgerOpening(LedgerReading):
@@ -41,6 +43,7 @@ class LedgerOpening(LedgerReading):
     """Why nothing may be written; None where it may."""
     later: int = 0
     """Statements of members that are here but do not follow: what comes before them is on its way."""
+    projectors: tuple[Projector, ...]
     _stale: bool
 
     @property
@@ -55,6 +58,11 @@ class LedgerOpening(LedgerReading):
     def lacking(self) -> list[str]:
         """Of `incomplete`, what is not here: without what is here and does not count."""
         told = [arrival.told() for arrival in self.arrivals.values() if arrival.state is not State.ARRIVED]
+        told += [
+            missing_entries(device, other, size, self.log_size(other))
+            for device, other, size in self.unmet()
+            if self.members.devices[device].closed_at is None
+        ]
         told += (
             [f"members: {self.later} later statements are here, what comes before them is not"] if self.later else []
         )
@@ -109,6 +117,9 @@ class LedgerOpening(LedgerReading):
             return
         self._take_in(self._projection, behind)
         behind = self._behind(behind)
+        if len(self.unmet()) < len(self._projection.unmet()):
+            self._replay_anew()  # entries that were missing when they were spoken of have arrived
+            return
         latest = max((row.at for row in applied.values()), default="")
         foreign = [device for device in behind if device != self.device] if applied else []
         if any(self._begins_before(device, behind[device], latest) for device in foreign):
@@ -117,8 +128,9 @@ class LedgerOpening(LedgerReading):
         streams = {device: self.stream(self._journals[device], start) for device, start in behind.items()}
         done = {device: start.entries for device, start in starts.items()}
         ends = {device: self._journals[device].position for device in behind}
+        here = self.log_sizes()
         if ends:
-            self._projection.apply(merged(streams, done, with_gaps=True), ends, self._owners())
+            self._projection.apply(merged(streams, done, here), ends, self.judge(), here)
 
     def _behind(self, starts: Mapping[DeviceId, Position]) -> dict[DeviceId, Position]:
         return {
@@ -145,10 +157,11 @@ class LedgerOpening(LedgerReading):
         ]
         projection.index_keys(places)
         record = projection.record
-        known = Known(self._erases, lambda items: store.erased_among(record, items), self._logs.accepted)
-        found = taken_in(self._journals, starts, self._keys, known)
-        for device, waiting in found.waiting.items():
-            self._logs.hold_back(device, waiting.end, waiting.why)
+        found = taken_in(
+            self._journals, starts, self._keys, self._erases, lambda items: store.erased_among(record, items)
+        )
+        for device, stop in found.waiting.items():
+            self._logs.hold_back(device, stop.end, stop.why)
         self.refusal = self.refusal or self._logs.refusal
         projection.note_erased_places(
             (room, device, frame, "")
@@ -157,13 +170,12 @@ class LedgerOpening(LedgerReading):
         )
 
     def _erases(self, entry: Entry) -> Set[ItemId]:
-        """Whom a tombstone erases: none where its author is no full member, who alone may."""
-        member = self.members.members.get(entry.member)
-        if member is None or member.role is not Role.FULL:
+        """Whom a tombstone erases: nobody where its author may not, or it is not of its form."""
+        if self.judge().reason(entry, self.members.number):
             return frozenset()
         items = (entry.record or {}).get("items") or ()
         assert isinstance(items, Sequence)
-        return frozenset(ItemId(item) for item in items if isinstance(item, str))
+        return frozenset(ItemId(str(item)) for item in items)
 
     def rebuild(self) -> int:
         """Throw the databases away and replay all journals; returns the number of entries.
@@ -198,10 +210,7 @@ class LedgerOpening(LedgerReading):
         """Fill an empty projection with all entries; returns their number."""
         self._take_in(projection, dict.fromkeys(self._journals, START))
         ends = {device: journal.position for device, journal in self._journals.items()}
-        return projection.apply(self.entries(), ends, self._owners())
-
-    def _owners(self) -> dict[DeviceId, MemberId]:
-        return {device: key.member for device, key in self.members.devices.items()}
+        return projection.apply(self.entries(), ends, self.judge(), self.log_sizes())
 
     # --- what was left -----------------------------------------------------------------------------------------------
 
@@ -238,24 +247,32 @@ class LedgerOpening(LedgerReading):
         self._projection.index_keys(back)
         if not back:
             self._projection.note_erased_places(noted)
-        names = {path.name[:64] for path in self.blobs.of(store.erased_blobs(self.record))}
+        kept = {blob for _, blob in store.blobs(self.record)}
+        gone = [name for name in store.erased_blobs(self.record) if name not in kept]
+        names = {path.name[:64] for path in self.blobs.of(gone)}
         for name in sorted(names):
             self.blobs.erase(name)
         if names:
             self.repairs.append(f"{len(names)} originals came back after they were erased: they are erased again")
 
-    def finish_erasures(self) -> tuple[ItemId, ...]:
+    def finish_erasures(self, agreed: Collection[EntryId] = ()) -> tuple[ItemId, ...]:
         """The second half of an erasure: keys, originals, databases. Safe to repeat after an interruption anywhere.
 
-        A member whom the names room is closed to takes the record room's keys; a full member's next open takes the
-        others.
+        Of tombstones that this member wrote, and of those `agreed` to; others wait (tombstones.py). A member whom the
+        names room is closed to takes the record room's keys; a full member's next open takes the others.
         """
         open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
-        items = store.erasures_to_finish(self.record, open_rooms)
-        if items:
-            places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
+        done = [one for one in standing(self) if one.entry.member == self.member or one.entry.id in agreed]
+        items = tuple(dict.fromkeys(item for one in done for item in one.items))
+        places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
+        if places:
+            originals = originals_of(self, items, done)
             self._keys.erase(items, sorted(places))
-            for name in store.erased_blobs(self.record):
+            for name in originals:
                 self.blobs.erase(name)
             self._replay_anew()
-        return items
+        return items if places else ()
+
+    def erasures_waiting(self) -> tuple[Waiting, ...]:
+        """Erasures by other members that were not done here, oldest first."""
+        return waiting(self, self.projectors)

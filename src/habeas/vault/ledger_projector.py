@@ -6,8 +6,8 @@ from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId
-from habeas.vault.merge_order import CAUGHT_UP
 from habeas.vault.projector import Projector
+from habeas.vault.schemas import CAUGHT_UP
 
 
 class LedgerProjector:

@@ -11,16 +11,17 @@ from habeas.custody.place import Place
 from habeas.custody.segment import START, Position
 from habeas.custody.timestamps import kept_stamps
 from habeas.database.encrypted import Database
-from habeas.errors import NotFound, UsageProblem, WrongKey
-from habeas.ids import DeviceId, EntryId, ItemId, MemberId, VaultId
+from habeas.errors import EvidenceDiffers, NotFound, UsageProblem, WrongKey
+from habeas.ids import DeviceId, EntryId, ItemId, MemberId, VaultId, kind_of
 from habeas.vault import store
 from habeas.vault.credentials import Credentials
 from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys
+from habeas.vault.judge import Judge
 from habeas.vault.layout import Layout
 from habeas.vault.member_chain import Members
 from habeas.vault.merge_order import merged
-from habeas.vault.model import Role
+from habeas.vault.model import Role, Unfit
 from habeas.vault.places import journal_place
 from habeas.vault.projection import Projection
 from habeas.vault.proof import EntryProof
@@ -82,7 +83,23 @@ class LedgerReading:
     def entries(self) -> Iterator[Entry]:
         """All acts of all devices, in the one order that every projection is made in."""
         streams = {device: self.stream(journal, START) for device, journal in self._journals.items()}
-        return merged(streams, {}, with_gaps=True)
+        return merged(streams, {}, self.log_sizes())
+
+    def unfit(self) -> tuple[Unfit, ...]:
+        """Entries that were left out, because of their form or their author (judge.py), by device and place."""
+        return self._projection.unfit()
+
+    def unmet(self) -> tuple[tuple[DeviceId, DeviceId, int], ...]:
+        """(device, other device, entries): its log says that the other's had so many, and fewer are here."""
+        return tuple(claim for claim in self._projection.unmet() if claim[2] > self.log_size(claim[1]))
+
+    def judge(self) -> Judge:
+        """Whether an entry fits, by the rules of all stages and the chain of members."""
+        return Judge(self._schemas, self.members)
+
+    def log_sizes(self) -> dict[DeviceId, int]:
+        """Number of entries of each device that has written."""
+        return {device: journal.position.entries for device, journal in self._journals.items()}
 
     def entry(self, identifier: EntryId) -> Entry:
         """One act. Raises NotFound."""
@@ -139,8 +156,11 @@ class LedgerReading:
         """The item of every entry, erased or not, as the frames' directories list them."""
         for journal in self._journals.values():
             for _, frame in journal.frames():
-                directory = open_directory(self._keys.directory_key(frame.head.epoch), journal.series, frame)
-                yield from (listed.item for listed in directory.entries)
+                try:
+                    directory = open_directory(self._keys.directory_key(frame.head.epoch), journal.series, frame)
+                except (EvidenceDiffers, WrongKey):
+                    continue  # named among the entries that do not fit
+                yield from (listed.item for listed in directory.entries if kind_of(listed.item))
 
     def device_key(self, device: DeviceId) -> bytes:
         """The key that signs the checkpoints of a device's log, 32 bytes, from the chain of members."""

@@ -3,7 +3,8 @@
 Rules, in the order in which `replay` applies them to each statement:
 
     1. The file is the canonical JSON (RFC 8785) of {"signature", "statement"}, to the byte.
-    2. Its number is one more than the last; it names the vault and the SHA-256 of the statement before it.
+    2. Its number is one more than the last; it names the vault and the SHA-256 of the statement before it. Each of its
+       fields is of its form (statement_rules.py).
     3. Its signer may make it: the founder `found`s; a full member adds, removes, changes roles and sets up recovery; a
        member adds devices of its own; the recovery key alone says `recovered`.
     4. The signature over the canonical statement holds under the key that the chain, so far, gives the signer.
@@ -28,6 +29,7 @@ from habeas.errors import BadInput, EvidenceDiffers, NotFound, UsageProblem
 from habeas.ids import DeviceId, MemberId, VaultId
 from habeas.vault.layout import RECOVERY
 from habeas.vault.model import Member, Role
+from habeas.vault.statement_rules import require_form
 
 FORMAT = "habeas-members/1"
 SIGNED_AS = b"habeas/members/1\n"
@@ -53,6 +55,19 @@ class DeviceKey:
     verify_key: bytes
     closed_at: int | None = None
     """Number of entries the device had written when its member was removed; None: open."""
+    since: int = 0
+    """Number of the statement that named it."""
+
+
+@dataclass(frozen=True)
+class RoleChange:
+    """A role that a statement gave."""
+
+    number: int
+    role: Role
+    sizes: Mapping[DeviceId, int] | None = None
+    """Of a role that was lowered: each device -> the number of its entries that still count by the role before. None in
+    statements that do not say so: then the place in the journal decides."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,8 @@ class Members:
     """SHA-256 of the last statement, hexadecimal."""
     first: str = BEFORE_FIRST
     """SHA-256 of the first: what a device remembers the vault by."""
+    roles: Mapping[MemberId, tuple[RoleChange, ...]] = field(default_factory=dict)
+    """Every role that a member ever had, in order."""
 
     @property
     def epoch(self) -> int:
@@ -87,6 +104,19 @@ class Members:
             return self.members[identifier]
         except KeyError:
             raise NotFound(f"no member {identifier} in vault {self.vault}", hint="habeas members list") from None
+
+    def role_at(self, device: DeviceId, index: int, place: int) -> Role:
+        """What the owner of a device was when it wrote its entry `index`, from 0.
+
+        `place`: the last statement that the journal had recorded by then; a device knows at least its own.
+        """
+        key = self.devices[device]
+        known, role = max(place, key.since), Role.ANALYST
+        for change in self.roles[key.member]:
+            by_index = change.sizes is not None
+            if index >= (change.sizes or {}).get(device, 0) if by_index else change.number <= known:
+                role = change.role
+        return role
 
 
 def room_key_commitment(room_key: bytes, vault: VaultId, room: Room, epoch: int) -> str:
@@ -152,6 +182,7 @@ def advance(state: Members, content: bytes) -> Members:
     for name, value in expected.items():
         if statement.get(name) != value:
             raise EvidenceDiffers(f"member statement {number}: {name} is not what the chain calls for ({value})")
+    require_form(statement, number)
     try:
         changed = _apply(state, statement, signature)
     except (KeyError, TypeError, ValueError, BadInput):
@@ -242,7 +273,8 @@ def _add(state: Members, statement: Statement) -> Members:
         active=True,
         since=state.number + 1,
     )
-    return replace(state, members={**state.members, identifier: member})
+    given = RoleChange(state.number + 1, member.role)
+    return replace(state, members={**state.members, identifier: member}, roles={**state.roles, identifier: (given,)})
 
 
 def _remove(state: Members, statement: Statement) -> Members:
@@ -258,7 +290,16 @@ def _remove(state: Members, statement: Statement) -> Members:
 
 def _role(state: Members, statement: Statement) -> Members:
     member, role = state.members[MemberId(statement["member"])], Role(statement["role"])
-    changed = replace(state, members={**state.members, member.id: replace(member, role=role)})
+    sizes = statement.get("devices")
+    if sizes is not None and (role is not Role.ANALYST or sorted(sizes) != sorted(member.devices)):
+        raise EvidenceDiffers(f"member statement {state.number + 1}: does not count what the member had written")
+    counted = None if sizes is None else {DeviceId(device): _count(size) for device, size in sizes.items()}
+    given = (*state.roles[member.id], RoleChange(state.number + 1, role, counted))
+    changed = replace(
+        state,
+        members={**state.members, member.id: replace(member, role=role)},
+        roles={**state.roles, member.id: given},
+    )
     return _with_epoch(changed, statement) if role is Role.ANALYST else changed
 
 
@@ -271,7 +312,7 @@ def _device(state: Members, statement: Statement) -> Members:
     return replace(
         state,
         members={**state.members, member.id: with_device},
-        devices={**state.devices, device: DeviceKey(member.id, verify_key)},
+        devices={**state.devices, device: DeviceKey(member.id, verify_key, since=state.number + 1)},
     )
 
 

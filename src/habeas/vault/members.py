@@ -98,7 +98,8 @@ def change_role(ledger: Ledger, identifier: MemberId, role: Role) -> None:
     if not member.active or member.role is role or identifier == ledger.member:
         raise UsageProblem(f"member {identifier}: the role stays {member.role.value}")
     if role is Role.ANALYST:
-        _new_epoch(ledger, "role", member=identifier, role=role.value)
+        sizes = {device: ledger.log_size(device) for device in member.devices}
+        _new_epoch(ledger, "role", devices=sizes, member=identifier, role=role.value)
         return
     written = seal_to(ledger.layout, ledger.credentials.rooms, identifier, _public(member), rooms_of(role))
     state(ledger, "role", written, member=identifier, role=role.value)

@@ -161,6 +161,8 @@ class Source:
     """The journal entry `source.read`, which carries the text and its root."""
     sightings: int
     """How often the same bytes were admitted, 1 for once."""
+    same_as: ItemId | None = None
+    """The source that this one is: the same file, admitted by two members of whom neither knew of the other."""
     name: str | None = None
     """File name as given."""
     origin: str | None = None
@@ -184,6 +186,30 @@ class Member:
     """Number of the statement that added the member."""
     until: int | None = None
     """Number of the statement that removed the member."""
+
+
+NEWER = ("unknown_kind", "unknown_field")
+"""Reasons that speak of a newer version of the program, not of anything amiss."""
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """An entry that was left out, and why. Every word of it can be shown: no value of the entry is in it."""
+
+    device: DeviceId
+    index: int
+    member: MemberId
+    """Whose device signed it."""
+    kind: str
+    """`?` where it is no well-formed kind."""
+    item: str
+    """`?` where it is no id."""
+    reason: str
+    """A code (judge.py, and the projectors): `not_entitled`, `field_consent`, ..."""
+
+    @property
+    def newer(self) -> bool:
+        return self.reason in NEWER
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,16 @@ from habeas.database.encrypted import Database, open_encrypted
 from habeas.errors import EvidenceDiffers, HabeasError, HistoryRolledBack
 from habeas.ids import DeviceId, ItemId, MemberId
 from habeas.vault.disk import make_folder, overwrite_and_unlink, storage_failed
+from habeas.vault.entry_rule import DoesNotFit, EntryRule
 from habeas.vault.item_keys import TABLE as ITEM_KEY_TABLE
+from habeas.vault.judge import NOT_ITS_AUTHOR, NOT_THE_CHAIN, Judge
 from habeas.vault.layout import Layout
-from habeas.vault.merge_order import CAUGHT_UP, noted_sizes
+from habeas.vault.member_chain import Members
+from habeas.vault.merge_order import noted_sizes
+from habeas.vault.model import Unfit
 from habeas.vault.projector import Projector
 from habeas.vault.room_keys import RoomKeys
+from habeas.vault.schemas import CAUGHT_UP, MEMBERS
 
 CHUNK = 10_000
 """Entries in one transaction of a replay, in memory together.
@@ -46,6 +51,9 @@ LEDGER_TABLES = (
     "ledger_projector",
     "ledger_item_key",
     "ledger_erased_place",
+    "ledger_chain",
+    "ledger_unmet",
+    "ledger_unfit",
 )
 """The projection's own tables: bookkeeping, left out when two projections are compared."""
 
@@ -55,6 +63,11 @@ _RECORD_TABLES = (
         at TEXT NOT NULL)""",
     "CREATE TABLE IF NOT EXISTS ledger_noted(by TEXT, device TEXT, size INTEGER NOT NULL, PRIMARY KEY(by, device))",
     "CREATE TABLE IF NOT EXISTS ledger_projector(name TEXT PRIMARY KEY, version INTEGER NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS ledger_unfit(device TEXT, number INTEGER, member TEXT NOT NULL, kind TEXT NOT NULL,
+        item TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(device, number)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS ledger_unmet(by TEXT, device TEXT, size INTEGER NOT NULL,
+        PRIMARY KEY(by, device)) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS ledger_chain(one INTEGER PRIMARY KEY CHECK(one = 1), number INTEGER NOT NULL)",
     ITEM_KEY_TABLE,
     """CREATE TABLE IF NOT EXISTS ledger_erased_place(room TEXT, device TEXT, frame INTEGER, stamp TEXT NOT NULL,
         PRIMARY KEY(room, device, frame)) WITHOUT ROWID""",
@@ -122,28 +135,45 @@ class Projection:
             with self.record.transaction():
                 self.record.executemany("INSERT OR REPLACE INTO ledger_erased_place VALUES(?, ?, ?, ?)", rows)
 
+    def unfit(self) -> tuple[Unfit, ...]:
+        """Entries that were left out, by device and place."""
+        rows = self.record.query(
+            "SELECT device, number, member, kind, item, reason FROM ledger_unfit ORDER BY device, number"
+        )
+        return tuple(Unfit(DeviceId(r[0]), r[1], MemberId(r[2]), r[3], r[4], r[5]) for r in rows)
+
+    def unmet(self) -> tuple[tuple[DeviceId, DeviceId, int], ...]:
+        """(device, other device, entries): what `vault.caught_up` said of a log that was not here when it was read."""
+        rows = self.record.query("SELECT by, device, size FROM ledger_unmet ORDER BY by, device")
+        return tuple((DeviceId(row[0]), DeviceId(row[1]), row[2]) for row in rows)
+
     # --- filling it --------------------------------------------------------------------------------------------------
 
     def index_keys(self, places: Iterable[tuple[ItemId, Room, DeviceId, int]]) -> None:
         """Remember in which key file an item's key lies."""
         rows = [(item, room.value, device, frame) for item, room, device, frame in places]
         with self.record.transaction():
-            self.record.executemany("INSERT OR REPLACE INTO ledger_item_key VALUES(?, ?, ?, ?)", rows)
+            self.record.executemany("INSERT OR IGNORE INTO ledger_item_key VALUES(?, ?, ?, ?)", rows)
 
     def apply(
-        self, entries: Iterable[Entry], ends: Mapping[DeviceId, Position], owners: Mapping[DeviceId, MemberId]
+        self,
+        entries: Iterable[Entry],
+        ends: Mapping[DeviceId, Position],
+        judge: Judge,
+        here: Mapping[DeviceId, int],
     ) -> int:
         """Apply entries in their order; returns how many. `ends`: where each journal ends after the last of them.
 
-        Large replays take several transactions; one that is interrupted is begun again at the next open. Raises
-        EvidenceDiffers for an entry in the name of a member whose device it is not (`owners`).
+        What does not fit (`judge`, and the projectors' `DoesNotFit`) is noted and left out. `here`: the number of
+        entries of each device's log. Large replays take several transactions; one that is interrupted is begun again at
+        the next open.
         """
         source, total = iter(entries), 0
         latest = {device: applied.at for device, applied in self.applied().items()}
         chunk = tuple(islice(source, CHUNK))
         while chunk or ends:
             with self.transaction():
-                self._apply_chunk(chunk, owners, latest)
+                self._apply_chunk(chunk, judge, here, latest)
                 total += len(chunk)
                 following = tuple(islice(source, 1))
                 if following:
@@ -155,19 +185,55 @@ class Projection:
         return total
 
     def _apply_chunk(
-        self, chunk: Sequence[Entry], owners: Mapping[DeviceId, MemberId], latest: dict[DeviceId, str]
+        self, chunk: Sequence[Entry], judge: Judge, here: Mapping[DeviceId, int], latest: dict[DeviceId, str]
     ) -> None:
-        record, names = self.record, self.names
-        appliers = [projector.apply for projector in self._projectors]
+        place = self._chain_place()
         for entry in chunk:
-            if owners.get(entry.device) != entry.member:
-                raise EvidenceDiffers(f"entry {entry.id}: in the name of {entry.member}, from a device of another")
-            for apply in appliers:
-                apply(entry, record, names)
             latest[entry.device] = max(latest.get(entry.device, ""), entry.at)
-            if entry.kind == CAUGHT_UP.kind:
-                rows = [(entry.device, device, size) for device, size in noted_sizes(entry).items()]
-                record.executemany("INSERT OR REPLACE INTO ledger_noted VALUES(?, ?, ?)", rows)
+            reason = judge.reason(entry, place) or self._reason_of_stages(entry, judge)
+            if reason:
+                self._note_unfit(judge.unfit(entry, reason))
+            elif entry.kind == CAUGHT_UP.kind:
+                self._note_sizes(entry, here)
+            elif entry.kind == MEMBERS.kind and entry.record is not None:
+                place = max(place, int(str(entry.record["number"])))
+        self.record.execute("INSERT OR REPLACE INTO ledger_chain VALUES(1, ?)", (place,))
+
+    def _reason_of_stages(self, entry: Entry, judge: Judge) -> str:
+        """Let each stage make rows of the entry; the stage that owns its kind comes before those that look at it."""
+        if entry.kind == MEMBERS.kind and not _is_of_chain(entry, judge.members):
+            return NOT_THE_CHAIN
+        rule = judge.rules.get(entry.kind)
+        if isinstance(rule, EntryRule) and rule.creates and entry.record is not None and not self._made_here(entry):
+            return NOT_ITS_AUTHOR
+        try:
+            for projector in self._projectors:
+                projector.apply(entry, self.record, self.names)
+        except DoesNotFit as misfit:
+            return misfit.reason
+        return ""
+
+    def _made_here(self, entry: Entry) -> bool:
+        """Whether the key of the entry's item came with a frame of the same device."""
+        query = "SELECT device FROM ledger_item_key WHERE item = ? AND room = ?"
+        row = self.record.query_one(query, (entry.item, Room.RECORD.value))
+        return row is not None and row[0] == entry.device
+
+    def _chain_place(self) -> int:
+        """The highest member statement that the entries applied so far have recorded."""
+        row = self.record.query_one("SELECT number FROM ledger_chain")
+        return int(row[0]) if row else 0
+
+    def _note_unfit(self, unfit: Unfit) -> None:
+        row = (unfit.device, unfit.index, unfit.member, unfit.kind, unfit.item, unfit.reason)
+        self.record.execute("INSERT OR REPLACE INTO ledger_unfit VALUES(?, ?, ?, ?, ?, ?)", row)
+
+    def _note_sizes(self, entry: Entry, here: Mapping[DeviceId, int]) -> None:
+        sizes = noted_sizes(entry).items()
+        rows = [(entry.device, device, size) for device, size in sizes]
+        self.record.executemany("INSERT OR REPLACE INTO ledger_noted VALUES(?, ?, ?)", rows)
+        unmet = [(entry.device, device, size) for device, size in sizes if size > here.get(device, 0)]
+        self.record.executemany("INSERT OR REPLACE INTO ledger_unmet VALUES(?, ?, ?)", unmet)
 
     def _finish(self, more: int, ends: Mapping[DeviceId, Position], latest: Mapping[DeviceId, str]) -> None:
         rows = [
@@ -249,6 +315,13 @@ class Projection:
 
     def _key(self, room: Room, seed: bytes) -> bytes:
         return derive(self._rooms.database_key(room), "cache", seed)
+
+
+def _is_of_chain(entry: Entry, members: Members) -> bool:
+    """Whether a `members.changed` repeats what the chain itself says; null where it was erased."""
+    fields = entry.record or {}
+    number = int(str(fields.get("number", 0)))
+    return 0 < number <= members.number and members.log[number - 1] == (fields["change"], fields["statement"])
 
 
 def discard_cache(layout: Layout) -> None:

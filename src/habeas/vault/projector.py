@@ -12,9 +12,11 @@ class Projector(Protocol):
     """Turns entries into rows, for one stage. Stateless: everything it knows is in the databases.
 
     Promises asked of it: `apply` is deterministic (no clock, no randomness, no environment); it is called once for each
-    entry, of every kind, in the order of `Ledger.entries()`, within one transaction of both databases; it tolerates
-    `entry.record is None` (erased: `entry.kind` and `entry.item` are then empty strings too where they cannot be known)
-    and `entry.names is None` (closed room). It writes names only to `names`. It raises only StorageFailed.
+    entry that fits the rules (judge.py), of every kind, in the order of `Ledger.entries()`, within one transaction of
+    both databases; it tolerates `entry.record is None` (erased: `entry.kind` and `entry.item` are then empty strings
+    too where they cannot be known) and `entry.names is None` (closed room). It writes names only to `names`. It raises
+    only StorageFailed, and `DoesNotFit` for an entry of its own stage's kinds that what is there already forbids; then
+    it has written nothing.
     """
 
     name: str
@@ -22,7 +24,7 @@ class Projector(Protocol):
     version: int
     """Raise it when the tables or their filling change: the databases are then rebuilt at the next open."""
     schemas: tuple[EntrySchema, ...]
-    """The kinds of entry that this stage writes. A kind belongs to one stage."""
+    """The kinds of entry that this stage writes: its rules (entry_rule.py). A kind belongs to one stage."""
 
     def create(self, record: Database, names: Database | None) -> None:
         """Make the tables (CREATE TABLE IF NOT EXISTS). Called on an empty database, before the first entry."""

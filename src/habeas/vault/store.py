@@ -4,76 +4,28 @@ Record room: `source`, `sighting`, `erasure`, `member_change`. Names room: `sour
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from habeas.custody.model import Entry, EntrySchema, Fields, Room
+from habeas.custody.model import Entry, EntrySchema, Fields
 from habeas.database.encrypted import Database
 from habeas.errors import NotFound
-from habeas.ids import ItemId, MemberId
+from habeas.ids import EntryId, ItemId, MemberId, kind_of
+from habeas.vault.entry_rule import DoesNotFit
 from habeas.vault.model import Consent, Published, Reliability, Source, SourceKind, SourceStatus
-
-ADMITTED = EntrySchema(
-    "source.admitted",
-    record=(
-        "sha256",
-        "size",
-        "media_type",
-        "kind",
-        "consent",
-        "reliability",
-        "published",
-        "published_earliest",
-        "published_latest",
-        "language",
-        "parent",
-        "blob",
-    ),
-    names=("name", "origin", "publisher", "published_words"),
+from habeas.vault.schemas import (
+    ADMITTED,
+    ALL,
+    CAUGHT_UP,
+    CONSENT,
+    ERASED,
+    FOUNDED,
+    KEYS_WRITTEN,
+    MEMBERS,
+    READ,
+    SIGHTED,
+    owner_of_key_file,
 )
-"""`blob`: the name of the sealed original under blobs/. `published`: as given, where it is a date; other words of it
-are in `published_words`, because they may name someone."""
-
-READ = EntrySchema(
-    "source.read",
-    record=(
-        "status",
-        "reason",
-        "tool",
-        "media_type",
-        "encoding",
-        "language",
-        "text_sha256",
-        "text_length",
-        "text_root",
-        "page_starts",
-        "attachments",
-        "attachments_left_out",
-        "containment",
-    ),
-    names=("text", "date_hint"),
-)
-SIGHTED = EntrySchema(
-    "source.sighted",
-    record=("sha256", "consent", "reliability", "published", "published_earliest", "published_latest", "parent"),
-    names=("name", "origin", "publisher", "published_words"),
-)
-"""The same bytes were admitted again. The item is the source that is there already."""
-
-CONSENT = EntrySchema("source.consent", record=("consent",), names=("because",))
-ERASED = EntrySchema("item.erased", record=("items", "asked_for", "blobs"), names=("because",))
-"""The tombstone. Its own item is a new decision, so that it outlives what it erases. `items`: all that went,
-`asked_for`: the one that was named, `blobs`: the originals that go."""
-
-MEMBERS = EntrySchema("members.changed", record=("number", "statement", "change"))
-"""Ties the chain of members to the log: number and hash of a statement."""
-
-KEYS_WRITTEN = EntrySchema("keys.written", record=("files",))
-"""`files`: path of a member's wrap or a sealed room key -> SHA-256. Nobody but its owner can open such a file, so
-this is how everyone else notices that it was changed. Written by who wrote the file, or by its owner after it
-opened."""
-
-FOUNDED = EntrySchema("vault.founded", record=("vault", "compartment", "founding"))
 
 _RECORD_TABLES = """
 CREATE TABLE IF NOT EXISTS source(
@@ -81,7 +33,7 @@ CREATE TABLE IF NOT EXISTS source(
     status TEXT NOT NULL, reason TEXT NOT NULL, language TEXT NOT NULL, consent INTEGER NOT NULL,
     reliability TEXT NOT NULL, published TEXT, published_earliest TEXT, published_latest TEXT, parent TEXT,
     text_sha256 TEXT, text_length INTEGER, text_root TEXT, page_starts TEXT, blob TEXT NOT NULL, admitted TEXT NOT NULL,
-    admitted_by TEXT NOT NULL, admitted_entry TEXT NOT NULL, read_entry TEXT
+    admitted_by TEXT NOT NULL, admitted_entry TEXT NOT NULL, read_entry TEXT, same_as TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS source_by_hash ON source(sha256);
 CREATE INDEX IF NOT EXISTS source_by_parent ON source(parent) WHERE parent IS NOT NULL;
@@ -90,10 +42,13 @@ CREATE TABLE IF NOT EXISTS sighting(
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sighting_by_source ON sighting(source);
 CREATE TABLE IF NOT EXISTS erasure(
-    item TEXT PRIMARY KEY, entry TEXT NOT NULL, at TEXT NOT NULL, member TEXT NOT NULL
+    item TEXT, entry TEXT, at TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY(item, entry)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS erased_blob(name TEXT PRIMARY KEY, entry TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS key_file(path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, entry TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept_act(item TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS key_file(
+    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, entry TEXT NOT NULL, by_owner INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS member_change(number INTEGER PRIMARY KEY, statement TEXT NOT NULL, entry TEXT NOT NULL);
 """
 _NAMES_TABLES = """
@@ -108,8 +63,8 @@ class VaultProjector:
     """Sources, texts, sightings and erasures."""
 
     name = "vault"
-    version = 1
-    schemas: tuple[EntrySchema, ...] = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, KEYS_WRITTEN, FOUNDED)
+    version = 2
+    schemas: tuple[EntrySchema, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in filter(str.strip, _RECORD_TABLES.split(";")):
@@ -122,38 +77,59 @@ class VaultProjector:
         if entry.record is None:
             return
         match entry.kind:
-            case "source.admitted":
+            case ADMITTED.kind:
                 _admitted(entry, entry.record, record, names)
-            case "source.read":
+            case READ.kind:
                 _read(entry, entry.record, record, names)
-            case "source.sighted":
-                record.execute(
-                    "INSERT INTO sighting VALUES(?, ?, ?, ?)", (entry.id, entry.item, entry.at, entry.member)
-                )
-            case "source.consent":
-                record.execute("UPDATE source SET consent = ? WHERE id = ?", (entry.record["consent"], entry.item))
-            case "item.erased":
+            case SIGHTED.kind:
+                _sighted(entry, entry.record, record)
+            case CONSENT.kind:
+                _set_consent(entry.item, int(str(entry.record["consent"])), record)
+            case ERASED.kind:
                 _erased(entry, entry.record, record)
-            case "members.changed":
+            case MEMBERS.kind:
                 row = (entry.record["number"], entry.record["statement"], entry.id)
                 record.execute("INSERT OR REPLACE INTO member_change VALUES(?, ?, ?)", row)
-            case "keys.written":
+            case KEYS_WRITTEN.kind:
                 _keys_written(entry, entry.record, record)
+        if entry.kind in KEPT:
+            record.execute("INSERT OR IGNORE INTO kept_act VALUES(?)", (entry.item,))
 
     def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
-        """A source's attachments came in with it, and its bytes hold theirs: they go together."""
+        """A source's attachments came in with it, and its bytes hold theirs; a file admitted twice is one: they go
+        together."""
         for (child,) in record.query("SELECT id FROM source WHERE parent = ?", (item,)):
             yield ItemId(child)
+        for (same,) in record.query(
+            "SELECT id FROM source WHERE sha256 = (SELECT sha256 FROM source WHERE id = ?) ORDER BY id", (item,)
+        ):
+            yield ItemId(same)
+
+
+KEPT = (ERASED.kind, MEMBERS.kind, KEYS_WRITTEN.kind, FOUNDED.kind, CAUGHT_UP.kind)
+"""Acts about the vault itself: no erasure takes them, a tombstone least of all."""
 
 
 def _keys_written(entry: Entry, fields: Fields, record: Database) -> None:
+    """Of a key file its owner's word holds. Others speak of it only before the owner did, and only if they seal keys.
+
+    Who may seal keys for others is a full member: `recovery` is theirs too.
+    """
     files = fields["files"]
     assert isinstance(files, Mapping)
-    rows = [(path, sha256, entry.id) for path, sha256 in files.items()]
-    record.executemany("INSERT OR REPLACE INTO key_file VALUES(?, ?, ?)", rows)
+    spoken = {path: bool(own) for path, own in record.query("SELECT path, by_owner FROM key_file")}
+    rows = []
+    for path, sha256 in files.items():
+        own = owner_of_key_file(path) == entry.member
+        if own or not spoken.get(path):
+            rows.append((path, sha256, entry.id, int(own)))
+    record.executemany("INSERT OR REPLACE INTO key_file VALUES(?, ?, ?, ?)", rows)
 
 
 def _admitted(entry: Entry, fields: Fields, record: Database, names: Database | None) -> None:
+    if record.query_one("SELECT 1 FROM source WHERE id = ?", (entry.item,)):
+        raise DoesNotFit("exists_already")
+    same = record.query_one("SELECT id, consent FROM source WHERE sha256 = ? AND same_as IS NULL", (fields["sha256"],))
     row = {name: fields.get(name) for name in ADMITTED.record} | {
         "id": entry.item,
         "status": SourceStatus.UNREAD.value,
@@ -161,17 +137,36 @@ def _admitted(entry: Entry, fields: Fields, record: Database, names: Database | 
         "admitted": entry.at,
         "admitted_by": entry.member,
         "admitted_entry": entry.id,
+        "same_as": same[0] if same else None,
     }
     columns = ", ".join(row)
     record.execute(f"INSERT INTO source({columns}) VALUES({', '.join('?' * len(row))})", tuple(row.values()))
+    if same:  # what was said of the one is said of the other: the narrower consent holds, until somebody changes it
+        _set_consent(entry.item, min(same[1], int(str(fields["consent"]))), record)
     if names is not None and entry.names is not None:
         words = tuple(entry.names.get(name) for name in ADMITTED.names)
         names.execute("INSERT INTO source_name VALUES(?, ?, ?, ?, ?)", (entry.item, *words))
 
 
+def _sighted(entry: Entry, fields: Fields, record: Database) -> None:
+    row = record.query_one("SELECT sha256 FROM source WHERE id = ?", (entry.item,))
+    if row is None or row[0] != fields["sha256"]:
+        raise DoesNotFit("of_another_file")
+    record.execute("INSERT INTO sighting VALUES(?, ?, ?, ?)", (entry.id, entry.item, entry.at, entry.member))
+
+
+def _set_consent(source: ItemId, consent: int, record: Database) -> None:
+    """Of the source, and of the same file where it was admitted twice."""
+    record.execute(
+        "UPDATE source SET consent = ? WHERE sha256 = (SELECT sha256 FROM source WHERE id = ?)", (consent, source)
+    )
+
+
 def _erased(entry: Entry, fields: Fields, record: Database) -> None:
     items, names = fields["items"], fields.get("blobs") or []
     assert isinstance(items, list | tuple) and isinstance(names, list | tuple)
+    if kept_acts(record, [ItemId(str(item)) for item in items]):
+        raise DoesNotFit("erases_an_act_of_the_vault")
     rows = [(item, entry.id, entry.at, entry.member) for item in items]
     record.executemany("INSERT OR IGNORE INTO erasure VALUES(?, ?, ?, ?)", rows)
     record.executemany("INSERT OR IGNORE INTO erased_blob VALUES(?, ?)", [(name, entry.id) for name in names])
@@ -180,6 +175,11 @@ def _erased(entry: Entry, fields: Fields, record: Database) -> None:
 def _read(entry: Entry, fields: Fields, record: Database, names: Database | None) -> None:
     pages = fields.get("page_starts") or []
     assert isinstance(pages, list | tuple)
+    row = record.query_one("SELECT admitted_by, read_entry FROM source WHERE id = ?", (entry.item,))
+    if row is None or row[0] != entry.member:
+        raise DoesNotFit("not_its_author" if row else "about_nothing_here")
+    if row[1] is not None:
+        raise DoesNotFit("read_already")
     record.execute(
         "UPDATE source SET status = ?, reason = ?, media_type = ?, text_sha256 = ?, text_length = ?, text_root = ?,"
         " page_starts = ?, read_entry = ?, language = CASE language WHEN '' THEN ? ELSE language END WHERE id = ?",
@@ -190,7 +190,7 @@ def _read(entry: Entry, fields: Fields, record: Database, names: Database | None
             fields.get("text_sha256"),
             fields.get("text_length"),
             fields.get("text_root"),
-            " ".join(map(str, pages)),
+            " ".join(str(int(str(page))) for page in pages),
             entry.id,
             fields.get("language") or "",
             entry.item,
@@ -203,13 +203,16 @@ def _read(entry: Entry, fields: Fields, record: Database, names: Database | None
 _COLUMNS = (
     "id, sha256, size, media_type, kind, status, reason, language, consent, reliability, published, published_earliest,"
     " published_latest, parent, text_sha256, text_length, text_root, admitted, admitted_by, admitted_entry, read_entry,"
-    " (SELECT count(*) FROM sighting WHERE sighting.source = source.id)"
+    " (SELECT count(*) FROM sighting JOIN source AS seen ON seen.id = sighting.source"
+    "   WHERE seen.id = coalesce(source.same_as, source.id) OR seen.same_as = coalesce(source.same_as, source.id))"
+    " + (SELECT count(*) FROM source AS twin WHERE twin.same_as = coalesce(source.same_as, source.id)), same_as"
 )
 
 
 def sources(record: Database, names: Database | None) -> Iterator[Source]:
-    """All sources, in the order in which they were admitted."""
-    for row in record.query(f"SELECT {_COLUMNS} FROM source ORDER BY admitted, admitted_entry"):
+    """All sources, in the order in which they were admitted. A file that two members admitted, neither knowing of the
+    other, is one source with two sightings: the first in the order of the journal."""
+    for row in record.query(f"SELECT {_COLUMNS} FROM source WHERE same_as IS NULL ORDER BY admitted, admitted_entry"):
         yield _source(tuple(row), names)
 
 
@@ -222,7 +225,7 @@ def source(record: Database, names: Database | None, identifier: ItemId) -> Sour
 
 def source_by_hash(record: Database, sha256: str) -> ItemId | None:
     """The source that has these bytes, None where none has (or it was erased)."""
-    for (identifier,) in record.query("SELECT id FROM source WHERE sha256 = ? ORDER BY id", (sha256,)):
+    for (identifier,) in record.query("SELECT id FROM source WHERE sha256 = ? AND same_as IS NULL", (sha256,)):
         return ItemId(identifier)
     return None
 
@@ -261,11 +264,20 @@ def key_files(record: Database) -> dict[str, str]:
     return {row[0]: row[1] for row in record.query("SELECT path, sha256 FROM key_file ORDER BY path")}
 
 
-def erasures_to_finish(record: Database, rooms: Sequence[Room]) -> tuple[ItemId, ...]:
-    """Items with a tombstone whose keys are still there: the erasure was interrupted, or arrived from elsewhere."""
-    marks = ", ".join("?" * len(rooms))
-    query = f"SELECT DISTINCT item FROM erasure JOIN ledger_item_key USING(item) WHERE room IN ({marks}) ORDER BY item"
-    return tuple(ItemId(row[0]) for row in record.query(query, [room.value for room in rooms]))
+def erasures_with_keys(record: Database) -> dict[EntryId, tuple[ItemId, ...]]:
+    """Tombstone -> those of its items whose keys are still here: interrupted, or arrived from elsewhere."""
+    found: dict[EntryId, list[ItemId]] = {}
+    query = "SELECT DISTINCT at, entry, item FROM erasure JOIN ledger_item_key USING(item) ORDER BY at, entry, item"
+    for _, entry, item in record.query(query):
+        found.setdefault(EntryId(entry), []).append(ItemId(item))
+    return {entry: tuple(items) for entry, items in found.items()}
+
+
+def kept_acts(record: Database, items: Sequence[ItemId]) -> frozenset[ItemId]:
+    """Those of these items that are acts about the vault itself, which no erasure takes."""
+    decisions = json.dumps([item for item in items if kind_of(item) == "decision"])
+    rows = record.query("SELECT item FROM kept_act WHERE item IN (SELECT value FROM json_each(?))", (decisions,))
+    return frozenset(ItemId(row[0]) for row in rows)
 
 
 def erased_blobs(record: Database) -> tuple[str, ...]:
@@ -287,18 +299,40 @@ def text(names: Database, identifier: ItemId) -> str | None:
     return None
 
 
+def texts(names: Database, identifiers: Collection[ItemId], most: int) -> dict[ItemId, str]:
+    """The texts of many sources at once, those of them that are together no longer than `most` code points."""
+    asked = json.dumps(sorted(identifiers))
+    sizes = names.query(
+        "SELECT source, length(text) FROM text WHERE source IN (SELECT value FROM json_each(?))", (asked,)
+    )
+    chosen, total = [], 0
+    for source, size in sorted(sizes, key=lambda row: (row[1], row[0])):
+        total += size
+        if total <= most:
+            chosen.append(source)
+    asked = json.dumps(chosen)
+    rows = names.query("SELECT source, text FROM text WHERE source IN (SELECT value FROM json_each(?))", (asked,))
+    return {ItemId(source): str(content) for source, content in rows}
+
+
 def is_erased(record: Database, item: ItemId) -> bool:
-    return any(True for _ in record.query("SELECT 1 FROM erasure WHERE item = ?", (item,)))
+    """Whether it has a tombstone and its keys are gone. Before they are, it is an erasure that waits."""
+    return bool(erased_among(record, (item,)))
 
 
 def erased_among(record: Database, items: Iterable[ItemId]) -> frozenset[ItemId]:
     """Those of these items that were erased, by one question for all of them."""
-    query = "SELECT DISTINCT item FROM erasure WHERE item IN (SELECT value FROM json_each(?))"
+    query = f"SELECT DISTINCT item FROM erasure WHERE {_GONE} AND item IN (SELECT value FROM json_each(?))"
     return frozenset(ItemId(row[0]) for row in record.query(query, (json.dumps(list(items)),)))
 
 
+_GONE = "NOT EXISTS (SELECT 1 FROM ledger_item_key WHERE ledger_item_key.item = erasure.item)"
+
+
 def erased_items(record: Database) -> tuple[ItemId, ...]:
-    return tuple(ItemId(row[0]) for row in record.query("SELECT item FROM erasure ORDER BY item"))
+    """Those that are gone; not those whose erasure waits."""
+    query = f"SELECT DISTINCT item FROM erasure WHERE {_GONE} ORDER BY item"
+    return tuple(ItemId(row[0]) for row in record.query(query))
 
 
 def _not_found(record: Database, identifier: ItemId) -> NotFound:
@@ -334,6 +368,7 @@ def _source(row: tuple[Any, ...], names: Database | None) -> Source:
         admitted_entry=row[19],
         read_entry=row[20],
         sightings=1 + row[21],
+        same_as=ItemId(row[22]) if row[22] else None,
         name=named[0],
         origin=named[1],
         publisher=named[2],

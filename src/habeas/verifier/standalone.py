@@ -28,6 +28,7 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,7 @@ from functools import partial
 from typing import Any, Callable, Dict, Iterator, Tuple
 
 FORMAT = "habeas-release/1"
+PROGRAMS = "/usr/bin:/bin:/usr/local/bin:/opt/homebrew/bin:/opt/local/bin:/run/current-system/sw/bin"
 HEAD = ("kind", "item", "vault", "compartment", "device", "index", "member", "at")
 MOST_SLOTS, MOST_DECOYS = 1024, 3
 MALFORMED = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError)
@@ -662,9 +664,15 @@ def openssl_accepts(token: bytes, note: bytes, ca: str) -> bool | None:
         for name, data in zip(names, (token, note)):
             with open(name, "wb") as stream:
                 stream.write(data)
-        command = ["openssl", "ts", "-verify", "-in", names[0], "-data", names[1], "-CAfile", ca]
+        program = shutil.which("openssl", path=PROGRAMS)
+        if program is None:
+            return None
+        command = [program, "ts", "-verify", "-in", names[0], "-data", names[1], "-CAfile", os.path.abspath(ca)]
         try:
-            return subprocess.run(command, capture_output=True, timeout=60).returncode == 0
+            return (
+                subprocess.run(command, capture_output=True, timeout=60, cwd=folder, env={"PATH": PROGRAMS}).returncode
+                == 0
+            )
         except (OSError, subprocess.TimeoutExpired):
             return None
 

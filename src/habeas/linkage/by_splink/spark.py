@@ -11,6 +11,7 @@ Names leave this process: into a Java process of this machine, and with a cluste
 import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from habeas import programs
 from habeas.errors import UsageProblem
 from habeas.linkage.by_splink.engine import Backend
 from habeas.linkage.by_splink.model import SPARK
@@ -30,7 +32,7 @@ def ready(place: SparkPlace) -> None:
     """1 Raises UsageProblem: what is missing, and what to do."""
     if find_spec("pyspark") is None:
         raise UsageProblem("--engine spark needs pyspark, which is not installed", hint="pip install 'habeas[spark]'")
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+    if programs.find("java") is None and not os.environ.get("JAVA_HOME"):
         raise UsageProblem(
             "--engine spark needs Java, which was not found", hint="install OpenJDK 17, or set JAVA_HOME"
         )
@@ -95,6 +97,7 @@ def _session(place: SparkPlace, folder: Path) -> Any:
     wanted = {
         "spark.sql.shuffle.partitions": str(place.partitions),
         "spark.default.parallelism": str(place.partitions),
+        "spark.pyspark.python": sys.executable,
         "spark.jars": similarity_jar_location(),
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "tables"),
@@ -109,7 +112,8 @@ def _session(place: SparkPlace, folder: Path) -> Any:
     for key, value in wanted.items():
         builder = builder.config(key, value)
     try:
-        with contextlib.redirect_stdout(None):
+        # Java, and the Python that it starts, begin in the private folder: the current one may hold anybody's modules.
+        with contextlib.redirect_stdout(None), contextlib.chdir(folder):
             session = builder.getOrCreate()
     except Exception as error:  # noqa: BLE001 - whatever Java says; it is shown by its kind only
         raise UsageProblem(

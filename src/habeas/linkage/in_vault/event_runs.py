@@ -34,6 +34,7 @@ from habeas.linkage.in_vault.settled import Settled
 from habeas.linkage.judgements import binding
 from habeas.linkage.link import SLACK, silent
 from habeas.linkage.persons import Persons
+from habeas.linkage.schemas import RUN
 
 ABOUT = "events"
 
@@ -78,7 +79,7 @@ def run_events(journal: Journal, say: Callable[[str, float], None] | None = None
         [(before.records[one], before.records[other], round(mean, 3)) for one, other, mean in pairs],
     )
     counted, changed = ahead.count(), changed_groups(ahead, "event")
-    entries = [NewEntry(store.RUN.kind, run, fields | {"persons": [counted.estimate, counted.low, counted.high]})]
+    entries = [NewEntry(RUN.kind, run, fields | {"persons": [counted.estimate, counted.low, counted.high]})]
     entries += [*join_entries(run, before.records, joined), *group_entries(changed, run)]
     journal.append(entries)  # 4
     tell("done", 1.0)

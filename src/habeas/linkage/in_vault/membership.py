@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from habeas.custody.model import JsonValue, NewEntry
 from habeas.ids import ItemId, new_id
-from habeas.linkage import store
 from habeas.linkage.in_vault.settled import Settled
 from habeas.linkage.person_ids import keep_ids
+from habeas.linkage.schemas import GROUPS
 
 BATCH = 1_000
 """Individuals of one entry."""
@@ -33,4 +33,4 @@ def group_entries(changed: Changed, run: ItemId) -> Iterator[NewEntry]:
     """As entries about a run, BATCH individuals each."""
     for start in range(0, len(changed), BATCH):
         groups: list[JsonValue] = [[own, list(group)] for own, group in changed[start : start + BATCH]]
-        yield NewEntry(store.GROUPS.kind, run, {"run": run, "groups": groups})
+        yield NewEntry(GROUPS.kind, run, {"run": run, "groups": groups})

@@ -23,7 +23,8 @@ from habeas.linkage.in_vault.individuals import Individuals, individuals, judged
 from habeas.linkage.in_vault.membership import changed_groups, group_entries
 from habeas.linkage.in_vault.settled import Settled
 from habeas.linkage.judgements import Judgement, Verdict, binding
-from habeas.linkage.store import JUDGED, UNDONE, in_force, memberships, runs_in_force
+from habeas.linkage.schemas import JUDGED, UNDONE
+from habeas.linkage.store import in_force, memberships, runs_in_force
 
 Evidence = Mapping[str, JsonValue]
 

@@ -34,6 +34,7 @@ from habeas.linkage.link import SLACK, Linked, link, silent
 from habeas.linkage.link_new import LinkedNew, link_new
 from habeas.linkage.persons import Persons
 from habeas.linkage.place_cells import Known
+from habeas.linkage.schemas import JOINS, NOBODY, PLACES, RUN
 from habeas.settings import SparkPlace
 
 BATCH = 1_000
@@ -155,13 +156,13 @@ def _write(
     ahead = assembled(vault.rows, nobody, runs, joined, before.judgements, before.known)
     persons = ahead.count()
     entries = [
-        NewEntry(store.RUN.kind, run_, fields | {"persons": [persons.estimate, persons.low, persons.high]}),
+        NewEntry(RUN.kind, run_, fields | {"persons": [persons.estimate, persons.low, persons.high]}),
         *join_entries(run_, vault.ids, found),
     ]
     changed = changed_groups(ahead)
     entries += group_entries(changed, run_)
     if nobody:
-        entries.append(NewEntry(store.NOBODY.kind, run_, {"run": run_, "records": list(nobody)}))
+        entries.append(NewEntry(NOBODY.kind, run_, {"run": run_, "records": list(nobody)}))
     if fields["mode"] == "full":
         entries += _place_entries(journal, run_)
     journal.append(entries)
@@ -245,14 +246,14 @@ def join_entries(run_: ItemId, ids: Sequence[ItemId], found: Joins) -> Iterator[
             "other": [ids[row] for row in found.other[part].tolist()],
             "mean": [round(mean, 3) for mean in found.mean[part].tolist()],
         }
-        yield NewEntry(store.JOINS.kind, run_, fields)
+        yield NewEntry(JOINS.kind, run_, fields)
 
 
 def _place_entries(journal: Journal, run_: ItemId) -> Iterator[NewEntry]:
     found = same_places(place_names(journal), gazetteer_of_places(journal))
     for start in range(0, len(found), BATCH):
         places: list[JsonValue] = [[head, list(every)] for head, every in found[start : start + BATCH]]
-        yield NewEntry(store.PLACES.kind, run_, {"run": run_, "places": places})
+        yield NewEntry(PLACES.kind, run_, {"run": run_, "places": places})
 
 
 def model_fields(found: Linked) -> JsonValue:
