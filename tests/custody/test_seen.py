@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from habeas.custody.notes import Checkpoint, sign_checkpoint
-from habeas.custody.seen import check_seen, compare, remember
+from habeas.custody.seen import check_seen, compare, remember, remembered_logs
 from habeas.errors import EvidenceDiffers, HistoryRolledBack
 from tests.custody.world import DEVICE, OTHER, new_journal, reopened, write
 
@@ -24,12 +24,17 @@ def rolled_back(folder: Path, *, entries: int = 0) -> None:
 
 def test_first_sight_is_remembered_and_growth_accepted(tmp_path: Path) -> None:
     with new_journal(tmp_path) as journal:
-        check_seen(tmp_path / "device", journal)
-        assert (tmp_path / SEEN).read_text() == journal.note
+        assert check_seen(tmp_path / "device", journal) is None
+        assert remembered_logs(tmp_path / "device") == frozenset()
+        remember(tmp_path / "device", journal)
         for batch in (1, 300, 5):
+            before = (tmp_path / SEEN).read_text()
             write(journal, batch)
-            check_seen(tmp_path / "device", journal)
+            assert check_seen(tmp_path / "device", journal) is not None
+            assert (tmp_path / SEEN).read_text() == before, "compared, not yet remembered"
+            remember(tmp_path / "device", journal)
         assert (tmp_path / SEEN).read_text() == journal.note
+    assert remembered_logs(tmp_path / "device") == {SEEN.name}
 
 
 @pytest.mark.parametrize("entries", [0, 1])

@@ -217,7 +217,7 @@ def test_audit_item_key_removed_without_a_tombstone_is_no_erasure(filled: Scene)
     shutil.rmtree(filled.cache)
     fine, said = outcome(filled)
     assert not fine
-    assert source.id in said and "nobody erased it" in said
+    assert source.id in said and "not here yet" in said
 
 
 def test_audit_strangers_among_the_vaults_own_files_are_named(filled: Scene) -> None:
@@ -336,7 +336,7 @@ def test_audit_folder_wrong_passphrase_is_raised_not_reported(filled: Scene) -> 
     assert new_id("source")
 
 
-def test_audit_names_every_damaged_object_of_a_vault_that_does_not_open(filled: Scene) -> None:
+def test_audit_names_every_damaged_object_of_a_vault_that_opens_for_reading_only(filled: Scene) -> None:
     (segment,) = (filled.vault / "journal").rglob("*.seg")
     content = bytearray(segment.read_bytes())
     content[-100] ^= 1
@@ -346,7 +346,6 @@ def test_audit_names_every_damaged_object_of_a_vault_that_does_not_open(filled: 
     shutil.rmtree(filled.cache)
     report = filled.audit()
     assert {"open", "item keys", "frame"} <= {check.what for check in report.differing}
-    assert any("does not open" in left for left in report.unchecked)
 
 
 def test_audit_makes_databases_that_do_not_open_again_and_checks_the_rest(filled: Scene) -> None:

@@ -197,8 +197,13 @@ def test_log_rolled_back_behind_what_another_device_saw_is_noticed(filled: Scene
         path.write_bytes(content)
     shutil.rmtree(filled.device_home / "habeas" / filled.created.vault / "seen")
     shutil.rmtree(filled.cache)
-    with pytest.raises(HistoryRolledBack):
-        filled.open()
+    with filled.open() as ledger:
+        assert any(first in line and "seen here before" in line for line in ledger.incomplete)
+    filled.enter()
+    with filled.open() as ledger:
+        assert ledger.incomplete
+        with pytest.raises(HistoryRolledBack):
+            ledger.append([_consent()])
 
 
 def test_close_twice_and_a_failed_open_leave_the_vault_usable(empty: Scene) -> None:

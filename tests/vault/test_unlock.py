@@ -10,6 +10,7 @@ import pytest
 from habeas.crypto.identity import new_identity
 from habeas.crypto.passphrase import FLOOR, MAGIC, KdfParameters, wrap_seed
 from habeas.custody.canonical import canonical
+from habeas.custody.model import NewEntry
 from habeas.errors import (
     EvidenceDiffers,
     HistoryRolledBack,
@@ -19,7 +20,7 @@ from habeas.errors import (
     VaultBusy,
     WrongKey,
 )
-from habeas.ids import MemberId
+from habeas.ids import ItemId, MemberId, new_id
 from habeas.vault import unlock as unlocking
 from habeas.vault.device import device_path, read_device, write_device
 from habeas.vault.layout import Layout
@@ -201,16 +202,18 @@ def test_unlock_dropped_member_statement_is_rolled_back(empty: Scene) -> None:
     with empty.open() as ledger:
         add_here(ledger, "two", parameters=FLOOR)
     Layout(empty.vault).statement(4).unlink()
-    with pytest.raises(HistoryRolledBack, match="members"):
-        empty.open(member=empty.created.member)
+    with empty.open(member=empty.created.member) as ledger, pytest.raises(HistoryRolledBack, match="members"):
+        ledger.append([NewEntry("source.consent", ItemId(new_id("source")), {"consent": 1})])
 
 
 def test_unlock_missing_statement_in_the_middle_is_named(empty: Scene) -> None:
     with empty.open() as ledger:
         add_here(ledger, "two", parameters=FLOOR)
     Layout(empty.vault).statement(3).unlink()
-    with pytest.raises(EvidenceDiffers, match="statement 3 is missing"):
-        empty.open(member=empty.created.member)
+    with empty.open(member=empty.created.member) as ledger:
+        assert any("1 later statements" in line for line in ledger.incomplete)
+        with pytest.raises(HistoryRolledBack, match="members"):
+            ledger.append([NewEntry("source.consent", ItemId(new_id("source")), {"consent": 1})])
 
 
 def test_unlock_planted_room_key_is_refused(empty: Scene) -> None:
@@ -257,13 +260,13 @@ def test_unlock_whole_folder_put_back_is_rolled_back(filled: Scene, tmp_path: Pa
     filled.admit(filled.write("later.txt", "later"))
     shutil.rmtree(filled.vault)
     shutil.copytree(old, filled.vault)
-    with pytest.raises(HistoryRolledBack, match="entries when it was last seen"):
-        filled.open()
+    with filled.open() as ledger, pytest.raises(HistoryRolledBack, match="entries when it was last seen"):
+        ledger.rebuild()
 
 
 def test_unlock_dropped_journal_tail_is_named(filled: Scene) -> None:
     (segment,) = (filled.vault / "journal").rglob("*.seg")
     content = segment.read_bytes()
     segment.write_bytes(content[: len(content) * 2 // 3])
-    with pytest.raises(EvidenceDiffers, match="dev-"):
-        filled.open()
+    with filled.open() as ledger, pytest.raises(EvidenceDiffers, match="dev-"):
+        ledger.rebuild()

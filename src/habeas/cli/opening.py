@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from habeas.cli.speaking import note
+from habeas.cli.speaking import note, say_incomplete
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId, MemberId, kind_of
 
@@ -75,8 +75,10 @@ class Opening:
         workspace = Workspace.open(self.folder, self.secret("Passphrase"), member=self.who)
         for repair in workspace.ledger.repairs:
             note(f"habeas: repaired: {repair}")
+        say_incomplete(workspace.ledger.incomplete)
         for notice in workspace.ledger.notices:
-            note(f"habeas: {notice}")
+            if notice not in workspace.ledger.incomplete:
+                note(f"habeas: {notice}")
         return workspace
 
 

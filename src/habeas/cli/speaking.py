@@ -30,12 +30,24 @@ MARK = "\u200e"
 DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
+_incomplete: list[str] = []
+
+
+def say_incomplete(lines: Sequence[str]) -> None:
+    """Of a copy in which not all has come, or not all counts: a line beside the answer for each, and from now on in
+    each JSON object as `incomplete`. Figures of such a copy are figures of what is here."""
+    _incomplete[:] = lines
+    for line in lines:
+        note(f"habeas: this copy is not complete: {line}")
+
+
 def emit(value: Mapping[str, Any]) -> None:
     """One object on one line, UTF-8, flushed: whoever reads it may act on it now.
 
     A file name that is not UTF-8 keeps its odd bytes as \\udcXX escapes, which JSON can carry and print cannot.
     """
-    line = json.dumps(value, ensure_ascii=False, default=str)
+    told = {"incomplete": list(_incomplete)} if _incomplete else {}
+    line = json.dumps({**value, **told}, ensure_ascii=False, default=str)
     sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
 

@@ -10,8 +10,7 @@ after the checkpoint were not acknowledged, but they are signed: they are put in
 torn frame, is set aside in a file of its own. What 5, 6 and 7 changed is told in `repairs`; tiles that no checkpoint
 covers go.
 
-Does not do: keep keys (see entries.EntryKeys), know what entries mean, notice a rollback of the whole folder (see
-seen.py).
+Does not do: keep keys (entries.EntryKeys), know what entries mean, notice a rollback of the whole folder (seen.py).
 """
 
 import bisect
@@ -37,7 +36,7 @@ from habeas.custody.frames import (
 from habeas.custody.model import Entry
 from habeas.custody.notes import Checkpoint, Signer, open_checkpoint, sign_checkpoint
 from habeas.custody.place import CHECKPOINT, Place, open_segment, read_note
-from habeas.custody.segment import START, Position, hop, load_frame, read_frame, walk
+from habeas.custody.segment import START, Position, hop, link_before, load_frame, read_frame, walk
 from habeas.custody.tiles import TileLog, TileReader
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem
 
@@ -89,6 +88,11 @@ class Journal:
     def note(self) -> str:
         """The newest checkpoint as a signed note."""
         return self._note
+
+    @property
+    def size(self) -> int:
+        """Number of leaves that are here: `root_at` answers up to it."""
+        return self._checkpoint.size
 
     @property
     def place(self) -> Place:
@@ -178,6 +182,18 @@ class Journal:
             lambda both: merkle.verify_consistency(size, end, both[1], both[0], root),
         )
         return found
+
+    def link_before(self, position: Position) -> bytes | None:
+        """The link of the frame that ends at `position`; None where none does."""
+        return link_before(self._file, self.series, position)
+
+    def raw(self, start: int, end: int) -> bytes:
+        """The bytes of the file from one offset to another, as they are."""
+        return os.pread(self._file, end - start, start)
+
+    def stop_at(self, end: Position) -> None:
+        """Read no further than `end`, a place between two frames: what follows has not come, or does not count."""
+        self.position = end
 
     def close(self) -> None:
         """Let go of the file and its lock. Safe to call twice."""

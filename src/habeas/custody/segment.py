@@ -91,6 +91,19 @@ def hop(file: int, series: Series, start: Position = START) -> Iterator[tuple[in
         offset += head.length
 
 
+def ends_inside(file: int, series: Series, position: Position) -> bool:
+    """Whether the file ends inside a frame that begins at `position` as it should: its rest has not come."""
+    header = os.pread(file, HEADER.size, position.offset)
+    if len(header) < HEADER.size:
+        return True
+    try:
+        head, _ = decode_head(series, header)
+        require_next(series, head, position)
+    except EvidenceDiffers:
+        return False
+    return os.fstat(file).st_size - position.offset < head.length
+
+
 def require_next(series: Series, head: FrameHead, position: Position) -> None:
     """Raises EvidenceDiffers where a frame with this head does not belong at `position`."""
     where = f"journal of {series.device}, byte {position.offset}"
@@ -101,3 +114,13 @@ def require_next(series: Series, head: FrameHead, position: Position) -> None:
         )
     if head.previous != position.link:
         raise EvidenceDiffers(f"{where}: frame {head.number} does not follow from the frame before it")
+
+
+def link_before(file: int, series: Series, position: Position) -> bytes | None:
+    """The link of the frame that ends at `position`; None where none does."""
+    try:
+        last = load_frame(file, series, position.last)
+    except EvidenceDiffers:
+        return None
+    ends = last is not None and position.last + last.head.length == position.offset
+    return last.link if last is not None and ends else None

@@ -54,6 +54,13 @@ class OpenVault:
     """A Ledger as publication sees it."""
 
     def __init__(self, ledger: Ledger) -> None:
+        """Raises ReleaseRefused where not all of the vault is here: what is missing may be a consent withdrawn."""
+        if ledger.lacking:
+            raise ReleaseRefused(
+                "this copy of the vault is not complete, and what is missing may withdraw a consent: "
+                f"{ledger.lacking[0]}",
+                hint="bring the missing files from the other copies; habeas audit names what is known of them",
+            )
         self._ledger = ledger
         self.vault_id, self.compartment, self.member = ledger.vault_id, ledger.compartment, ledger.member
         self.signer: Signer = ledger.credentials.identity

@@ -32,6 +32,7 @@ from habeas.files import door
 from habeas.ids import DeviceId, ItemId, MemberId
 from habeas.settings import device_folder
 from habeas.vault import store
+from habeas.vault.arrival import State
 from habeas.vault.audit_files import strangers
 from habeas.vault.audit_replay import compare_with_replay
 from habeas.vault.audit_unopened import inspect_unopened
@@ -111,6 +112,7 @@ class _Audit:
             self._repairs,
             self._members,
             self._key_files,
+            self._arrivals,
             self._journals,
             self._seen,
             self._stamps,
@@ -175,9 +177,23 @@ class _Audit:
         return Check("key", path, True)
 
     # 2
+    def _arrivals(self) -> Iterator[Check]:
+        """What is on its way is no tampering; what was seen here and is gone, or contradicts it, is."""
+        ledger = self._ledger
+        if ledger.refusal is not None:
+            yield Check("open", f"log/{ledger.device}", False, str(ledger.refusal))
+        for device, arrival in ledger.arrivals.items():
+            if arrival.complete:
+                continue
+            what = "set aside" if arrival.state is State.ARRIVED else "arrival"
+            yield Check(what, f"log/{device}", arrival.state in (State.ARRIVED, State.PENDING), arrival.told())
+            if arrival.state is State.PENDING:
+                self._unchecked.append(f"log/{device}: what of it is not here yet")
+
     def _journals(self) -> Iterator[Check]:
         for device in self._ledger.members.devices:
-            if self._ledger.log_size(device) or device == self._ledger.device:
+            arrival = self._ledger.arrivals.get(device)
+            if arrival is not None and arrival.state is not State.PENDING:
                 yield from self._journal(device)
 
     def _journal(self, device: DeviceId) -> Iterator[Check]:
@@ -197,6 +213,8 @@ class _Audit:
     def _seen(self) -> Iterator[Check]:
         folder = device_folder(self._ledger.vault_id) / "seen"
         for device, journal in self._ledger.journals().items():
+            if not self._ledger.arrivals[device].complete:
+                continue
             try:
                 seen = compare(journal, door.read(folder / device).decode())
                 yield Check("seen", f"log/{device}", True, f"contains the {seen.size} entries that were seen before")

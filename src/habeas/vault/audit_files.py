@@ -62,9 +62,11 @@ class _Known:
             yield Check("file", _shape(relative), True, "left by an interrupted write; holds nothing that counts")
         elif ".torn-" in relative:
             yield Check("file", _shape(relative), True, "an unfinished write that was set aside, never acknowledged")
+        elif not self._belongs(top, rest, relative) and self._may_be_early(top, rest):
+            yield Check("file", _shape(relative), True, "on its way: what would speak of it is not here yet")
         elif not self._belongs(top, rest, relative):
             yield Check("file", _shape(relative), False, "nothing in the journal or the chain of members speaks of it")
-        elif top == "log" and (match := _OLD_EDGE.fullmatch(rest.partition("/")[2])):
+        elif top == "log" and self._is_whole(rest) and (match := _OLD_EDGE.fullmatch(rest.partition("/")[2])):
             yield from self._old_edge(relative, rest.partition("/")[0], match)
 
     def _belongs(self, top: str, rest: str, relative: str) -> bool:
@@ -75,8 +77,7 @@ class _Known:
                 return len(parts) == 1 and number.isdecimal() and 0 < int(number) <= self._ledger.members.number
             case "keys" if parts[0] == "items":
                 frame = parts[-1].removesuffix(".keys")
-                written = self._ledger.frames_written(DeviceId(parts[2])) if len(parts) == 4 else 0
-                return parts[1] in ("record", "names") and frame.isdecimal() and int(frame) < written
+                return parts[1] in ("record", "names") and len(parts) == 4 and self._of_frame(DeviceId(parts[2]), frame)
             case "keys":
                 return relative in self._key_files or self._of_member(parts)
             case "journal":
@@ -86,6 +87,22 @@ class _Known:
             case _:
                 name = parts[-1]
                 return len(parts) == 2 and parts[0] == name[:2] and store.speaks_of_blob(self._ledger.record, name)
+
+    def _is_whole(self, rest: str) -> bool:
+        arrival = self._ledger.arrivals.get(DeviceId(rest.partition("/")[0]))
+        return arrival is not None and arrival.complete
+
+    def _may_be_early(self, top: str, rest: str) -> bool:
+        """Whether another device may have written it, whose journal a synchroniser has not brought yet: keys of a later
+        frame, an original. Nothing is believed of it before an entry speaks of it."""
+        parts = rest.split("/")
+        others = self._ledger.members.devices.keys() - {self._ledger.device}
+        if top == "keys" and len(parts) == 4 and parts[0] == "items":
+            return parts[2] in others and bool(re.fullmatch(r"\d{8}\.keys", parts[3]))
+        return top == "blobs" and bool(others) and bool(re.fullmatch(r"([0-9a-f]{2})/\1[0-9a-f]{62}", rest))
+
+    def _of_frame(self, device: DeviceId, frame: str) -> bool:
+        return frame.isdecimal() and int(frame) < self._ledger.frames_written(device)
 
     def _of_member(self, parts: list[str]) -> bool:
         """A wrap that the journal does not know yet: its owner was added and has not opened the vault."""

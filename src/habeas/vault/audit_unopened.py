@@ -52,6 +52,9 @@ def _differing(layout: Layout, founding: Founding, members: Members, rooms: Room
 def _load(keys: ItemKeys, device: DeviceId) -> Iterator[Check]:
     for frame in sorted({frame for room in Room for frame in keys.files.frames(room, device)}):
         try:
+            for room in filter(keys.holds, Room):
+                if door.is_there(keys.files.path(room, device, frame)):
+                    keys.files.read(room, device, frame)
             for _ in keys.load(device, frame, frame + 1):
                 pass
         except EvidenceDiffers as found:

@@ -144,7 +144,7 @@ class BlobStore:
 
     def erase(self, name: str) -> None:
         """Remove a blob whose key is gone. Not overwritten: without its key it is noise. Raises StorageFailed."""
-        for path in (self._layout.blob(name), self._layout.incoming / name):
+        for path in self.of([name]):
             try:
                 if door.remove(path):
                     sync_folder(path.parent)
@@ -153,9 +153,13 @@ class BlobStore:
 
     def is_there(self, name: str) -> bool:
         """Whether an original of this name is on the disk; a name that is none never is."""
-        if not _NAME.fullmatch(name):
-            return False
-        return any(map(door.is_there, (self._layout.blob(name), self._layout.incoming / name)))
+        return bool(_NAME.fullmatch(name)) and bool(self.of([name]))
+
+    def of(self, names: Collection[str]) -> list[Path]:
+        """The files of these blobs, with the copies that a synchroniser put beside them under longer names."""
+        wanted = set(names)
+        folders = {self._layout.blob(name).parent for name in wanted} | ({self._layout.incoming} if wanted else set())
+        return [folder / name for folder in sorted(folders) for name in door.names(folder) if name[:64] in wanted]
 
     def on_disk(self) -> Iterator[str]:
         """The names of all files below blobs/, settled ones as their name, others as their path there."""

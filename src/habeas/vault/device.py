@@ -27,7 +27,9 @@ from habeas.settings import device_folder
 from habeas.vault.disk import make_folder
 from habeas.vault.member_chain import Members, statements
 
-FORMAT = "habeas-device/1"
+FORMAT = "habeas-device/2"
+FORMAT_1 = "habeas-device/1"
+"""Without `seen`: what it remembers is what lies in seen/. Read; written as FORMAT at the next open."""
 _CODE_PREFIX = "HD1"
 _CHECK_BYTES = 3
 
@@ -51,6 +53,8 @@ class Device:
     """How far the chain of members had come when this device last saw it."""
     members_head: str
     members: Mapping[MemberId, DeviceMember] = field(default_factory=dict)
+    seen: frozenset[str] = frozenset()
+    """The devices whose logs are remembered in seen/: that a memory must be there is known apart from it."""
 
     def only(self, wanted: MemberId | None, in_order: Iterable[MemberId]) -> MemberId:
         """The member to unlock for: the one wanted, else of those who use this device the one who was added first.
@@ -98,19 +102,29 @@ def read_device(vault: VaultId) -> Device:
 def _parsed(vault: VaultId, content: bytes) -> Device:
     loaded = json.loads(content)
     check = loaded.pop("check")
-    if loaded["format"] != FORMAT or loaded["vault"] != vault or check != _check(loaded):
+    if loaded["format"] not in (FORMAT, FORMAT_1) or loaded["vault"] != vault or check != _check(loaded):
         raise ValueError("not this vault's device file")
     members = {
         MemberId(member): DeviceMember(DeviceId(entry["device"]), bytes.fromhex(entry["secret"]))
         for member, entry in loaded["members"].items()
     }
-    return Device(vault, loaded["founding"], loaded["members_number"], loaded["members_head"], members)
+    seen = frozenset(loaded["seen"]) if loaded["format"] == FORMAT else frozenset()
+    return Device(vault, loaded["founding"], loaded["members_number"], loaded["members_head"], members, seen)
 
 
 def write_device(device: Device) -> None:
     """Replace device.json: whole or not at all, mode 0600 in a folder of mode 0700."""
+    _write(device, {"format": FORMAT, "seen": sorted(device.seen)})
+
+
+def write_device_of_version_1(device: Device) -> None:
+    """As earlier versions of the program wrote it: for the test of the upgrade."""
+    _write(device, {"format": FORMAT_1})
+
+
+def _write(device: Device, versioned: Mapping[str, JsonValue]) -> None:
     content: dict[str, JsonValue] = {
-        "format": FORMAT,
+        **versioned,
         "founding": device.founding,
         "members": {
             member: {"device": entry.device, "secret": entry.secret.hex()} for member, entry in device.members.items()
@@ -123,12 +137,6 @@ def write_device(device: Device) -> None:
     make_folder(path.parent)
     door.make_private(path.parent)
     durable.replace(path, canonical(content | {"check": _check(content)}), mode=0o600)
-
-
-def remember_device(device: Device) -> None:
-    """`write_device` where it says something new: a full disk keeps nobody from opening."""
-    if read_device(device.vault) != device:
-        write_device(device)
 
 
 def _check(content: Mapping[str, JsonValue]) -> str:
@@ -160,7 +168,20 @@ def check_remembered(device: Device, members: Members) -> Device:
 
 def remember_members(vault: VaultId, members: Members) -> None:
     """Remember how far the chain of members has come."""
-    write_device(replace(read_device(vault), members_number=members.number, members_head=members.head))
+    _rewrite(vault, members_number=members.number, members_head=members.head)
+
+
+def remember_seen(vault: VaultId, devices: Iterable[str]) -> None:
+    """Remember that the memory holds these logs."""
+    _rewrite(vault, seen=read_device(vault).seen.union(devices))
+
+
+def _rewrite(vault: VaultId, **changes: object) -> None:
+    """Written only where something changes."""
+    before = read_device(vault)
+    after = replace(before, **changes)  # type: ignore[arg-type]  # fields of Device
+    if after != before:
+        write_device(after)
 
 
 def device_code(secret: bytes) -> str:

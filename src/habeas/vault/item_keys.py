@@ -13,6 +13,7 @@ Where an item's key lies is looked up in `ledger_item_key` of the record databas
 import contextlib
 import json
 import os
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,7 +22,7 @@ from habeas.crypto.sealing import KEY_BYTES, derive, new_key, pad, seal, unpad, 
 from habeas.custody import durable
 from habeas.custody.model import Room
 from habeas.database.encrypted import Database
-from habeas.errors import EvidenceDiffers, OddFile, WrongKey
+from habeas.errors import EvidenceDiffers, NotFound, OddFile, WrongKey
 from habeas.files import door
 from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId, kind_of
 from habeas.vault.disk import overwrite_and_unlink, storage_failed
@@ -30,6 +31,8 @@ from habeas.vault.room_keys import RoomKeys
 
 MAGIC = b"HBK1"
 _HEAD = struct.Struct(">4sI")
+_COPY = re.compile(r"\d{8}(?!\.keys$).+")
+LARGEST_COPY = 1 << 27
 _ROW = struct.Struct(f">16s{KEY_BYTES}s")
 SMALLEST_ROWS = 8 * _ROW.size
 """A file with few keys looks like one with eight."""
@@ -108,6 +111,25 @@ class KeyFiles:
             except OSError as failure:
                 raise storage_failed(path, failure) from None
 
+    def stamp(self, room: Room, device: DeviceId, frame: int) -> str:
+        """Changes whenever a file is written or put in its place; empty where there is none."""
+        found = door.status(self.path(room, device, frame))
+        return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}" if found else ""
+
+    def copies(self, room: Room, device: DeviceId) -> Iterator[tuple[int, Path]]:
+        """(frame, file) of files under other names that a synchroniser keeps of a conflict: `00000003 (1).keys`."""
+        folder = self._folder / room.value / device
+        for name in sorted(door.names(folder)):
+            if _COPY.match(name) and not name.endswith(door.TEMPORARY):
+                yield int(name[:8]), folder / name
+
+    def read_copy(self, path: Path, room: Room, device: DeviceId, frame: int) -> Keys:
+        """The keys of such a file. Raises EvidenceDiffers where it is no file of this place."""
+        return self._opened(door.read(path, LARGEST_COPY), room, device, frame)
+
+    def epoch_of(self, path: Path) -> int:
+        return int(_HEAD.unpack_from(door.read(path, LARGEST_COPY))[1])
+
     def discard(self, device: DeviceId, frame: int) -> None:
         """Remove the key files of a frame that was never written: what an interrupted append left.
 
@@ -155,6 +177,10 @@ class ItemKeys:
         self._record: Database | None = None
         self._keyless: frozenset[ItemId] = frozenset()
 
+    def holds(self, room: Room) -> bool:
+        """Whether the room is open to this member."""
+        return self._rooms.holds(room)
+
     def use_index(self, record: Database) -> None:
         """Look up in this database what is not in memory."""
         self._record, self._keyless = record, frozenset()
@@ -187,8 +213,17 @@ class ItemKeys:
         self._keyless = frozenset(wanted).difference(ItemId(row[0]) for row in rows)
 
     def new(self, item: ItemId, room: Room) -> bytes:
-        """The item's key, made if there is none. Raises WrongKey where the room is closed."""
+        """The item's key, made if there is none. Raises WrongKey where the room is closed.
+
+        Raises NotFound where there was one and it has gone: erased in another copy, whose tombstone is on its way, or
+        lost. A second key for one item would make what the first sealed unreadable.
+        """
         found = self.item_key(item, room)
+        if found is None and item not in self._keyless and self._is_indexed(item, room):
+            raise NotFound(
+                f"{item}: its key was here and is gone; nothing can be recorded about it",
+                hint="it was erased in another copy, or the rest of keys/ has not come: bring the other files too",
+            )
         if found is None:
             self._rooms.key(self._rooms.epoch, room)
             found = self._fresh[room].setdefault(item, new_key())
@@ -211,32 +246,42 @@ class ItemKeys:
             self._known[room][item] = self._fresh[room].pop(item)
 
     def load(self, device: DeviceId, first: int, end: int) -> Iterator[tuple[ItemId, Room, DeviceId, int]]:
-        """Read a device's key files of frames [first, end) into memory; yields what the index is to say."""
+        """Read a device's key files of frames [first, end) into memory; yields what the index is to say.
+
+        A file that does not open is one that has not come (or came in part): `waiting` holds back what needs it.
+        """
         self._keyless = frozenset()
         for room in filter(self._rooms.holds, Room):
             known = self._known[room]
             for frame in range(first, end):
-                if door.is_there(self.files.path(room, device, frame)):
+                if not door.is_there(self.files.path(room, device, frame)):
+                    continue
+                try:
                     keys = self._new_among(self.files.read(room, device, frame), room, device, frame)
-                    known.update(keys)
-                    yield from ((item, room, device, frame) for item in keys)
+                except (EvidenceDiffers, WrongKey):
+                    continue
+                known.update(keys)
+                yield from ((item, room, device, frame) for item in keys)
 
     def _new_among(self, keys: Keys, room: Room, device: DeviceId, frame: int) -> Keys:
         """Without those of items that have a key from elsewhere: nobody makes a second key for another's item."""
         known = self._known[room]
-        if self._record is None:  # no databases, as in the audit of a vault that does not open
-            return {item: key for item, key in keys.items() if known.get(item, key) == key}
         query = """SELECT item FROM ledger_item_key WHERE room = ? AND NOT (device = ? AND frame = ?)
                    AND item IN (SELECT value FROM json_each(?))"""
-        rows = self._record.query(query, (room.value, device, frame, json.dumps(list(keys))))
+        place = (room.value, device, frame, json.dumps(list(keys)))
+        rows = self._record.query(query, place) if self._record is not None else []  # none: a vault that does not open
         taken = {row[0] for row in rows}
         return {item: key for item, key in keys.items() if item not in taken and known.get(item, key) == key}
 
     def erase(self, items: Iterable[ItemId], places: Iterable[tuple[Room, DeviceId, int]]) -> None:
-        """Remove items' keys from files and memory."""
+        """Remove items' keys from files and memory.
+
+        A file that has gone, or does not open (it came in part), is passed over: it is looked at again when it comes.
+        """
         gone = set(items)
         for room, device, frame in places:
-            self.files.remove(room, device, frame, gone)
+            with contextlib.suppress(EvidenceDiffers, FileNotFoundError):
+                self.files.remove(room, device, frame, gone)
         self.forget()
 
     def forget(self) -> None:
@@ -244,6 +289,10 @@ class ItemKeys:
         self._keyless = frozenset()
         for known in self._known.values():
             known.clear()
+
+    def _is_indexed(self, item: ItemId, room: Room) -> bool:
+        query = "SELECT 1 FROM ledger_item_key WHERE item = ? AND room = ?"
+        return self._record is not None and self._record.query_one(query, (item, room.value)) is not None
 
     def _looked_up(self, item: ItemId, room: Room) -> bytes | None:
         assert self._record is not None

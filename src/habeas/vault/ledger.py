@@ -11,29 +11,25 @@ To append: 1 fresh item keys are written; 2 the frame, the log, the checkpoint (
 durable;
 3 the databases; 4 the checkpoint is remembered outside the vault.
 
-To open: 1 each device's journal, its log against what this device saw of it before; 2 what an interruption left is
-repaired;
-3 the databases catch up; 4 an erasure that was begun is finished; 5 originals on their way in are settled or removed;
-6 the chain of members is tied to the log.
+To open (ledger_opening): 1 each device's journal as far as it has come, its log against what this device remembers;
+2 the databases catch up; 3 an erasure that was begun is finished; 4 originals on their way in are settled or removed;
+5 the chain of members is tied to the log; 6 after all that, the memory is advanced.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from types import TracebackType
 from typing import Self
 
 from habeas.custody.entries import Author, Keyed
 from habeas.custody.journal import Journal
 from habeas.custody.model import Entry, JsonValue, NewEntry, Room
-from habeas.custody.place import Place, create_journal
-from habeas.custody.seen import check_seen, remember
-from habeas.custody.segment import START, Position
+from habeas.custody.seen import remember
 from habeas.errors import EvidenceDiffers, HistoryRolledBack, NotFound, StorageFailed, UsageProblem, WrongKey
 from habeas.files import door
-from habeas.ids import CompartmentId, DeviceId, EntryId, ItemId, VaultId, kind_of, new_id
+from habeas.ids import CompartmentId, DeviceId, ItemId, VaultId, kind_of, new_id
 from habeas.settings import device_folder
 from habeas.vault import store
-from habeas.vault.agreements import remember_agreed
 from habeas.vault.blob_store import BlobStore
 from habeas.vault.cache import discard_old_cache
 from habeas.vault.clock import now
@@ -44,22 +40,20 @@ from habeas.vault.founding import Founding
 from habeas.vault.item_keys import ItemKeys, KeyFiles
 from habeas.vault.judge import NOT_ABOUT_SUCH, Judge
 from habeas.vault.layout import Layout
+from habeas.vault.ledger_opening import LedgerOpening
 from habeas.vault.ledger_projector import LedgerProjector, schemas_of
-from habeas.vault.ledger_reading import LedgerReading
 from habeas.vault.lock import VaultLock
 from habeas.vault.member_chain import Members, statements
-from habeas.vault.merge_order import merged
 from habeas.vault.model import Role
 from habeas.vault.notices import notices
-from habeas.vault.projection import Projection, sqlite_error
+from habeas.vault.projection import Projection
 from habeas.vault.projector import Projector as Projector
 from habeas.vault.proof import EntryProof as EntryProof
 from habeas.vault.room_keys import RoomKeys
 from habeas.vault.schemas import CAUGHT_UP
-from habeas.vault.tombstones import Tombstone, Waiting, left_behind, originals_of, standing, waiting
 
 
-class Ledger(LedgerReading):
+class Ledger(LedgerOpening):
     """An unlocked vault. Made by `vault.unlock.unlock` (or `vault.create.create`); used as a context manager.
 
     Holds the vault's lock from open to close: another process gets VaultBusy. Closed, the keys are gone from it.
@@ -73,8 +67,14 @@ class Ledger(LedgerReading):
         credentials: Credentials,
         projectors: Sequence[Projector],
         lock: VaultLock,
+        *,
+        later: int = 0,
+        refusal: EvidenceDiffers | None = None,
     ) -> None:
-        """Open everything and catch up. Raises EvidenceDiffers, HistoryRolledBack, StorageFailed."""
+        """Open everything and catch up. Raises EvidenceDiffers, StorageFailed.
+
+        `later`: statements of members whose predecessors are not here. `refusal`: why nothing may be written.
+        """
         self.layout, self.founding, self.members, self.credentials = layout, founding, members, credentials
         self.vault_id: VaultId = founding.vault
         self.compartment: CompartmentId = founding.compartment
@@ -86,8 +86,7 @@ class Ledger(LedgerReading):
         self.blobs = BlobStore(layout, self.vault_id, self.compartment)
         self._schemas = schemas_of(self.projectors)
         self._lock, self._journals, self._stale = lock, dict[DeviceId, Journal](), False
-        self._foreign = False
-        """The databases were applied further than the journal goes."""
+        self.refusal, self.later = refusal, later
         self._memory = device_folder(self.vault_id)
         self._keys = self._new_keys()
         try:
@@ -96,10 +95,16 @@ class Ledger(LedgerReading):
             self._projection = Projection(self.cache(), credentials.rooms, self.projectors)
             self.repairs += self._projection.repairs
             self._keys.use_index(self._projection.record)
-            self._open_journals()  # 1, 2
-            self._catch_up_or_rebuild()  # 3
-            self._finish_interrupted()  # 4, 5
-            self._tie_members(self._own_key_files())  # 6
+            self._open_journals()  # 1
+            self.refusal = self.refusal or self._logs.refusal
+            if self.refusal is None:
+                self._settle_key_copies()
+            self._catch_up_or_rebuild()  # 2
+            if self.refusal is None:
+                self._finish_interrupted()  # 3, 4
+                self._tie_members(self._own_key_files())  # 5
+            if self.refusal is None:
+                self._remember()  # 6
             self.notices = tuple(notices(self, self.projectors))
         except BaseException:
             self.close()
@@ -167,169 +172,22 @@ class Ledger(LedgerReading):
     def _caught_up(self) -> list[NewEntry]:
         """Before writing on top of entries of other devices, say how far they went."""
         noted = self._projection.noted_by(self.device)
-        others = {device: journal for device, journal in self._journals.items() if device != self.device}
-        sizes = {device: journal.position.entries for device, journal in others.items()}
+        sizes = {
+            device: applied.position.entries
+            for device, applied in self._projection.applied().items()
+            if device != self.device
+        }
         grown: dict[str, JsonValue] = {device: size for device, size in sizes.items() if size > noted.get(device, 0)}
         return [NewEntry(CAUGHT_UP.kind, ItemId(new_id("decision")), {"sizes": grown})] if grown else []
 
     def _require_current(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
         if self._stale:
             raise StorageFailed(
                 "an earlier write reached the journal but not the databases; nothing more is written",
                 hint="close the vault and open it again: the databases catch up from the journal",
             )
-
-    # --- opening -----------------------------------------------------------------------------------------------------
-
-    def _open_journals(self) -> None:
-        applied = self._projection.applied()
-        create_journal(self.place(self.device), self.credentials.device_identity.sign)
-        for device, key in self.members.devices.items():
-            own = device == self.device
-            place = self.place(device)
-            if not own and device not in applied and not any(map(door.is_there, (place.segment, place.log))):
-                continue  # enrolled, never written
-            resume = applied[device].position if device in applied else START
-            journal = self._journals[device] = self._open_journal(place, resume, own=own)
-            check_seen(self._memory, journal)
-            self.repairs += journal.repairs
-            if key.closed_at is not None and journal.position.entries != key.closed_at:
-                raise EvidenceDiffers(
-                    f"journal of {device}: its member was removed when it had {key.closed_at} entries, "
-                    f"now it has {journal.position.entries}"
-                )
-
-    def _open_journal(self, place: Place, resume: Position, *, own: bool) -> Journal:
-        device = place.series.device
-        try:
-            return Journal(place, self.credentials.device_identity.sign if own else None, resume)
-        except HistoryRolledBack:
-            if resume == START:
-                raise
-            # Only the databases say that there was more. They may be of another copy: the memory of what was seen
-            # decides (check_seen), and they are made again.
-            self._foreign = True
-            return self._open_journal(place, START, own=own)
-        except EvidenceDiffers as found:
-            if device in str(found):
-                raise
-            raise type(found)(f"journal of {device}: {found}", hint=found.hint) from None
-
-    def _catch_up_or_rebuild(self) -> None:
-        try:
-            if self._foreign:
-                self.repairs.append("the databases were of another copy of this vault: made again")
-                self.rebuild()
-            self._catch_up()
-        except sqlite_error():
-            self.repairs.append("the databases contradicted the journal: they were made again from it")
-            self.rebuild()
-        except StorageFailed:
-            self._projection.move_to_memory()
-            self.rebuild()
-
-    def _catch_up(self) -> None:
-        """Apply what the databases have not seen; begin anew where it belongs before what they have."""
-        applied = self._projection.applied()
-        starts = {device: applied[device].position if device in applied else START for device in self._journals}
-        behind = {
-            device: start for device, start in starts.items() if start.entries < self._journals[device].position.entries
-        }
-        if len(self.unmet()) < len(self._projection.unmet()):
-            self.rebuild()  # entries that were missing when they were spoken of have arrived
-            return
-        if not behind:
-            return
-        places = [
-            place
-            for device, start in behind.items()
-            for place in self._keys.load(device, start.frames, self._journals[device].position.frames)
-        ]
-        self._projection.index_keys(places)
-        latest = max((row.at for row in applied.values()), default="")
-        foreign = [device for device in behind if device != self.device] if applied else []
-        if any(self._begins_before(device, behind[device], latest) for device in foreign):
-            self.rebuild()
-            return
-        streams = {device: self.stream(self._journals[device], start) for device, start in behind.items()}
-        done = {device: start.entries for device, start in starts.items()}
-        ends = {device: self._journals[device].position for device in behind}
-        here = self.log_sizes()
-        self._projection.apply(merged(streams, done, here), ends, self.judge(), here)
-
-    def _begins_before(self, device: DeviceId, start: Position, latest: str) -> bool:
-        first = next(self.stream(self._journals[device], start), None)
-        return first is not None and first.at <= latest
-
-    def rebuild(self) -> int:
-        """Throw the databases away and replay all journals; returns the number of entries."""
-        self._projection.reset()
-        self._keys.forget()
-        self._keys.use_index(self._projection.record)
-        count = self.replay_into(self._projection)
-        self._stale = False
-        return count
-
-    def replay_into(self, projection: Projection) -> int:
-        """Fill an empty projection with all entries; returns their number."""
-        places = [
-            place
-            for device, journal in self._journals.items()
-            for place in self._keys.load(device, 0, journal.position.frames)
-        ]
-        projection.index_keys(places)
-        ends = {device: journal.position for device, journal in self._journals.items()}
-        return projection.apply(self.entries(), ends, self.judge(), self.log_sizes())
-
-    def _finish_interrupted(self) -> None:
-        finished = self.finish_erasures()
-        if finished:
-            self.repairs.append(f"{len(finished)} items whose erasure was interrupted are erased now")
-        self._keys.files.sweep(self.device)
-        self._keys.files.discard(self.device, self._journals[self.device].position.frames)
-        removed = self.blobs.sweep(self._names_of_originals, alone=len(self.members.devices) == 1)
-        if removed:
-            self.repairs.append(f"{len(removed)} originals whose admission was interrupted were removed")
-
-    def finish_erasures(self, agreed: Collection[EntryId] = ()) -> tuple[ItemId, ...]:
-        """The second half of an erasure: keys, originals, databases. Safe to repeat after an interruption anywhere.
-
-        Of tombstones that this member wrote, and of those `agreed` to; others wait (tombstones.py). A member whom the
-        names room is closed to takes the record room's keys; a full member's next open takes the others.
-        """
-        open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
-        open_rooms = tuple(filter(self.credentials.rooms.holds, Room))
-        agreed = remember_agreed(self._memory, self.device, agreed)
-        done = [one for one in self._standing() if one.entry.member == self.member or one.entry.id in agreed]
-        items = tuple(dict.fromkeys(item for one in done for item in one.items))
-        places = {place for item in items for place in self.key_places(item) if place[0] in open_rooms}
-        originals = originals_of(self, items, done) if places else []
-        originals += left_behind(self, self.blobs.is_there, agreed)
-        if places:
-            self._keys.erase(items, sorted(places))
-        for name in dict.fromkeys(originals):
-            self.blobs.erase(name)
-        if places:
-            self.rebuild()
-        return items if places else ()
-
-    def erasures_waiting(self) -> tuple[Waiting, ...]:
-        """Erasures by other members that were not done here, oldest first."""
-        return waiting(self, self.projectors)
-
-    def _standing(self) -> tuple[Tombstone, ...]:
-        """Tombstones whose items still have keys. Databases that say more than the journal are made again."""
-        try:
-            return tuple(standing(self))
-        except EvidenceDiffers as found:
-            self.repairs.append(f"{found}; the databases were made again")
-            self.rebuild()
-            return tuple(standing(self))
-
-    def _names_of_originals(self) -> frozenset[str]:
-        """Of every source, by the journal: asked before an original on its way in is taken for given up."""
-        admitted = (entry.record for entry in self.entries() if entry.kind == "source.admitted")
-        return frozenset(str(record["blob"]) for record in admitted if record is not None)
 
     # --- members -----------------------------------------------------------------------------------------------------
 
@@ -344,7 +202,7 @@ class Ledger(LedgerReading):
             self._keys = self._new_keys()
             self._projection.close()
             self._projection = Projection(self.cache(), rooms, self.projectors)
-            self.rebuild()
+            self._replay_anew()
         remember_members(self.vault_id, members)
         self._tie_members(written)
 
@@ -370,18 +228,32 @@ class Ledger(LedgerReading):
             for number, digest, kind in statements(self.members)
             if number not in known
         ]
-        for number, digest, _ in statements(self.members):
-            if known.get(number, digest) != digest:
-                raise HistoryRolledBack(f"member statement {number} is not the one that the journal recorded")
-        if len(known) > self.members.number:
-            raise HistoryRolledBack(
-                f"the journal recorded {len(known)} member statements, {self.members.number} are there"
-            )
+        if (refusal := self._chain_contradicts(known)) is not None:
+            self.refusal = refusal
+            return
         recorded = store.key_files(self.record)
         files = {path: sha256 for path, sha256 in written.items() if recorded.get(path) != sha256}
         if files:
             changes.append(NewEntry("keys.written", ItemId(new_id("decision")), {"files": files}))
         self.append(changes)
+
+    def _chain_contradicts(self, known: Mapping[int, str]) -> HistoryRolledBack | None:
+        """Whether the journal recorded statements that are not here: on their way, hidden, or replaced by others.
+
+        Nothing is written then: one that is not here may have removed somebody, who must not be able to read on.
+        """
+        for number, digest, _ in statements(self.members):
+            if known.get(number, digest) != digest:
+                return HistoryRolledBack(
+                    f"member statement {number} is not the one that the journal recorded",
+                    hint="two changes of members were made in two copies, or one was forged: compare with the others",
+                )
+        if len(known) > self.members.number:
+            return HistoryRolledBack(
+                f"the journal recorded {len(known)} member statements, {self.members.number} are here",
+                hint="bring members/ from the copy in which it was made",
+            )
+        return None
 
     def _new_keys(self) -> ItemKeys:
         rooms = self.credentials.rooms

@@ -1,6 +1,7 @@
 """What an open vault can be asked: who works with it, its acts, keys, proofs and checkpoints. Writes nothing."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from habeas.crypto.identity import verify_signature
 from habeas.custody.entries import open_entries, open_entry
@@ -12,7 +13,7 @@ from habeas.custody.segment import START, Position
 from habeas.custody.timestamps import DamagedStamp, kept_stamps
 from habeas.database.encrypted import Database
 from habeas.errors import EvidenceDiffers, NotFound, UsageProblem, WrongKey
-from habeas.ids import DeviceId, EntryId, ItemId, MemberId, kind_of
+from habeas.ids import DeviceId, EntryId, ItemId, MemberId, VaultId, kind_of
 from habeas.vault import store
 from habeas.vault.cache import FOLDER, Cache
 from habeas.vault.credentials import Credentials
@@ -35,7 +36,9 @@ class LedgerReading:
     founding: Founding
     members: Members
     credentials: Credentials
+    vault_id: VaultId
     _journals: dict[DeviceId, Journal]
+    _memory: Path
     _keys: ItemKeys
     _projection: Projection
     _schemas: Mapping[str, EntrySchema]
@@ -150,7 +153,9 @@ class LedgerReading:
         return EntryProof(entry, sealed.record_root, sealed.names_root, index, size, path, journal.note)
 
     def checkpoint(self) -> str:
-        """The newest checkpoint of this device's log: a signed note."""
+        """The newest checkpoint of this device's log: a signed note. Raises NotFound where the log is gone."""
+        if self.device not in self._journals:
+            raise NotFound(f"log of {self.device}: it is not here", hint="take it from another copy of the vault")
         return self._journals[self.device].note
 
     def checkpoints(self) -> dict[DeviceId, str]:

@@ -160,6 +160,15 @@ def replay(vault: VaultId, files: Sequence[bytes]) -> Members:
     return state
 
 
+def is_whole(content: bytes) -> bool:
+    """Whether a file is JSON at all: one that came in part is not. What it says is for `replay` to judge."""
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def statements(state: Members) -> list[tuple[int, str, str]]:
     """(number, SHA-256, kind) of each statement."""
     return [(number, digest, kind) for number, (kind, digest) in enumerate(state.log, start=1)]

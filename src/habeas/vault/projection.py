@@ -42,6 +42,7 @@ LEDGER_TABLES = (
     "ledger_applied",
     "ledger_projector",
     "ledger_item_key",
+    "ledger_erased_place",
     "ledger_chain",
     "ledger_unmet",
     "ledger_unfit",
@@ -60,6 +61,8 @@ _RECORD_TABLES = (
         PRIMARY KEY(by, device)) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS ledger_chain(one INTEGER PRIMARY KEY CHECK(one = 1), number INTEGER NOT NULL)",
     ITEM_KEY_TABLE,
+    """CREATE TABLE IF NOT EXISTS ledger_erased_place(room TEXT, device TEXT, frame INTEGER, stamp TEXT NOT NULL,
+        PRIMARY KEY(room, device, frame)) WITHOUT ROWID""",
 )
 _APPLIED = "CREATE TABLE IF NOT EXISTS ledger_applied(one INTEGER PRIMARY KEY CHECK(one = 1), entries INTEGER NOT NULL)"
 
@@ -131,6 +134,18 @@ class Projection:
         """In which key files an item's keys lie."""
         rows = self.record.query("SELECT room, device, frame FROM ledger_item_key WHERE item = ?", (item,))
         return tuple((Room(row[0]), DeviceId(row[1]), row[2]) for row in rows)
+
+    def erased_places(self) -> tuple[tuple[Room, DeviceId, int, str], ...]:
+        """Key files that once held keys of what is erased, each with its stamp when it was last read."""
+        rows = self.record.query("SELECT room, device, frame, stamp FROM ledger_erased_place")
+        return tuple((Room(row[0]), DeviceId(row[1]), row[2], row[3]) for row in rows)
+
+    def note_erased_places(self, places: Iterable[tuple[Room, DeviceId, int, str]]) -> None:
+        """Remember such files; an empty stamp: to be read at the next open."""
+        rows = [(room.value, device, frame, stamp) for room, device, frame, stamp in places]
+        if rows:
+            with self.transaction():
+                self.record.executemany("INSERT OR REPLACE INTO ledger_erased_place VALUES(?, ?, ?, ?)", rows)
 
     def unfit(self) -> tuple[Unfit, ...]:
         """Entries that were left out, by device and place."""

@@ -9,7 +9,8 @@
     7 the room keys, each compared with what the chain committed to
     8 the ledger: logs against checkpoints seen before, repair of what an interruption left, projections caught up
 
-Nothing is written before step 8, but for the memory of this device.
+Nothing is written before step 8. The memory of this device is advanced after it: a folder that was not accepted must
+not make the good one, put back, look like a rollback.
 """
 
 from collections.abc import Sequence
@@ -17,16 +18,16 @@ from pathlib import Path
 
 from habeas.crypto.identity import Identity
 from habeas.crypto.passphrase import unwrap_seed
-from habeas.errors import EvidenceDiffers, WrongKey
+from habeas.errors import EvidenceDiffers, HistoryRolledBack, WrongKey
 from habeas.files import door
 from habeas.ids import MemberId
 from habeas.vault.credentials import Credentials, device_identity
-from habeas.vault.device import Device, DeviceMember, check_remembered, read_device, remember_device
+from habeas.vault.device import Device, DeviceMember, check_remembered, read_device, remember_members
 from habeas.vault.founding import Founding, check_founder, read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
 from habeas.vault.lock import VaultLock
-from habeas.vault.member_chain import Members, replay
+from habeas.vault.member_chain import Members, is_whole, replay
 from habeas.vault.room_keys import open_room_keys, rooms_of
 
 
@@ -47,32 +48,42 @@ def unlock(
     founding = read_founding(layout)  # 1
     lock = VaultLock(layout.lock)  # 2
     try:
-        members, device = open_members(layout, founding)  # 3, 4
+        problem: EvidenceDiffers | None = None
+        try:
+            members, device = open_members(layout, founding)  # 3, 4
+        except HistoryRolledBack as found:  # read as far as it goes; nothing is written
+            members, device, problem = read_members(layout, founding), read_device(founding.vault), found
         who = device.only(member, members.members)
         seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)  # 5
         credentials = open_credentials(layout, members, who, device.members[who], seed)  # 6, 7
-        remember_device(device)
-        return Ledger(layout, founding, members, credentials, projectors, lock)  # 8
+        later = later_statements(layout, members)
+        ledger = Ledger(layout, founding, members, credentials, projectors, lock, later=later, refusal=problem)  # 8
+        if ledger.refusal is None:
+            remember_members(founding.vault, members)
+        return ledger
     except BaseException:
         lock.release()
         raise
 
 
 def read_members(layout: Layout, founding: Founding) -> Members:
-    """Step 3. Raises EvidenceDiffers naming the statement."""
+    """Step 3: the chain, as far as it has come. Raises EvidenceDiffers naming the statement.
+
+    A statement that is cut, or that is missing before later ones, ends it: a synchroniser keeps no order. Whether this
+    device saw more of it before is compared in step 4.
+    """
     files: list[bytes] = []
-    while door.is_there(path := layout.statement(len(files) + 1)):
-        files.append(door.read(path))
-    listed = [name for name in door.names(layout.members) if name.endswith(".json")]
-    beyond = [name for name in listed if int(_digits(name.removesuffix(".json"))) > len(files)]
-    if beyond:
-        raise EvidenceDiffers(
-            f"members: statement {len(files) + 1} is missing, {len(beyond)} later ones are there",
-            hint="take members/ from another copy of the vault",
-        )
+    while door.is_there(path := layout.statement(len(files) + 1)) and is_whole(content := door.read(path)):
+        files.append(content)
     members = replay(founding.vault, files)
     check_founder(founding, members)
     return members
+
+
+def later_statements(layout: Layout, members: Members) -> int:
+    """How many files of statements lie there beyond the end of the chain: on their way, or what is before them is."""
+    listed = [name.removesuffix(".json") for name in door.names(layout.members) if name.endswith(".json")]
+    return sum(int(_digits(stem)) > members.number for stem in listed)
 
 
 def open_members(layout: Layout, founding: Founding) -> tuple[Members, Device]:
