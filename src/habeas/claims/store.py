@@ -21,10 +21,10 @@ from habeas.claims import disputes, schemas, search_index, words
 from habeas.claims.apart import together
 from habeas.claims.model import ENTITIES, Kind, Status, Verb
 from habeas.claims.roles import roles_in, words_of
-from habeas.custody.model import Entry, EntrySchema
+from habeas.custody.model import Entry
 from habeas.database.encrypted import Database
 from habeas.ids import EntryId, ItemId, kind_of
-from habeas.vault.entry_rule import DoesNotFit
+from habeas.vault.entry_rule import DoesNotFit, EntryRule
 
 RECORD_TABLES = (
     """CREATE TABLE IF NOT EXISTS items (
@@ -107,7 +107,7 @@ class ClaimsProjector:
 
     name = "claims"
     version = 2
-    schemas: tuple[EntrySchema, ...] = schemas.ALL
+    schemas: tuple[EntryRule, ...] = schemas.ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in RECORD_TABLES:

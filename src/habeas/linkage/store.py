@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from habeas.claims.store import as_text
-from habeas.custody.model import Entry, EntrySchema
+from habeas.custody.model import Entry
 from habeas.database.encrypted import Database
 from habeas.ids import EntryId, ItemId, kind_of
 from habeas.linkage.judgements import Judgement, Verdict
 from habeas.linkage.schemas import ALL, GROUPS, JOINS, JUDGED, NOBODY, PLACES, RUN, UNDONE
+from habeas.vault.entry_rule import EntryRule
 
 _RECORD_TABLES = (
     """CREATE TABLE IF NOT EXISTS judgements (
@@ -48,7 +49,7 @@ class LinkageProjector:
 
     name = "linkage"
     version = 4
-    schemas: tuple[EntrySchema, ...] = ALL
+    schemas: tuple[EntryRule, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in _RECORD_TABLES:

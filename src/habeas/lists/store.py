@@ -15,12 +15,13 @@ from typing import Any
 
 from habeas.claims import schemas
 from habeas.claims.model import Rooms
-from habeas.custody.model import Entry, EntrySchema
+from habeas.custody.model import Entry
 from habeas.database.encrypted import Database
 from habeas.errors import WrongKey
 from habeas.ids import ItemId
 from habeas.lists.accounting import digest, identity
 from habeas.lists.schemas import ALL, BEGUN, FINISHED, LIST, WITHDRAWN
+from habeas.vault.entry_rule import EntryRule
 from habeas.vault.model import DEFAULT_CONSENT, Consent
 from habeas.vault.store import is_erased
 
@@ -47,7 +48,7 @@ class TablesProjector:
 
     name = "tables"
     version = 1
-    schemas: tuple[EntrySchema, ...] = ALL
+    schemas: tuple[EntryRule, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in RECORD_TABLES:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from habeas.custody.model import Entry, EntrySchema
+from habeas.custody.model import Entry
 from habeas.database.encrypted import Database
 from habeas.ids import ItemId
 from habeas.publication.model import Range
 from habeas.publication.schemas import ALL, RELEASE_MADE
+from habeas.vault.entry_rule import EntryRule
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS release(
@@ -37,7 +38,7 @@ class PublicationProjector:
 
     name = "publication"
     version = 1
-    schemas: tuple[EntrySchema, ...] = ALL
+    schemas: tuple[EntryRule, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         record.execute(_TABLE)

@@ -6,6 +6,7 @@ from habeas.custody.model import Entry, EntrySchema
 from habeas.database.encrypted import Database
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId
+from habeas.vault.entry_rule import EntryRule
 from habeas.vault.projector import Projector
 from habeas.vault.schemas import CAUGHT_UP
 
@@ -15,7 +16,7 @@ class LedgerProjector:
 
     name = "ledger"
     version = 2
-    schemas: tuple[EntrySchema, ...] = (CAUGHT_UP,)
+    schemas: tuple[EntryRule, ...] = (CAUGHT_UP,)
 
     def create(self, record: Database, names: Database | None) -> None:
         return None

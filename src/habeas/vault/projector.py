@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from habeas.custody.model import Entry, EntrySchema
+from habeas.custody.model import Entry
 from habeas.database.encrypted import Database
 from habeas.ids import ItemId
+from habeas.vault.entry_rule import EntryRule
 
 
 class Projector(Protocol):
@@ -23,7 +24,7 @@ class Projector(Protocol):
     """The stage: `vault`, `claims`, ... Its tables begin with no prefix, but belong to it alone."""
     version: int
     """Raise it when the tables or their filling change: the databases are then rebuilt at the next open."""
-    schemas: tuple[EntrySchema, ...]
+    schemas: tuple[EntryRule, ...]
     """The kinds of entry that this stage writes: its rules (entry_rule.py). A kind belongs to one stage."""
 
     def create(self, record: Database, names: Database | None) -> None:

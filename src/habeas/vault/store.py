@@ -7,11 +7,11 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from habeas.custody.model import Entry, EntrySchema, Fields
+from habeas.custody.model import Entry, Fields
 from habeas.database.encrypted import Database
 from habeas.errors import NotFound
 from habeas.ids import EntryId, ItemId, MemberId, kind_of
-from habeas.vault.entry_rule import DoesNotFit
+from habeas.vault.entry_rule import DoesNotFit, EntryRule
 from habeas.vault.model import Consent, Published, Reliability, Source, SourceKind, SourceStatus
 from habeas.vault.schemas import (
     ADMITTED,
@@ -64,7 +64,7 @@ class VaultProjector:
 
     name = "vault"
     version = 2
-    schemas: tuple[EntrySchema, ...] = ALL
+    schemas: tuple[EntryRule, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         for statement in filter(str.strip, _RECORD_TABLES.split(";")):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from habeas.claims.model import Journal
 from habeas.claims.names_seen.ever import names_ever
 from habeas.claims.names_seen.model import key_of
+from habeas.claims.names_seen.schemas import DECIDED
 from habeas.claims.names_seen.see import names_seen_of
-from habeas.claims.names_seen.store import DECIDED
 from habeas.custody.model import Entry, NewEntry
 from habeas.errors import NotFound, UsageProblem
 from habeas.extraction.names_seen.model import KnownAs

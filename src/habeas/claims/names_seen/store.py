@@ -10,14 +10,15 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from habeas.claims.names_seen import schemas
 from habeas.claims.names_seen.model import key_of
-from habeas.custody.model import Entry, EntrySchema
+from habeas.claims.names_seen.schemas import DECIDED
+from habeas.custody.model import Entry
 from habeas.database.encrypted import Database
 from habeas.extraction.names_seen.model import KnownAs, NameSeen
 from habeas.ids import ItemId
+from habeas.vault.entry_rule import EntryRule
 
-DECIDED = EntrySchema("name.decided", ("known_as", "source"), ("name", "because"))
-"""`source`: a text in which the name is seen; erasing it erases the decision, and the name is hidden again."""
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS name_decided (key TEXT PRIMARY KEY, name TEXT NOT NULL, known_as TEXT NOT NULL,
         entry TEXT NOT NULL) WITHOUT ROWID""",
@@ -34,7 +35,7 @@ class NamesProjector:
 
     name = "names"
     version = 1
-    schemas: tuple[EntrySchema, ...] = (DECIDED,)
+    schemas: tuple[EntryRule, ...] = schemas.ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         record.execute(_ITEMS)
