@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from habeas.claims import edits, look_up, review, schemas
 from habeas.claims.apart import SPANS
 from habeas.claims.fields import FIELDS, Field, Shown, Sort, editable, every_part, field, releasable
-from habeas.claims.model import Kind
+from habeas.claims.model import ENTITIES, Kind
 from habeas.claims.roles import roles_in
 from habeas.claims.words import LISTS
 from habeas.custody.model import Room
@@ -27,11 +27,9 @@ Ids = dict[str, ItemId]
 def test_table_and_schema_have_the_same_fields(kind: Kind) -> None:
     """A place, a person and a group share one schema; what only one of them uses stands only in its rows."""
     rows = {row.name for row in FIELDS[kind] if row.room is Room.RECORD}
-    shared = {row.name for one in Kind for row in FIELDS[one] if schemas.PROPOSED[one].record is schemas.ENTITY_RECORD}
+    shared = {row.name for one in Kind for row in FIELDS[one] if one in ENTITIES}
     slots = set(schemas.PROPOSED[kind].record)
-    assert rows <= slots and slots - rows <= (
-        shared if schemas.PROPOSED[kind].record is schemas.ENTITY_RECORD else set()
-    )
+    assert rows <= slots and slots - rows <= (shared if kind in ENTITIES else set())
     names = {row.name for row in FIELDS[kind] if row.room is Room.NAMES}
     assert names <= set(schemas.PROPOSED[kind].names)
 
