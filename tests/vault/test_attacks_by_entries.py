@@ -101,6 +101,28 @@ def test_erasure_by_a_colleague_destroys_nothing_before_the_person_here_said_so(
         assert sources[0] not in [source.id for source in opened.sources()]
 
 
+def test_erasure_that_was_agreed_to_is_done_again_without_a_question_when_its_keys_are_copied_back(
+    filled: Scene, colleague: MemberId
+) -> None:
+    source = _sources(filled)[0]
+    forge(filled, colleague, COLLEAGUE, _tombstone([source], []))
+    copied = {path: path.read_bytes() for path in sorted((filled.vault / "keys" / "items").rglob("*.keys"))}
+    with workspace(filled) as opened:
+        (waiting,) = opened.ledger.erasures_waiting()
+        assert opened.ledger.finish_erasures([waiting.tombstone]) == (source,)
+    erased = {path: path.read_bytes() for path in copied}
+    assert erased != copied
+    for path, content in copied.items():
+        if content != erased[path]:
+            path.write_bytes(content)
+    with workspace(filled) as opened:
+        assert not opened.ledger.erasures_waiting()
+        assert source not in [found.id for found in opened.sources()]
+        opened.ledger.rebuild()
+        assert source not in [found.id for found in opened.sources()]
+    assert all(path.read_bytes() != content for path, content in copied.items() if content != erased[path])
+
+
 def test_erasure_larger_than_what_was_asked_says_so(filled: Scene, colleague: MemberId) -> None:
     sources = _sources(filled)
     forge(filled, colleague, COLLEAGUE, _tombstone(sources, []))

@@ -270,3 +270,24 @@ def test_unlock_dropped_journal_tail_is_named(filled: Scene) -> None:
     segment.write_bytes(content[: len(content) * 2 // 3])
     with filled.open() as ledger, pytest.raises(EvidenceDiffers, match="dev-"):
         ledger.rebuild()
+
+
+def test_statement_of_members_that_fits_nowhere_stops_nobody_from_reading_and_everybody_from_writing(
+    filled: Scene,
+) -> None:
+    """Whoever holds the folder, or an analyst, puts a file in the place of the next statement of members."""
+    with filled.open() as ledger:
+        path = ledger.layout.statement(ledger.members.number + 1)
+        earlier = ledger.layout.statement(ledger.members.number).read_bytes()
+        number, before = ledger.members.number, len(list(sources(ledger.record, ledger.names)))
+    for content in (earlier, b"{}", b"[]", b'"words"', b'{"number": 3}', b"[" * 100_000):
+        path.write_bytes(content)
+        with filled.open() as ledger:
+            assert ledger.members.number == number
+            assert len(list(sources(ledger.record, ledger.names))) == before
+            assert ledger.incomplete
+    path.write_bytes(earlier)
+    with pytest.raises(EvidenceDiffers, match=f"member statement {number + 1}"):
+        filled.admit(filled.write("later.txt", "later"))
+    path.unlink()
+    filled.admit(filled.write("later.txt", "later"))

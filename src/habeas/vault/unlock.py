@@ -27,7 +27,7 @@ from habeas.vault.founding import Founding, check_founder, read_founding
 from habeas.vault.layout import Layout
 from habeas.vault.ledger import Ledger, Projector
 from habeas.vault.lock import VaultLock
-from habeas.vault.member_chain import Members, is_whole, replay
+from habeas.vault.member_chain import Members, advance, is_whole, replay
 from habeas.vault.room_keys import open_room_keys, rooms_of
 
 
@@ -53,6 +53,8 @@ def unlock(
             members, device = open_members(layout, founding)  # 3, 4
         except HistoryRolledBack as found:  # read as far as it goes; nothing is written
             members, device, problem = read_members(layout, founding), read_device(founding.vault), found
+        except EvidenceDiffers as found:  # a statement that nobody may have made stops no one from reading
+            members, device, problem = *_before_what_does_not_fit(layout, founding, found), found
         who = device.only(member, members.members)
         seed = open_seed(layout, founding, who, passphrase, device.members[who].secret)  # 5
         credentials = open_credentials(layout, members, who, device.members[who], seed)  # 6, 7
@@ -72,12 +74,36 @@ def read_members(layout: Layout, founding: Founding) -> Members:
     A statement that is cut, or that is missing before later ones, ends it: a synchroniser keeps no order. Whether this
     device saw more of it before is compared in step 4.
     """
+    members = replay(founding.vault, _statements(layout))
+    check_founder(founding, members)
+    return members
+
+
+def _statements(layout: Layout) -> list[bytes]:
     files: list[bytes] = []
     while door.is_there(path := layout.statement(len(files) + 1)) and is_whole(content := door.read(path)):
         files.append(content)
-    members = replay(founding.vault, files)
+    return files
+
+
+def _before_what_does_not_fit(layout: Layout, founding: Founding, found: EvidenceDiffers) -> tuple[Members, Device]:
+    """The chain up to a statement that breaks its rules: signed by somebody who may not, malformed, of a later version.
+
+    It counts for nothing, and nothing is written before it is settled: it might be a removal that this version cannot
+    read. Raises `found` where this device saw more of the chain before: then what is there was damaged.
+    """
+    files = _statements(layout)
+    members = replay(founding.vault, files[:1])
+    for content in files[1:]:
+        try:
+            members = advance(members, content)
+        except EvidenceDiffers:
+            break
     check_founder(founding, members)
-    return members
+    try:
+        return members, check_remembered(read_device(founding.vault), members)
+    except HistoryRolledBack:
+        raise found from None
 
 
 def later_statements(layout: Layout, members: Members) -> int:
