@@ -1,6 +1,5 @@
 """One filled vault for the whole run, copied for each test that asks for it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +21,12 @@ def real_derivation() -> None:
 
 
 @pytest.fixture(scope="session")
-def _filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def _filled(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The patches end before any test begins: the session goes on with other folders, which derive for real."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("habeas.crypto.passphrase.hash_secret_raw", cheap_derivation)
         patch.setenv("XDG_DATA_HOME", "/nonexistent")
-        yield fill(found(tmp_path_factory.mktemp("filled") / "scene"))
+        return fill(found(tmp_path_factory.mktemp("filled") / "scene"))
 
 
 @pytest.fixture
