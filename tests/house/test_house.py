@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "habeas").rglob("*.py"))
-LOCKS = [ROOT / "requirements.txt", ROOT / "requirements-build.txt"]
+LOCKS = [ROOT / "requirements-dev.txt", ROOT / "requirements-build.txt", ROOT / "requirements.txt"]
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "core"}
 LONGEST_MODULE = 400
 ONE_FILE = {"src/habeas/verifier/standalone.py"}

@@ -1,6 +1,7 @@
 """`--engine`: who compares, in a vault and without one; what is said before a long job, or one that is too big."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -40,6 +41,12 @@ def checked(engine: str, records: int, spark_master: str | None) -> "SparkPlace"
     who, place = chosen(Engine(engine), records), spark_place(spark_master)
     if spark_master and who is not Engine.SPARK:
         raise UsageProblem("--spark-master is for --engine spark")
+    if who is not Engine.OWN and find_spec("splink") is None:
+        wanted = "spark" if who is Engine.SPARK else "long-lists"
+        raise UsageProblem(
+            f"{records} records are compared by engine {who}, which is not installed; nothing was begun",
+            hint=f"install habeas[{wanted}]; or --engine own, which takes far longer",
+        )
     if who is Engine.SPARK:
         spark.ready(place)
         if not spark.in_memory(place):
