@@ -553,14 +553,9 @@ class Dossier {
       id: item.id, number: this.numbers.get(item.id),
       facts: [...fact("Publisher", orBar(string(names.publisher))), ...fact("Origin", orBar(string(names.origin))), ...dated("Published", of("published"), []),
         ...fact("Kind", [ofText(`${of("kind")}, ${of("media_type")}`)]), ...plainly("Language", of("language")),
-        ...plainly("Reliability", of("reliability") && of("reliability") + " (A reliable \u2026 F cannot be judged)"),
-        ...plainly("Read", of("status") === "partly_read" && "partly: " + this.remarks(record.remarks)), ...plainly("SHA-256", of("sha256")),
+        ...plainly("Reliability", of("reliability") && of("reliability") + " (A reliable \u2026 F cannot be judged)"), ...plainly("SHA-256", of("sha256")),
         ...dated("Admitted", item.view.admitted, [ofText("as the device\u2019s clock said")]), ...fact("Existed before", time ? [ofDate(time)] : [ofText("no outside time stamp")]), ...fact("Entry", [ofText(entry)])],
     };
-  }
-  remarks(given) {
-    const said = Object.entries(given && typeof given === "object" ? given : {});
-    return said.map(([code, count]) => `${Number(count)} ${String(code).split("_").join(" ")}`).join(", ");
   }
   entity(item) {
     const { view } = item;
