@@ -78,8 +78,8 @@ def pack(found: Sheets, *, whole_rows: bool = False) -> str:
                 "merged": sheet.merged,
                 "notes": dict(sheet.notes),
                 "rows": len(lines) - before,
-                "hidden": sheet.hidden,
-                "struck": sheet.struck,
+                **({"hidden": sheet.hidden} if sheet.hidden else {}),
+                **({"struck": sheet.struck} if sheet.struck else {}),
             }
         )
     head = {"format": found.format, "notes": dict(found.notes), "names": found.names, "sheets": heads}
