@@ -11,6 +11,7 @@ from habeas.cli.opening import Opening, as_json, identifier, opens_vault
 from habeas.cli.speaking import cut, emit, note, progress, say, table
 from habeas.errors import BadInput, PartlyDone, UsageProblem
 from habeas.ids import ItemId, kind_of
+from habeas.reading.words import about_reading
 
 if TYPE_CHECKING:
     from habeas.extraction.second_proposer import Endpoint
@@ -79,6 +80,7 @@ def _proposals_of(file: Path, published: str | None, language: str | None) -> di
     from habeas.extraction.gold_format import to_json
     from habeas.extraction.propose import propose as propose_text
     from habeas.reading.read import read
+    from habeas.workspace.propose import own_words
 
     try:
         with file.open("rb") as stream:
@@ -88,7 +90,8 @@ def _proposals_of(file: Path, published: str | None, language: str | None) -> di
     if reading.text is None:
         raise BadInput(f"the file has no text: {reading.status.value} {reading.reason or ''}".rstrip())
     day = _calendar_day(published)
-    return to_json(propose_text(reading.text, published=day, language=language, document=file.name))
+    text = own_words(reading.text, reading.asides)
+    return to_json(propose_text(text, published=day, language=language, document=file.name))
 
 
 def _calendar_day(given: str | None) -> str | None:
@@ -144,7 +147,9 @@ def _list_sources(workspace: "Workspace", json_: bool) -> None:
         if json_:
             emit(source_as_json(source))
         else:
-            table([(source.id, source.status.value, str(source.consent.value), source.name or "")], (16, 9, 1))
+            table([(source.id, source.status.value, str(source.consent.value), source.name or "")], (16, 11, 1))
+            for line in about_reading(source.remarks, source.remark_pages, source.encoding, {}, left_out_only=True):
+                say(f"{'':18}{line}")
 
 
 def source_as_json(source: "Source") -> dict[str, Any]:
@@ -155,6 +160,10 @@ def source_as_json(source: "Source") -> dict[str, Any]:
         "kind": source.kind.value,
         "status": source.status.value,
         "reason": source.reason or None,
+        "encoding": source.encoding or None,
+        "remarks": dict(source.remarks),
+        "remark_pages": {code: list(pages) for code, pages in source.remark_pages.items()},
+        "claimed": dict(source.claimed),
         "sha256": source.sha256,
         "size": source.size,
         "media_type": source.media_type,

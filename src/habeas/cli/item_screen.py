@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from habeas.cli.speaking import WIDTH, safe, say, width_of
+from habeas.reading.words import about_reading
 
 Json = dict[str, Any]
 Marks = Sequence[tuple[int, int]]
@@ -238,4 +239,7 @@ def print_source(shown: Json) -> None:
     field("size", f"{shown['size']} bytes")
     field("consent", f"{shown['consent']} of 6")
     field("reliability", shown["reliability"])
+    pages = {code: tuple(numbers) for code, numbers in shown["remark_pages"].items()}
+    for line in about_reading(shown["remarks"], pages, shown["encoding"] or "", shown["claimed"]):
+        field("reading", line)
     field("items", ", ".join(shown["items"]))

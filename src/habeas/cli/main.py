@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Place] = {
     "members": Place("members", "members", "Add, remove and list those who can open the vault."),
     "recovery": Place("members", "recovery", "Split a recovery key among colleagues, and recover with it."),
     "consent": Place("vault", "consent", "Record that the consent of a source changed."),
+    "source": Place("source", "source", "Correct what is said of sources: publisher, date, language."),
     "stamp": Place("vault", "stamp", "Ask a time-stamping authority about the log, at an address you give."),
     "erase": Place("vault", "erase", "Make an item unreadable for ever, with a tombstone."),
     "link": Place("linkage", "link", "Find records of one person; judge pairs."),

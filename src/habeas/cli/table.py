@@ -1,6 +1,7 @@
 """table preview, import, export: lists of people in and out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from habeas.errors import BadInput, PartlyDone, UsageProblem
 
 if TYPE_CHECKING:
     from habeas.lists.model import Account, Columns, Table
+    from habeas.lists.understood import Understood
 
 REJECTIONS_SHOWN = 20
 file_argument = click.argument("file", type=click.Path(path_type=Path))
@@ -22,6 +24,11 @@ mapping_option = click.option(
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="TOML: what columns mean, where they say it badly.",
+)
+
+
+encoding_option = click.option(
+    "--encoding", default="", metavar="NAME", help="Of a CSV: cp1251, koi8-r ... Told from it if absent."
 )
 
 
@@ -36,31 +43,39 @@ def table() -> None:
 @click.option(
     "--list", "list_name", type=IN_WORDS, metavar="NAME", help="Open the vault too, and compare with this list."
 )
+@encoding_option
 @as_json
 @opens_vault
-def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str | None, json_: bool) -> None:
+def preview(
+    opening: Opening, file: Path, mapping: Path | None, list_name: str | None, encoding: str, json_: bool
+) -> None:
     """Say what an import of FILE would do: columns recognised, rows created, matched, rejected and why. Writes nothing.
 
-    Without --list no vault is opened, and rows are compared with each other only.
+    Without --list no vault is opened, and rows are compared with each other only. The first rows are shown as they
+    were understood, then those that are odd, with what is odd about them.
     """
     from habeas.lists.accounting import NothingKnown, dry_run
     from habeas.lists.bring_in import preview as preview_in
     from habeas.lists.bring_in import read_file
     from habeas.lists.files import read_table
+    from habeas.lists.understood import shown_rows
 
     data = read_file(file)
     sheet, columns_of = _columns(mapping)
-    found = read_table(data, sheet)
+    found = read_table(data, sheet, checked(encoding))
     columns = columns_of(found)
     if list_name is None:
         account = dry_run(found, columns, NothingKnown())
     else:
         with opening.workspace() as workspace:
             account = preview_in(workspace.ledger, data, found, columns, list_name)
+    first, odd = shown_rows(found, columns, account)
     if json_:
-        emit(_table_object(found, columns) | account_object(account))
+        rows = {"first_rows": list(map(asdict, first)), "odd_rows": list(map(asdict, odd))}
+        emit(_table_object(found, columns) | account_object(account) | rows)
         return
     _say_table(found, columns)
+    _say_rows(first, odd, account)
     _say_account(account, "would be ")
 
 
@@ -71,8 +86,8 @@ def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str |
     "list_name",
     type=IN_WORDS,
     metavar="NAME",
-    required=True,
-    help="Whose list it is: the name rows are attributed to.",
+    default="",
+    help="Whose list it is: the name rows are attributed to. Not needed for our own export of lists.",
 )
 @mapping_option
 @click.option("--origin", type=IN_WORDS, default="", metavar="TEXT", help="Where the file came from, in words.")
@@ -80,6 +95,7 @@ def preview(opening: Opening, file: Path, mapping: Path | None, list_name: str |
 @click.option("--resume", is_flag=True, help="Go on with an import that was interrupted; an error where none was.")
 @click.option("--undo", "undo_", is_flag=True, help="Take back every import of FILE into this list.")
 @click.option("--because", type=IN_WORDS, default="", metavar="TEXT", help="With --undo: why.")
+@encoding_option
 @as_json
 @opens_vault
 def import_(
@@ -92,6 +108,7 @@ def import_(
     resume: bool,
     undo_: bool,
     because: str,
+    encoding: str,
     json_: bool,
 ) -> None:
     """Take the rows of FILE in: each a person, with its cells as given, and a claim where an act is named.
@@ -100,8 +117,7 @@ def import_(
     file itself is admitted as evidence. Importing it again adds nothing; after an interruption, importing it again
     goes on. Exit code 3: some rows were rejected, each is said.
     """
-    if not list_name.strip():
-        raise UsageProblem("a list needs a name", hint="--list NAME")
+    lists = [list_name.strip()] if list_name.strip() else _lists_of(file, undo_)
     if undo_:
         if resume or mapping:
             raise UsageProblem("--undo takes neither --resume nor --mapping")
@@ -109,27 +125,54 @@ def import_(
         return
     if because:
         raise UsageProblem("--because belongs to --undo")
-    account = _import(opening, file, list_name.strip(), mapping, origin, consent, resume)
-    if json_:
-        emit(account_object(account))
-    else:
+    rejected = rows = 0
+    only = not list_name.strip()
+    for one, account in _import(opening, file, lists, mapping, origin, consent, resume, checked(encoding), only):
+        rejected, rows = rejected + len(account.rejected), rows + account.rows
+        if json_:
+            emit(account_object(account) | ({"list": one} if only else {}))
+            continue
+        if only:
+            say(f"{one}:")
         _say_account(account, "")
-    if account.rejected:
+    if rejected:
         raise PartlyDone(
-            f"{len(account.rejected)} of {account.rows} rows were rejected; the others are in the vault",
+            f"{rejected} of {rows} rows were rejected; the others are in the vault",
             hint="correct them in the file and import it again: what is there already is not taken twice",
         )
+
+
+def checked(encoding: str) -> str:
+    """Raises UsageProblem for the name of no encoding."""
+    from habeas.reading.plain_text import is_encoding
+
+    if encoding and not is_encoding(encoding):
+        raise UsageProblem("--encoding is the name of no encoding", hint="as cp1251, koi8-r, cp866, utf-16-le")
+    return encoding
+
+
+def _lists_of(file: Path, undoing: bool) -> list[str]:
+    """Without --list: the lists that our own export holds. Raises UsageProblem for any other file."""
+    from habeas.lists.bring_in import lists_in, read_file
+    from habeas.lists.files import read_table
+
+    found = [] if undoing else list(lists_in(read_table(read_file(file))))
+    if not found:
+        raise UsageProblem("a list needs a name", hint="--list NAME")
+    return found
 
 
 def _import(
     opening: Opening,
     file: Path,
-    list_name: str,
+    lists: Sequence[str],
     mapping: Path | None,
     origin: str,
     consent: int | None,
     resume: bool,
-) -> "Account":
+    encoding: str,
+    only: bool,
+) -> "Iterator[tuple[str, Account]]":
     from habeas.lists.bring_in import bring_in
     from habeas.vault.model import DEFAULT_CONSENT, About, Consent, SourceKind
 
@@ -141,9 +184,22 @@ def _import(
         kind=SourceKind.TABLE,
     )
     with opening.workspace() as workspace, progress("rows") as bar:
-        return bring_in(
-            workspace.ledger, file, list_name, columns_of, about, sheet=sheet, resume=resume, progress=bar.to
-        )
+        for list_name in lists:
+            yield (
+                list_name,
+                bring_in(
+                    workspace.ledger,
+                    file,
+                    list_name,
+                    columns_of,
+                    about,
+                    sheet=sheet,
+                    encoding=encoding,
+                    only=only,
+                    resume=resume,
+                    progress=bar.to,
+                ),
+            )
 
 
 def _undo(opening: Opening, file: Path, list_name: str, because: str, json_: bool) -> None:
@@ -231,6 +287,7 @@ def account_object(account: "Account") -> dict[str, Any]:
         "rejected": len(account.rejected),
         "reasons": account.reasons(),
         "rejections": [{"row": one.row, "why": one.why.value} for one in account.rejected],
+        "odd": [{"row": row, "what": what, "meaning": meaning or None} for row, what, meaning in account.odd],
         "unread": dict(account.unread),
         "run": account.run,
         "source": account.source,
@@ -247,6 +304,18 @@ def _say_table(table_: "Table", columns: "Columns") -> None:
         note(
             'no column says what happened: persons are made, and no claims (a mapping file can say: act = "detention")'
         )
+
+
+def _say_rows(first: "Sequence[Understood]", odd: "Sequence[Understood]", account: "Account") -> None:
+    if first:
+        say("as understood:")
+        columns_of_text([(f"row {row.row}", *row.words()) for row in first], (9,))
+    if odd:
+        say("odd:")
+        columns_of_text([(f"row {row.row}", *row.words(), ", ".join(row.odd)) for row in odd], (9,))
+        left = len({row for row, _, _ in account.odd}) - len(odd)
+        if left > 0:
+            say(f"and {left} more odd rows; --json lists all")
 
 
 def _say_account(account: "Account", would: str) -> None:

@@ -11,6 +11,8 @@ from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_y
 from habeas.cli.speaking import WIDTH, Bar, confirm, cut, emit, progress, say, table
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId
+from habeas.reading.plain_text import is_encoding
+from habeas.reading.words import about_reading
 from habeas.vault.model import About, AdmitResult, Consent, Reliability, SourceKind, unsaid_consent
 
 REASONS = {
@@ -18,6 +20,8 @@ REASONS = {
     "seen_before": "is here already",
     "needs_ocr": "admitted; a scan, its text needs OCR",
     "unread": "admitted; no text was read",
+    "partly_read": "admitted and partly read",
+    "no_text": "admitted; kept as a file",
     "read": "admitted and read",
 }
 
@@ -73,6 +77,7 @@ def init(vault: Path, passphrase_fd: int | None, json_: bool) -> None:
     "--reliability", type=click.Choice(list("ABCDEF")), default="F", help="A reliable ... F cannot be judged."
 )
 @click.option("--kind", type=click.Choice([kind.value for kind in SourceKind]), help="Told from the file if absent.")
+@click.option("--encoding", default="", metavar="NAME", help="Of the text: cp1251, koi8-r ... Told from it if absent.")
 @as_json
 @opens_vault
 def admit(
@@ -85,15 +90,19 @@ def admit(
     consent: int | None,
     reliability: str,
     kind: str | None,
+    encoding: str,
     json_: bool,
 ) -> None:
     """Take files, and the files of folders, into the vault.
 
     Each is kept byte for byte, sealed and logged, and its text is read in a process of its own. A line is printed only
-    once that file is safe. Admitting the same bytes again adds a sighting, not a copy.
+    once that file is safe; below it stands what the file holds and its text does not. Admitting the same bytes again
+    adds a sighting, not a copy.
     """
     from habeas.vault.admit import admit as admit_files
 
+    if encoding and not is_encoding(encoding):
+        raise UsageProblem("--encoding is the name of no encoding", hint="as cp1251, koi8-r, cp866, utf-16-le")
     wanted_kind = SourceKind(kind) if kind else None
     about = About(
         origin=origin,
@@ -103,16 +112,26 @@ def admit(
         consent=Consent(consent) if consent is not None else unsaid_consent(publisher, wanted_kind),
         reliability=Reliability(reliability),
         kind=wanted_kind,
+        encoding=encoding,
     )
 
     def show(result: AdmitResult) -> None:
         if json_:
             line = {"path_given": result.path_given, "id": result.id, "sha256": result.sha256, "status": result.status}
-            optional = {"reason": result.reason, "parent": result.parent}
+            optional = {
+                "reason": result.reason,
+                "parent": result.parent,
+                "encoding": result.encoding,
+                "remarks": dict(result.remarks),
+                "remark_pages": {code: list(pages) for code, pages in result.remark_pages.items()},
+                "claimed": dict(result.claimed),
+            }
             emit(line | {name: value for name, value in optional.items() if value})
         else:
             why = f" ({result.reason})" if result.reason else ""
             say(f"{result.id or '-':<16}  {cut(result.path_given, 30):<30}  {REASONS[result.status]}{why}")
+            for words in about_reading(result.remarks, result.remark_pages, result.encoding, result.claimed):
+                say(f"{'':18}{words}")
 
     with opening.workspace() as workspace, progress("admitting") as bar:
         for result in admit_files(workspace.ledger, files, about, progress=_bytes_shown(bar)):

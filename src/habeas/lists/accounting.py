@@ -27,7 +27,8 @@ from habeas.lists.model import (
     Table,
     Why,
 )
-from habeas.lists.rows import NewRow, RowReader
+from habeas.lists.oddities import Oddity, oddities
+from habeas.lists.rows import NewRow, RowReader, styles_of
 
 UNNAMED = {
     fold(word)
@@ -38,6 +39,16 @@ UNNAMED = {
     )
 }
 """Words in the place of a name that name nobody."""
+
+
+FORMS = ("kobo", "odk")
+"""Exports in which every submission has an id: one without a name is a form, no person."""
+DATABASES = ("openevsys", "uwazi", "ftm")
+_REJECTING = {
+    (Oddity.NO_PERSON, ""): Why.NO_PERSON,
+    (Oddity.SEVERAL_PEOPLE, "name"): Why.SEVERAL_PEOPLE,
+    (Oddity.ERROR_VALUE, "name"): Why.ERROR_VALUE,
+}
 
 
 class Known(Protocol):
@@ -79,10 +90,18 @@ class Plan:
     matched: int = 0
     repeated: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    odd: list[tuple[int, str, str]] = field(default_factory=list)
 
     def account(self, unread: Mapping[str, int], **ids: ItemId | None) -> Account:
         return Account(
-            self.rows, len(self.created), self.matched, self.repeated, tuple(self.rejected), dict(unread), **ids
+            self.rows,
+            len(self.created),
+            self.matched,
+            self.repeated,
+            tuple(self.rejected),
+            dict(unread),
+            odd=tuple(self.odd),
+            **ids,
         )
 
 
@@ -120,10 +139,13 @@ class _Planning:
         self._times: dict[str, int] = {}
         self._persons: dict[ItemId, str] = {}
         self._plan = Plan()
+        rows = [dict(zip(table.labels, row.cells, strict=False)) for row in table.rows]
+        self._odd = oddities(table, columns, styles_of(columns, rows))
 
     def plan(self) -> Plan:
         for row in self._table.rows:
             self._plan.rows += 1
+            self._plan.odd += [(odd.row, odd.what.value, odd.meaning) for odd in self._odd.get(row.number, ())]
             why = self._settle(row)
             if why is not None:
                 self._plan.rejected.append(Rejection(row.number, why))
@@ -139,15 +161,25 @@ class _Planning:
             return Why.EMPTY
         record_id = cells.get(self._id, "").strip() if self._id else ""
         names = [cells[label] for label in self._naming if label in cells]
-        if not record_id and not names:
-            return Why.NOBODY_NAMED
         said, person = digest(cells), every.get(PERSON_COLUMN, "").strip()
         if kind_of(person) == "person":
             return self._settle_exported(NewRow(row.number, cells, ItemId(person)), every, said)
+        if why := self._no_one_person(row.number):
+            return why
+        if not names and (not record_id or (self._table.format in FORMS and not self._naming)):
+            return Why.NOBODY_NAMED
         occurrence = 1
         if not record_id and all(fold(name).strip(" .") in UNNAMED for name in names):
             occurrence = self._times[said] = self._times.get(said, 0) + 1
         return self._settle_given(NewRow(row.number, cells, None, occurrence), record_id, said)
+
+    def _no_one_person(self, number: int) -> Why | None:
+        """Why a row becomes no person; an error in another cell than the name is none. A database says itself what its
+        records are: a group of people is one of them."""
+        if self._table.format in DATABASES:
+            return None
+        whys = (_REJECTING.get((odd.what, odd.meaning)) for odd in self._odd.get(number, ()))
+        return next((why for why in whys if why is not None), None)
 
     def _settle_given(self, row: NewRow, record_id: str, said: str) -> Why | None:
         key = identity(record_id, said, row.occurrence)

@@ -14,7 +14,7 @@ closes the run; killed, the next undo goes on.
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from habeas.claims import look_up, schemas
@@ -25,7 +25,7 @@ from habeas.ids import ItemId, new_id
 from habeas.lists import store
 from habeas.lists.accounting import Plan, dry_run, plan
 from habeas.lists.files import read_table
-from habeas.lists.model import Account, Columns, Meaning, Table
+from habeas.lists.model import LIST_COLUMN, PERSON_COLUMN, Account, Columns, Meaning, Row, Table
 from habeas.lists.rows import PROPOSER, Belonging, NewRow, RowReader
 from habeas.lists.schemas import BEGUN, FINISHED, LIST, WITHDRAWN
 from habeas.reading.tables import check_size
@@ -69,16 +69,20 @@ def bring_in(
     about: About,
     *,
     sheet: str = "",
+    encoding: str = "",
+    only: bool = False,
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Account:
-    """Import a file into a list. `resume`: only where an import of it was interrupted.
+    """Import a file into a list. `resume`: only where an import of it was interrupted. `only`: of our own export of
+    several lists, the rows of this one.
 
     Raises BadInput, TooLarge, UsageProblem (nothing was written); StorageFailed (batches before it are safe).
     """
     store.names_room(ledger)
     data = read_file(path)
-    table = read_table(data, sheet)  # 1
+    table = read_table(data, sheet, encoding)  # 1
+    table = rows_of_list(table, list_name) if only else table
     columns = columns_of(table)
     source = vault_store.source_by_hash(ledger.record, hashlib.sha256(data).hexdigest())
     interrupted = _interrupted(ledger, source, list_name)
@@ -86,6 +90,23 @@ def bring_in(
         raise NotFound("no import of this file into this list was interrupted", hint="leave --resume away")
     source = source or _admitted(ledger, path, data, about)  # 2
     return _Import(ledger, source, list_name, table, columns, progress).run(interrupted)
+
+
+def lists_in(table: Table) -> tuple[str, ...]:
+    """The lists whose rows our own export holds, in their order; empty for any other table."""
+    if PERSON_COLUMN not in table.labels or LIST_COLUMN not in table.labels:
+        return ()
+    place = table.labels.index(LIST_COLUMN)
+    return tuple(dict.fromkeys(row.cells[place] for row in table.rows if place < len(row.cells) and row.cells[place]))
+
+
+def rows_of_list(table: Table, list_name: str) -> Table:
+    """The rows of one list, under the labels that have a word in them: another list's columns mean nothing here."""
+    place = table.labels.index(LIST_COLUMN)
+    rows = [row for row in table.rows if place < len(row.cells) and row.cells[place] == list_name]
+    kept = [at for at in range(len(table.labels)) if any(at < len(row.cells) and row.cells[at].strip() for row in rows)]
+    cells = [Row(row.number, tuple(row.cells[at] if at < len(row.cells) else "" for at in kept)) for row in rows]
+    return replace(table, labels=tuple(table.labels[at] for at in kept), rows=cells)
 
 
 def read_file(path: Path) -> bytes:

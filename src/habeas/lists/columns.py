@@ -4,6 +4,7 @@ A mapping file is TOML; what it says wins over what is recognised:
 
     act = "detention"            # every row without an act of its own speaks of this one; a code of `habeas words list`
     day_first = true             # 04/03/2024 is the fourth of March
+    take = [7, 12]               # rows that are one person each, although they look like a total or like several
     sheet = "victims"            # of several sheets, the one whose rows are the people
     [columns]
     "Кто" = "full_name"
@@ -104,8 +105,39 @@ _KNOWN = {plain(word): meaning for meaning, words in HEADERS.items() for word in
 
 @lru_cache(maxsize=4096)
 def meaning_of(header: str) -> Meaning | None:
-    """What a header means by itself."""
-    return _KNOWN.get(plain(header))
+    """What a header means by itself: its words, or the question that a form asks."""
+    return _KNOWN.get(plain(header)) or _asked(header)
+
+
+_QUESTIONS: tuple[tuple[re.Pattern[str], Meaning | None], ...] = (
+    (re.compile(r"interviewer|enumerator|respondent|informant|контакт|интервьюер|опрашива|заявител|entrevistad|"
+                r"enqueteur|your "), None),
+    (re.compile(r"(?:date|year|when).*(?:birth|born)|(?:дата|год|когда).*(?:рожд|родил)|naissance|"
+                r"nacimiento"), Meaning.BIRTH_DATE),
+    (re.compile(r"how old|\bage\b|сколько лет|возраст|quel age|que edad"), Meaning.AGE),
+    (re.compile(r"(?:full|complete) name|name of (?:the )?(?:victim|person|detainee|deceased|missing|arrested|killed)|"
+                r"(?:victim|person|detainee)\S* (?:full )?name|(?:имя|фио)\b.*(?:жертв|пострадав|задержан|"
+                r"погибш|человек|лица)|"
+                r"nom (?:complet )?de la (?:victime|personne)|nombre (?:completo )?de la (?:victima|"
+                r"persona)"), Meaning.FULL_NAME),
+    (re.compile(r"\b(?:date|day|when)\b.*(?:arrest|detain|detention|event|incident|death|killed|abduct|disappear|happen)|"
+                r"(?:дата|когда|день)\b.*(?:задерж|арест|похищ|гибел|смерт|событ|произош|случил)|"
+                r"(?:date|quand).*(?:arrestation|deces|faits)|(?:fecha|cuando).*(?:detencion|hecho|"
+                r"muerte)"), Meaning.EVENT_DATE),
+    (re.compile(r"\b(?:which|what) (?:district|village|town|city|place|region|location)|^where\b|"
+                r"(?:в каком|в какой|где)\b.*|^(?:dans quel|ou a eu|en que|donde)\b"), Meaning.PLACE),
+    (re.compile(r"\b(?:sex|gender)\b|\bпол\b|\bsexe\b|\bsexo\b"), Meaning.SEX),
+)  # fmt: skip
+"""The first that fits; None: a question about somebody else."""
+QUESTION_WORDS = 3
+
+
+def _asked(header: str) -> Meaning | None:
+    """What a form's question asks for: a label of KoboToolbox or ODK is a sentence."""
+    words = plain(header.partition("/")[2] if "/" in header and " " not in header.partition("/")[0] else header)
+    if "?" not in header and len(words.split()) < QUESTION_WORDS:
+        return None
+    return next((meaning for pattern, meaning in _QUESTIONS if pattern.search(words)), None)
 
 
 def recognise(labels: Sequence[str], hints: Mapping[str, Meaning | None] | None = None) -> Columns:
@@ -135,7 +167,7 @@ def sheet_of(said: str) -> str:
 def mapped(labels: Sequence[str], said: str, hints: Mapping[str, Meaning | None] | None = None) -> Columns:
     """What a mapping file says, laid over what is recognised. Raises UsageProblem, which names no column."""
     given = _parsed(said)
-    unknown = sorted(set(given) - {"columns", "act", "day_first", "sheet"})
+    unknown = sorted(set(given) - {"columns", "act", "day_first", "sheet", "take"})
     wanted, act, day_first = given.get("columns", {}), given.get("act", ""), given.get("day_first")
     if unknown or not isinstance(wanted, dict) or not isinstance(act, str) or not isinstance(day_first, bool | None):
         raise UsageProblem(
@@ -148,7 +180,13 @@ def mapped(labels: Sequence[str], said: str, hints: Mapping[str, Meaning | None]
             hint="habeas table preview FILE lists the columns",
         )
     meanings = {label: _meaning(word) for label, word in wanted.items()}
-    return Columns(_laid_over(labels, meanings, hints or {}), act, day_first)
+    return Columns(_laid_over(labels, meanings, hints or {}), act, day_first, _rows(given.get("take", [])))
+
+
+def _rows(given: object) -> frozenset[int]:
+    if not isinstance(given, list) or not all(type(number) is int and number > 0 for number in given):
+        raise UsageProblem("`take` in the mapping is a list of row numbers", hint="take = [7, 12]")
+    return frozenset(given)
 
 
 def _parsed(said: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def export_of(labels: Sequence[str]) -> str:
     Our own export of such a list is known by the same labels: read back, its columns mean the same.
     """
     there = {label.strip() for label in labels}
-    if ("_uuid" in there and there & _KOBO_OTHERS) or there >= _KOBO_CHILD:
+    if ("_uuid" in there and there & _KOBO_OTHERS) or there >= _KOBO_CHILD or len(there & _KOBO_OTHERS) >= 3:
         return KOBO
     if "KEY" in there and there & _ODK_OTHERS:
         return ODK

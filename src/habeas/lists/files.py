@@ -7,9 +7,10 @@ from habeas.lists.people import table_of
 from habeas.reading import tables
 
 
-def read_table(data: bytes, sheet: str = "") -> Table:
-    """`sheet`: the one that a mapping names. Raises BadInput (not a table), TooLarge, UsageProblem (no such sheet)."""
-    return of_tables(tables.read(data, sheet), sheet)
+def read_table(data: bytes, sheet: str = "", encoding: str = "") -> Table:
+    """`sheet`: the one that a mapping names. `encoding`: of a CSV, where a person knows it. Raises BadInput (not a
+    table), TooLarge, UsageProblem (no such sheet)."""
+    return of_tables(tables.read(data, sheet, encoding), sheet)
 
 
 def of_tables(found: tables.Tables, sheet: str = "") -> Table:

@@ -1,11 +1,13 @@
 """The header of a sheet: below title rows, joined with a row of merged headings above it, each label once."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from habeas.errors import BadInput
 from habeas.lists import columns
-from habeas.lists.model import PERSON_COLUMN, Row, Table
+from habeas.lists.model import PERSON_COLUMN, Meaning, Row, Table
 from habeas.reading.sheets import Sheet
 from habeas.reading.tables import HINT
 
@@ -19,12 +21,14 @@ def with_header(sheet: Sheet, format_: str) -> Table:
     place = _header_row(lines)
     labels = [cell.strip() for cell in lines[place]]
     notes = [f"title_rows:{place}"] if place else []
+    hints: dict[str, Meaning | None] = {}
     if place and _is_group_row(lines[place - 1], lines[place]):
         labels = _joined(lines[place - 1], labels)
+        hints = _understood(labels, lines[place])
         notes.append("merged_headings")
     if sheet.merged:
         notes.append(f"merged_cells:{len(sheet.merged)}")
-    return _table(sheet, format_, labels, place, notes)
+    return replace(_table(sheet, format_, labels, place, notes), hints=hints)
 
 
 def with_first_row(sheet: Sheet, format_: str) -> Table:
@@ -45,7 +49,55 @@ def _table(sheet: Sheet, format_: str, labels: Sequence[str], place: int, found:
     again = len(sheet.rows) - place - 1 - len(rows)
     if again:
         notes.append(f"repeated_header:{again}")
-    return Table(labelled, rows, format_, sheet=sheet.name, notes=tuple(notes))
+    rows, filled = _filled_down(rows, sheet.merged, place + 1)
+    if filled:
+        notes.append(f"filled_from_merged:{filled}")
+    return Table(
+        labelled,
+        rows,
+        format_,
+        sheet=sheet.name,
+        notes=tuple(notes),
+        merged=sheet.merged,
+        hidden=tuple(number for number in sheet.hidden if number > place + 1),
+        struck=tuple(number for number in sheet.struck if number > place + 1),
+    )
+
+
+_RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+
+
+def _filled_down(rows: list[Row], merged: Sequence[str], header: int) -> tuple[list[Row], int]:
+    """A cell merged over several rows says the same of each: its words stand in all of them. `header`: the number of
+    the header's row; what is merged into it is not of people. Second: how many cells were filled."""
+    down = [found for words in merged if (found := _RANGE.fullmatch(words)) and found[1] == found[3]]
+    ranges = {(column_number(found[1]) - 1, int(found[2])): int(found[4]) for found in down if int(found[2]) > header}
+    if not any(last > first for (_, first), last in ranges.items()):
+        return rows, 0
+    by_number = {row.number: list(row.cells) for row in rows}
+    filled = 0
+    for (column, first), last in ranges.items():
+        words = by_number.get(first, [])[column : column + 1]
+        for number in range(first + 1, min(last, header + len(rows) + 1) + 1):
+            cells = by_number.get(number)
+            if cells is None or not words or not words[0].strip() or not any(cell.strip() for cell in cells):
+                continue
+            cells += [""] * (column + 1 - len(cells))
+            if not cells[column].strip():
+                cells[column] = words[0]
+                filled += 1
+    return [Row(row.number, tuple(by_number[row.number])) for row in rows], filled
+
+
+def column_number(letters: str) -> int:
+    """
+    >>> column_number("A"), column_number("AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _header_row(lines: Sequence[tuple[str, ...]]) -> int:
@@ -81,6 +133,17 @@ def _joined(above: Sequence[str], header: Sequence[str]) -> list[str]:
         sub = header[number].strip() if number < len(header) else ""
         joined.append(f"{group} {sub}".strip() if sub and group else sub or own)
     return joined
+
+
+def _understood(joined: Sequence[str], header: Sequence[str]) -> dict[str, Meaning | None]:
+    """`Person` over `Name` is a name: the lower word says it, where only that is understood and no other column has
+    it. The label stays as the sheet has it."""
+    subs = [cell.strip() for cell in header] + [""] * (len(joined) - len(header))
+    return {
+        whole: columns.meaning_of(sub)
+        for whole, sub in zip(joined, subs, strict=False)
+        if sub and whole != sub and not columns.meaning_of(whole) and columns.meaning_of(sub) and subs.count(sub) == 1
+    }
 
 
 def unique(labels: Sequence[str]) -> tuple[str, ...]:

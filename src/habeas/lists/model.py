@@ -40,6 +40,12 @@ class Why(StrEnum):
     """Why a row was rejected."""
 
     EMPTY = "empty"
+    NO_PERSON = "no_person"
+    """A total, a footer, a heading between people."""
+    SEVERAL_PEOPLE = "several_people"
+    """More than one person in a cell of names: a row is one person."""
+    ERROR_VALUE = "error_value"
+    """A spreadsheet's error stands in the place of the name."""
     NOBODY_NAMED = "nobody_named"
     """Neither a name nor a record id."""
     CELLS_BEYOND_HEADER = "cells_beyond_header"
@@ -79,6 +85,12 @@ class Table:
     """Codes of what was found on the way, such as `repeated_columns:2`; never words of the file."""
     hints: Mapping[str, Meaning | None] = field(default_factory=dict)
     """Label -> what it means in this export, whatever its words would mean elsewhere. None: nothing."""
+    merged: tuple[str, ...] = ()
+    """Ranges of merged cells, as `A2:A4`."""
+    hidden: tuple[int, ...] = ()
+    """Rows that the sheet does not show."""
+    struck: tuple[int, ...] = ()
+    """Rows with a cell that is struck through."""
     sheets: tuple[str, ...] = ()
     """Every sheet of the file that a mapping may name; empty where there is one."""
 
@@ -93,6 +105,8 @@ class Columns:
     """Code of the act that every row without one of its own speaks of."""
     day_first: bool | None = None
     """How 04/03/2024 is meant; None: as the column itself shows, else both readings stand."""
+    take: frozenset[int] = frozenset()
+    """Rows that are one person each, whatever they look like."""
 
     def label(self, meaning: Meaning) -> str | None:
         return next((label for label, found in self.meanings.items() if found is meaning), None)
@@ -118,6 +132,8 @@ class Account:
     """Meaning -> cells of created rows that have words, but no value the program can read. They are kept as given."""
     run: ItemId | None = None
     source: ItemId | None = None
+    odd: tuple[tuple[int, str, str], ...] = ()
+    """(row, code, meaning of its column or empty) of what is odd (oddities.py)."""
 
     def reasons(self) -> dict[str, int]:
         counted: dict[str, int] = {}

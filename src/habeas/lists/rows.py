@@ -4,14 +4,16 @@ The words of a cell go to the names room, under the label of their column. What 
 to the record room, so that an analyst can count without a name.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from habeas.calendar.other_calendars import Calendar
 from habeas.claims import schemas
 from habeas.claims.model import Kind
 from habeas.custody.model import JsonValue, NewEntry
 from habeas.ids import ItemId, new_id
 from habeas.lists import values
+from habeas.lists.date_style import DateStyle, style_of
 from habeas.lists.model import DATES, NAME_MEANINGS, Columns, Meaning
 
 PROPOSER = "habeas table 1"
@@ -32,6 +34,22 @@ class NewRow:
     """For a row that names nobody: the how-manieth of its kind in its file."""
 
 
+def styles_of(columns: Columns, rows: Sequence[Mapping[str, str]]) -> dict[Meaning, DateStyle]:
+    """How each column of dates is written. A birth is given in the calendar of the events beside it."""
+    found: dict[Meaning, DateStyle] = {}
+    for meaning in DATES:
+        label = columns.label(meaning)
+        cells = [values.western_digits(cells[label]) for cells in rows if label in cells] if label else []
+        found[meaning] = style_of(cells, columns.day_first)
+    event, birth = found[Meaning.EVENT_DATE], found[Meaning.BIRTH_DATE]
+    if event.calendar is not Calendar.GREGORIAN:
+        found[Meaning.BIRTH_DATE] = replace(birth, calendar=event.calendar)
+    elif birth.calendar is not Calendar.GREGORIAN:
+        doubt = Calendar.UNCERTAIN if birth.calendar is not Calendar.BUDDHIST else birth.calendar
+        found[Meaning.BIRTH_DATE] = replace(birth, calendar=doubt)
+    return found
+
+
 @dataclass(frozen=True)
 class Belonging:
     """What all rows of a run share."""
@@ -49,11 +67,7 @@ class RowReader:
     def __init__(self, columns: Columns, rows: list[NewRow]) -> None:
         self._columns = columns
         self._labels = {meaning: label for label, meaning in reversed(list(columns.meanings.items()))}
-        self.day_first: dict[Meaning, bool | None] = {}
-        for meaning in DATES:
-            label = self._labels.get(meaning)
-            shown = values.day_first_of(row.cells[label] for row in rows if label in row.cells) if label else None
-            self.day_first[meaning] = columns.day_first if columns.day_first is not None else shown
+        self.styles = styles_of(columns, [row.cells for row in rows])
         self.unread: dict[str, int] = {}
         """Meaning -> cells that have words but no value the program can read."""
 
@@ -64,12 +78,17 @@ class RowReader:
             cell = row.cells.get(label, "")
             if not cell.strip() or (meaning not in _READERS and meaning not in DATES):
                 continue
-            value = values.read_date(cell, self.day_first[meaning]) if meaning in DATES else _READERS[meaning](cell)
+            value = self._date(meaning, cell) if meaning in DATES else _READERS[meaning](cell)
             if value is None:
                 self.unread[meaning.value] = self.unread.get(meaning.value, 0) + 1
             else:
                 found[meaning.value] = value
         return found
+
+    def _date(self, meaning: Meaning, cell: str) -> JsonValue:
+        style = self.styles[meaning]
+        plain = style.as_read(values.western_digits(cell).strip())
+        return values.read_date(plain, None if style.swapped else style.day_first, style.both, style.calendar)
 
     def words(self, row: NewRow, meaning: Meaning) -> str:
         label = self._labels.get(meaning)

@@ -20,7 +20,10 @@ from habeas.calendar.extents import (
     make_day,
     make_month,
     make_year,
+    open_after,
+    open_before,
 )
+from habeas.calendar.other_calendars import Calendar, day_of, year_of
 from habeas.claims import words
 from habeas.claims.folding import fold
 from habeas.custody.model import JsonValue
@@ -53,25 +56,95 @@ def day_first_of(cells: Iterable[str]) -> bool | None:
     day, month = False, False
     for cell in cells:
         match = _NUMBERS.fullmatch(_CLOCK.sub("", western_digits(cell.strip())))
-        if match and match[2] == "/" and match[4] and len(match[4]) == 4:
+        if match and match[4] and len(match[4]) == 4:
             day, month = day or int(match[1]) > 12, month or int(match[3]) > 12
     return day if day != month else None
 
 
 @lru_cache(maxsize=1 << 16)
-def read_date(cell: str, day_first: bool | None = None) -> Mapping[str, JsonValue] | None:
-    """The days a cell stands for; None where it has words but no readable date."""
+def read_date(
+    cell: str, day_first: bool | None = None, both: bool = False, calendar: Calendar = Calendar.GREGORIAN
+) -> Mapping[str, JsonValue] | None:
+    """The days a cell stands for; None where it has words but no readable date. `both`: the column shows both orders,
+    so that a date that can be either has two readings whatever its marks."""
     text = western_digits(cell).strip()
     plain = _YEAR_WORD.sub("", _CLOCK.sub("", text))
+    if calendar is not Calendar.GREGORIAN:
+        return _found(_elsewhere(plain, calendar))
+    doubtful = plain.endswith("?") and plain[:-1].strip() != ""
+    plain, text = (plain[:-1].strip(), text[:-1].strip()) if doubtful else (plain, text)
+    if both and _either_order(plain):
+        day_first, plain = None, plain.replace(".", "/").replace("-", "/")
+    open_ = _AFTER.match(plain) or _BEFORE.match(plain)
+    if open_ is not None:
+        start = read_extent(plain[open_.end() :], day_first)
+        return _found(None if start is None else (open_after if _AFTER.match(plain) else open_before)(start))
+    extent = _one_of(plain, day_first) or read_extent(plain, day_first, text)
+    if doubtful and extent is not None and extent.edtf and not set(extent.edtf) & set("/{[~?"):
+        extent = extent._replace(edtf=f"{extent.edtf}?")
+    return _found(extent)
+
+
+def read_extent(plain: str, day_first: bool | None, text: str = "") -> Extent | None:
+    """A date without words of doubt around it. `text`: the cell before its clock and its word for "year" were taken
+    off."""
     circa = _CIRCA.match(plain)
     extent = _numeric(plain[circa.end() :] if circa else plain, day_first)
     if extent is None and circa is None:
-        extent = _interval(plain, day_first) or _in_words(text)
+        extent = _interval(plain, day_first) or _in_words(text or plain)
     if extent is None:
         return None
-    edtf = f"{extent.edtf}~" if circa and extent.edtf else extent.edtf
+    return extent._replace(edtf=f"{extent.edtf}~") if circa and extent.edtf else extent
+
+
+_AFTER = re.compile(
+    r"(?:after|since|from|not before|после|с|не ранее|apres|après|depuis|después de|desde|بعد|منذ)\s+|>\s*", re.I
+)
+_BEFORE = re.compile(r"(?:before|until|by|not after|до|не позднее|avant|jusqu'au|antes de|hasta|قبل|حتى)\s+|<\s*", re.I)
+_OR = re.compile(r"\s+(?:or|или|ou|oder|або|أو)\s+|\s+o\s+(?=\d)", re.I)
+
+
+def _one_of(plain: str, day_first: bool | None) -> Extent | None:
+    """`7 or 8 February 2022`: one of two days, and nobody says which."""
+    first, found, second = plain.partition(match.group()) if (match := _OR.search(plain)) else ("", "", "")
+    last = read_extent(second.strip(), day_first) if found else None
+    if last is None or last.earliest is None or last.latest is None:
+        return None
+    number = first.strip()
+    if re.fullmatch(r"\d{1,2}", number) and last.earliest == last.latest:
+        start = make_day(last.earliest.year, last.earliest.month, int(number))
+    else:
+        start = read_extent(number, day_first)
+    if start is None or start.earliest is None or start.latest is None or not (start.edtf and last.edtf):
+        return None
+    low, high = min(start.earliest, last.earliest), max(start.latest, last.latest)
+    return Extent(f"[{start.edtf},{last.edtf}]", low, high, "range")
+
+
+def _either_order(plain: str) -> bool:
+    match = _NUMBERS.fullmatch(plain)
+    return bool(match and match[4] and len(match[4]) == 4 and int(match[1]) <= 12 and int(match[3]) <= 12)
+
+
+def _elsewhere(plain: str, calendar: Calendar) -> Extent | None:
+    """A date of another calendar. One that is not sure which is read by none."""
+    match = _NUMBERS.fullmatch(plain)
+    if match is None or calendar is Calendar.UNCERTAIN:
+        return None
+    first, second, third = match[1], match[3], match[4]
+    if second is None:
+        return year_of(calendar, int(first)) if len(first) == 4 else None
+    if third is None:
+        return None
+    year, month, day = (first, second, third) if len(first) == 4 else (third, second, first)
+    return day_of(calendar, int(year), int(month), int(day)) if len(year) == 4 else None
+
+
+def _found(extent: Extent | None) -> Mapping[str, JsonValue] | None:
+    if extent is None:
+        return None
     found = {
-        "edtf": edtf,
+        "edtf": extent.edtf,
         "earliest": extent.earliest.isoformat() if extent.earliest else None,
         "latest": extent.latest.isoformat() if extent.latest else None,
         "precision": extent.precision,
@@ -96,7 +169,7 @@ def _numeric(text: str, day_first: bool | None) -> Extent | None:
         return None
     if mark == "/":
         return _slashed(int(first), int(second), third, day_first)
-    return _day(third, second, first)
+    return _day(third, first, second) if day_first is False else _day(third, second, first)
 
 
 def _slashed(first: int, second: int, year: str, day_first: bool | None) -> Extent | None:

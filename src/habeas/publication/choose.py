@@ -48,7 +48,7 @@ from habeas.vault.schemas import FOUNDED
 
 SOURCE_FIELDS = (
     *("media_type", "kind", "reliability", "published", "published_earliest", "published_latest", "language", "status"),
-    *("text_root", *sorted(FINGERPRINTS)),
+    *("text_root", "remarks", *sorted(FINGERPRINTS)),
 )
 NO_RULES = Rules()
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from habeas.reading.model import Reading, Reason, Status
-from habeas.reading.plain_text import decode
+from habeas.reading.plain_text import about_encoding, decoded
 from habeas.reading.sheets import MAXIMUM_COLUMNS, MAXIMUM_ROWS, Sheet, Sheets, TooManyCells, pack
 
 MAXIMUM_CELL = 1 << 20
@@ -32,7 +32,8 @@ def prepare() -> None:
 def parse(data: bytes, job: dict[str, Any]) -> Reading:
     """UNKNOWN_TYPE: no text; DAMAGED: quotes that do not close, or a cell beyond MAXIMUM_CELL."""
     unread = Reading(Status.UNREAD, job["media_type"])
-    text, encoding = decode(data)
+    given = str(job.get("options", {}).get("encoding", ""))
+    text, encoding, guessed = decoded(data, given)
     if text is None or "\0" in text:
         return replace(unread, reason=Reason.UNKNOWN_TYPE)
     try:
@@ -45,7 +46,8 @@ def parse(data: bytes, job: dict[str, Any]) -> Reading:
         return replace(unread, reason=Reason.TOO_LARGE)
     if len(packed) > job["text_bytes"]:
         return replace(unread, reason=Reason.TEXT_TOO_LARGE)
-    return Reading(Status.READ, job["media_type"], text=packed, tool=TOOL, encoding=encoding)
+    remarks = about_encoding(guessed, given)
+    return Reading(Status.READ, job["media_type"], text=packed, tool=TOOL, encoding=encoding, remarks=remarks)
 
 
 def uneven(rows: Sequence[tuple[str, ...]]) -> int:

@@ -22,7 +22,8 @@ import time
 from typing import Any
 
 from habeas.reading import containment, wire
-from habeas.reading.model import Reading, Reason, Status
+from habeas.reading.language import is_language
+from habeas.reading.model import Reading, Reason, Status, settled
 from habeas.reading.plain_text import TOOL, is_utf8
 
 PARSERS = {
@@ -31,6 +32,13 @@ PARSERS = {
     "pdf": "pdf",
     "docx": "docx",
     "email": "email_message",
+    "mbox": "mbox",
+    "messages": "messages",
+    "rtf": "rtf",
+    "odt": "odt",
+    "listing": "listing",
+    "picture": "picture",
+    "mhtml": "mhtml",
     "delimited": "delimited",
     "workbook": "workbook",
     "archive": "archive",
@@ -61,7 +69,10 @@ def _as_utf8(header: dict[str, Any], data: bytes, network_left: bool) -> bytes |
     """The result frame of strict UTF-8 within its size; None: anything else, for a child."""
     if len(data) > header["text_bytes"] or b"\x00" in data or not is_utf8(data):
         return None
-    reading = Reading(Status.READ, header["media_type"], text=data.decode(), tool=TOOL, encoding="utf-8")
+    text = data.decode()
+    if header.get("options", {}).get("encoding") or not is_language(text):
+        return None
+    reading = Reading(Status.READ, header["media_type"], text=text, tool=TOOL, encoding="utf-8")
     denied = ("network",) if network_left else ()
     sink = io.BytesIO()
     packed, body = wire.pack_reading(reading)
@@ -133,4 +144,4 @@ def parse(header: dict[str, Any], data: bytes) -> Reading:
         return Reading(Status.UNREAD, header["media_type"], reason=Reason.TOOK_TOO_MUCH_MEMORY)
     except Exception:  # noqa: BLE001
         return Reading(Status.UNREAD, header["media_type"], reason=Reason.DAMAGED)
-    return reading
+    return settled(reading)

@@ -1,47 +1,53 @@
-"""A PDF with a text layer: pages, paragraphs put together again from lines; a scan gives its page images for OCR.
+"""A PDF, page by page: its text layer in the order of reading, what was filled into its form, and what is in no text.
 
-A PDF has no paragraphs, only marks on paper. Lines are joined to a paragraph while their distance stays the page's
-usual one and the line before runs to the right edge; each paragraph is one line of the text, a blank line between them,
-so that a sentence over two lines, or two pages, is one sentence. Ligatures are opened by PDFium itself, before offsets
-are fixed.
+Each paragraph is one line of the text, a blank line between them, so that a sentence over two lines, or two pages, is
+one sentence. Of each page one of these holds, and the reading says how many there are of each:
+
+    its text layer is words                       they are its text
+    it has none, and something is on it           `pages_without_text`, and its picture goes on to OCR
+    its text layer is no words of any language    `not_language` (a broken font table), and its picture goes on to OCR
+    some words cannot be seen, or are covered     they are left out, and counted: nobody who reads the page reads them
 """
 
 import io
-import itertools
-import re
-import statistics
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
-from habeas.reading.model import Attachment, Reading, Reason, Status
+from habeas.reading import pdf_forms, pdf_lines, pdf_objects
+from habeas.reading.language import is_language
+from habeas.reading.model import Attachment, Reading, Reason, Remark, Said, Status
+from habeas.reading.ocr import PAGE_IMAGE
 
 MAXIMUM_OCR_PAGES = 40
 OCR_DOTS_PER_INCH = 200
 POINTS_PER_INCH = 72
-PAGE_IMAGE = "image/x-portable-graymap"
-LINE_END_HYPHENS = "\x02\ufffe\xad"
-"""What PDFium gives for a hyphen that only divides a word at a line's end, and the soft hyphen itself."""
-_LINE = re.compile(rf"[^\r\n{LINE_END_HYPHENS}]*[{LINE_END_HYPHENS}]?")
-"""PDFium gives such a hyphen instead of the end of its line, not before it."""
-PARAGRAPH_GAP = 1.18
-"""Times the page's usual line distance: more is a new paragraph."""
-SHORT_LINE = 0.85
-"""Share of the page's text width: a sentence that ends before it ends its paragraph."""
+FEW_WORDS = 100
+"""Characters over a picture that fills the page: a stamp of the scanner, not the page's text."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a page; lengths in points, y upwards from the foot of the page."""
+@dataclass
+class _Found:
+    """What was met on the way through the pages."""
 
-    text: str
-    top: float
-    bottom: float
-    right: float
+    text: str = ""
+    starts: list[int] = field(default_factory=list)
+    counts: Counter[Said] = field(default_factory=Counter)
+    pages: dict[Said, list[int]] = field(default_factory=dict)
+    for_ocr: list[int] = field(default_factory=list)
+
+    def say(self, said: Said, page: int, count: int = 1) -> None:
+        if count:
+            self.counts[said] += count
+            self.pages.setdefault(said, []).append(page)
+
+    def remarks(self) -> tuple[Remark, ...]:
+        return tuple(Remark(said, self.counts[said], tuple(pages)) for said, pages in sorted(self.pages.items()))
 
 
 def prepare() -> None:
     import PIL.Image  # noqa: F401
-    import pypdfium2  # noqa: F401
+    import pypdfium2.raw  # noqa: F401
 
 
 def parse(data: bytes, job: dict[str, Any]) -> Reading:
@@ -54,83 +60,102 @@ def parse(data: bytes, job: dict[str, Any]) -> Reading:
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         return Reading(Status.UNREAD, kind, reason=Reason.ENCRYPTED if locked else Reason.DAMAGED, tool=tool)
-    text, starts = _text_of(document)
-    if not text.strip():
-        return _pages_for_ocr(document, kind, tool)
-    if len(text.encode()) > job["text_bytes"]:
+    found = _of_pages(document)
+    claimed = tuple(_claimed(document))
+    if not found.text.strip():
+        pages = list(range(1, len(document) + 1))
+        reason = Reason.NOT_LANGUAGE if found.counts[Said.PAGES_NOT_LANGUAGE] else None
+        images, left_out = _pictures(document, pages)
+        remarks = found.remarks()
+        return Reading(
+            Status.NEEDS_OCR, kind, None, reason, (), images, left_out, tool, remarks=remarks, claimed=claimed
+        )
+    if len(found.text.encode()) > job["text_bytes"]:
         return Reading(Status.UNREAD, kind, reason=Reason.TEXT_TOO_LARGE, tool=tool)
-    return Reading(Status.READ, kind, text=text, page_starts=starts, tool=tool)
+    images, left_out = _pictures(document, found.for_ocr)
+    return Reading(
+        Status.READ,
+        kind,
+        found.text,
+        None,
+        tuple(found.starts),
+        images,
+        left_out,
+        tool,
+        remarks=found.remarks(),
+        claimed=claimed,
+    )
 
 
-def _text_of(document: Any) -> tuple[str, tuple[int, ...]]:
-    text, starts = "", []
-    for page in document:
-        paragraphs = paragraphs_of(lines_of(page))
-        separator = ("" if not text else " " if _runs_on(text, paragraphs) else "\n\n") if paragraphs else ""
-        text += separator
-        starts.append(len(text))
-        text += "\n\n".join(paragraphs)
-    return text, tuple(starts)
+def _of_pages(document: Any) -> _Found:
+    forms = _forms(document)
+    found = _Found()
+    for number, page in enumerate(document, 1):
+        paragraphs = _paragraphs(page, number, forms, found)
+        separator = (
+            ("" if not found.text else " " if pdf_lines.runs_on(found.text, paragraphs) else "\n\n")
+            if paragraphs
+            else ""
+        )
+        found.text += separator
+        found.starts.append(len(found.text))
+        found.text += "\n\n".join(paragraphs)
+    return found
 
 
-def _runs_on(text: str, paragraphs: list[str]) -> bool:
-    """Whether a page begins in the middle of the sentence with which the page before ended."""
-    return text.rstrip()[-1:].isalnum() and paragraphs[0][:1].islower()
+def _forms(document: Any) -> Any:
+    """PDFium's form environment, where the file is a form of fields."""
+    import pypdfium2
+
+    try:
+        document.init_forms()
+    except pypdfium2.PdfiumError:
+        return None
+    return document.formenv.raw if document.formenv is not None else None
 
 
-def lines_of(page: Any) -> list[Line]:
-    """The lines of a page in the order of its text layer, with where they stand."""
-    textpage = page.get_textpage()
-    lines = []
-    for found in _LINE.finditer(textpage.get_text_range()):
-        visible = [found.start() + offset for offset, mark in enumerate(found.group()) if not mark.isspace()]
-        if visible:
-            _, bottom, _, top = textpage.get_charbox(visible[0], loose=True)
-            right = textpage.get_charbox(visible[-1], loose=True)[2]
-            lines.append(Line(found.group().strip().replace("\x00", ""), top, bottom, right))
-    return lines
-
-
-def paragraphs_of(lines: list[Line]) -> list[str]:
-    """Lines put together to paragraphs."""
-    if not lines:
+def _paragraphs(page: Any, number: int, forms: Any, found: _Found) -> list[str]:
+    held = pdf_objects.held(page)
+    unseen = pdf_objects.unseen(page, page.get_textpage(), held.fills)
+    fields = pdf_forms.filled(page, forms)
+    lines = pdf_lines.ordered(page, unseen.hidden | unseen.covered, fields)
+    paragraphs = lines.paragraphs()
+    found.say(Said.HIDDEN_TEXT, number, len(unseen.hidden))
+    found.say(Said.COVERED_TEXT, number, len(unseen.covered))
+    found.say(Said.TEXT_BEHIND_PICTURE, number, int(unseen.behind))
+    found.say(Said.FORM_FIELDS, number, len(fields))
+    text = "\n".join(paragraphs)
+    if text.strip() and not is_language(text):
+        found.say(Said.PAGES_NOT_LANGUAGE, number)
+        found.for_ocr.append(number)
         return []
-    distances = [above.bottom - below.bottom for above, below in itertools.pairwise(lines)]
-    usual = statistics.median([step for step in distances if step > 0] or [0.0])
-    width = max(line.right for line in lines)
-    paragraphs = [lines[0].text]
-    for above, below in itertools.pairwise(lines):
-        if _starts_paragraph(above, below, usual, width):
-            paragraphs.append(below.text)
-        else:
-            paragraphs[-1] = _joined(paragraphs[-1], below.text)
-    return [paragraph for paragraph in paragraphs if paragraph]
+    if not text.strip() or (held.fills and not unseen.behind and len(text) < FEW_WORDS):
+        if held.marks:
+            found.say(Said.PAGES_WITHOUT_TEXT, number)
+            found.for_ocr.append(number)
+        return paragraphs
+    found.say(Said.ORDER_UNCERTAIN, number, int(lines.uncertain))
+    found.say(Said.PICTURES, number, 0 if held.fills else held.pictures)
+    return paragraphs
 
 
-def _starts_paragraph(above: Line, below: Line, usual: float, width: float) -> bool:
-    step = above.bottom - below.bottom
-    apart = usual > 0 and (step > usual * PARAGRAPH_GAP or step <= 0)
-    larger = abs((above.top - above.bottom) - (below.top - below.bottom)) > 1  # a heading: another size of letters
-    ended = above.text[-1:] in '.!?:”»"' and above.right < width * SHORT_LINE
-    return apart or larger or ended
-
-
-def _joined(before: str, after: str) -> str:
-    if before[-1:] in LINE_END_HYPHENS:
-        return before[:-1] + after
-    return before + after if before.endswith("-") else f"{before} {after}"
-
-
-def _pages_for_ocr(document: Any, kind: str, tool: str) -> Reading:
-    """No text layer: the pages as grey pictures, for an OCR program outside this process."""
+def _pictures(document: Any, pages: list[int]) -> tuple[tuple[Attachment, ...], int]:
+    """Pages as grey pictures, for an OCR program outside this process; and how many are too many."""
     import PIL.Image
 
     PIL.Image.MAX_IMAGE_PIXELS = 100_000_000
     scale = OCR_DOTS_PER_INCH / POINTS_PER_INCH
     images = []
-    for page in list(document)[:MAXIMUM_OCR_PAGES]:
+    for number in pages[:MAXIMUM_OCR_PAGES]:
         sink = io.BytesIO()
-        page.render(scale=scale, grayscale=True).to_pil().convert("L").save(sink, format="PPM")
-        images.append(Attachment("", PAGE_IMAGE, sink.getvalue()))
-    left_out = max(0, len(document) - MAXIMUM_OCR_PAGES)
-    return Reading(Status.NEEDS_OCR, kind, attachments=tuple(images), attachments_left_out=left_out, tool=tool)
+        document[number - 1].render(scale=scale, grayscale=True).to_pil().convert("L").save(sink, format="PPM")
+        images.append(Attachment(str(number), PAGE_IMAGE, sink.getvalue()))
+    return tuple(images), len(pages) - len(images)
+
+
+def _claimed(document: Any) -> Any:
+    """Title, writer and time of making, as the file has them."""
+    wanted = {"Title": "title", "Author": "writer", "CreationDate": "time"}
+    for key, value in document.get_metadata_dict(skip_empty=True).items():
+        if key in wanted:
+            yield wanted[key], value.replace("\x00", "")[:1000]

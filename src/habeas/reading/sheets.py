@@ -17,6 +17,7 @@ from typing import Any
 MAXIMUM_COLUMNS = 1_000
 MAXIMUM_ROWS = 1_000_000
 MAXIMUM_SHEETS = 200
+MAXIMUM_NUMBER = 1 << 21
 _NOTE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
@@ -39,6 +40,10 @@ class Sheet:
     rows: Sequence[tuple[str, ...]]
     merged: tuple[str, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
+    hidden: tuple[int, ...] = ()
+    """Rows that the sheet does not show, as a spreadsheet numbers them."""
+    struck: tuple[int, ...] = ()
+    """Rows with a cell that is struck through."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,14 @@ def pack(found: Sheets, *, whole_rows: bool = False) -> str:
         while len(lines) > before and lines[-1] == "[]":
             lines.pop()
         heads.append(
-            {"name": sheet.name, "merged": sheet.merged, "notes": dict(sheet.notes), "rows": len(lines) - before}
+            {
+                "name": sheet.name,
+                "merged": sheet.merged,
+                "notes": dict(sheet.notes),
+                "rows": len(lines) - before,
+                **({"hidden": sheet.hidden} if sheet.hidden else {}),
+                **({"struck": sheet.struck} if sheet.struck else {}),
+            }
         )
     head = {"format": found.format, "notes": dict(found.notes), "names": found.names, "sheets": heads}
     return _sayable("\n".join([json.dumps(head, ensure_ascii=False), *lines]))
@@ -86,7 +98,8 @@ def unpack(text: str) -> Sheets:
                 raise BrokenSheets("fewer rows than were said")
             start += len(rows)
             merged = tuple(str(words) for words in one["merged"])
-            sheets.append(Sheet(str(one["name"]), rows, merged, _notes(one["notes"])))
+            hidden, struck = _numbers(one.get("hidden", ())), _numbers(one.get("struck", ()))
+            sheets.append(Sheet(str(one["name"]), rows, merged, _notes(one["notes"]), hidden, struck))
         if start != len(lines):
             raise BrokenSheets("rows that belong to no sheet")
         names = tuple(str(name) for name in about["names"])
@@ -115,6 +128,12 @@ def from_records(name: str, records: Sequence[Mapping[str, str]], notes: Mapping
             raise TooManyCells
     rows = [tuple(record.get(label, "") for label in labels) for record in records]
     return Sheet(name, [tuple(labels), *rows], (), dict(notes or {}))
+
+
+def _numbers(given: Sequence[Any]) -> tuple[int, ...]:
+    if not all(type(number) is int and 0 < number <= MAXIMUM_NUMBER for number in given):
+        raise BrokenSheets("not numbers of rows")
+    return tuple(given)
 
 
 def _row(line: str) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
+from habeas.reading.plain_text import looks_like_utf16
+
 HEAD_BYTES = 1 << 16
 
 PLAIN = "text/plain"
@@ -13,6 +15,14 @@ PDF = "application/pdf"
 EMAIL = "message/rfc822"
 ZIP = "application/zip"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+RTF = "application/rtf"
+MBOX = "application/mbox"
+MHTML = "multipart/related"
+WARC = "application/warc"
+OLE = "application/x-ole-storage"
+TIFF = "image/tiff"
+CHAT = "application/x-chat-export"
+"""Messages with their times and writers: WhatsApp, Telegram, Facebook."""
 UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
 
@@ -24,6 +34,7 @@ _HTML = re.compile(
 )
 _HEADER = re.compile(rb"[!-9;-~]+:[ \t]?.*(\r?\n[ \t].*)*\r?\n")
 _EMAIL_HEADERS = {b"from", b"to", b"date", b"subject", b"received", b"mime-version", b"message-id", b"return-path"}
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = (
     (b"%PDF-", PDF),
     (b"PK\x03\x04", ZIP),
@@ -37,8 +48,26 @@ _SIGNATURES = (
     (b"ID3", "audio/mpeg"),
     (b"fLaC", "audio/flac"),
     (b"#!AMR", "audio/amr"),
+    (OLE_MARK, OLE),
+    (b"WARC/", WARC),
+    (b"{\\rtf", RTF),
 )
-_ISO_BRANDS = {b"heic": "image/heic", b"heix": "image/heic", b"avif": "image/avif", b"M4A ": "audio/mp4"}
+_CHAT_LINE = re.compile(
+    rb"^(?:\xef\xbb\xbf|"
+    rb"\xe2\x80\x8e)*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ \xe2\x80\xaf]+\d{1,2}[:.]\d{2}[^\n]{0,14}?(?:\]| [-\xe2])",
+    re.MULTILINE,
+)
+_CHAT_JSON = re.compile(rb'"timestamp_ms"\s*:\s*\d|"type"\s*:\s*"(?:message|service|public_channel|personal_chat)"')
+_TELEGRAM_PAGE = b"chat_page"
+_FROM_LINE = re.compile(rb"From [^\r\n]*\d{2}:\d{2}[^\r\n]*\r?\n[!-9;-~]+:")
+_ISO_BRANDS = {
+    b"heic": "image/heic",
+    b"heix": "image/heic",
+    b"mif1": "image/heic",
+    b"msf1": "image/heic",
+    b"avif": "image/avif",
+    b"M4A ": "audio/mp4",
+}
 
 
 def media_type(head: bytes, name: str | None = None) -> str:
@@ -68,9 +97,13 @@ def _text_type(head: bytes, name: str | None) -> str | None:
         return None
     body = head.removeprefix(b"\xef\xbb\xbf")
     if _HTML.match(body):
-        return HTML
+        return CHAT if _TELEGRAM_PAGE in body and b"from_name" in body else HTML
+    if _FROM_LINE.match(body):
+        return MBOX
     if _is_email(body):
-        return EMAIL
+        return MHTML if _is_saved_page(body) else EMAIL
+    if _is_chat(body):
+        return CHAT
     return TEXT_SUFFIXES.get(PurePosixPath(name or "").suffix.lower(), PLAIN)
 
 
@@ -78,8 +111,23 @@ def looks_like_text(head: bytes) -> bool:
     """Text in UTF-8, UTF-16 with a mark, or one of the eight-bit encodings: no NUL, hardly a control character."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
+    if b"\x00" in head:
+        return bool(looks_like_utf16(head))
     controls = sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in head)
     return b"\x00" not in head and controls * 1000 <= len(head)
+
+
+def _is_chat(body: bytes) -> bool:
+    """An export of messages: its first line, and another, begin with a time; or its JSON has messages in it."""
+    start = body.lstrip(b"\r\n\t \xe2\x80\x8e")
+    if start[:1] == b"{":
+        return b'"messages"' in body and _CHAT_JSON.search(body) is not None
+    return _CHAT_LINE.match(start) is not None and len(_CHAT_LINE.findall(body)) >= 2
+
+
+def _is_saved_page(body: bytes) -> bool:
+    head = body[:4096].lower()
+    return b"multipart/related" in head and (b"snapshot-content-location" in head or b"saved by" in head)
 
 
 def _is_email(body: bytes) -> bool:

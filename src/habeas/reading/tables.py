@@ -55,28 +55,30 @@ class Tables:
     """Of a CSV: the first row with another number of cells than the first; 0: none."""
 
 
-def read_file(path: Path) -> Tables:
+def read_file(path: Path, encoding: str = "") -> Tables:
     """Raises UsageProblem (no such file), BadInput (not a table), TooLarge."""
     try:
         if not path.is_file():
             raise UsageProblem("there is no such file")
         check_size(path.stat().st_size)  # 1
         with path.open("rb") as stream:
-            return read(stream.read(MAXIMUM_BYTES + 1))
+            return read(stream.read(MAXIMUM_BYTES + 1), encoding=encoding)
     except OSError as error:
         raise BadInput(f"a table cannot be opened (errno {error.errno})", hint="check the path") from None
 
 
-def read(data: bytes, sheet: str = "") -> Tables:
-    """`sheet`: the one that is wanted of several. Raises BadInput (not a table), TooLarge."""
+def read(data: bytes, sheet: str = "", encoding: str = "") -> Tables:
+    """`sheet`: the one that is wanted of several. `encoding`: of a CSV, where a person knows it. Raises BadInput (not
+    a table), TooLarge."""
     check_size(len(data))
     kind = media_type(data)  # 2
-    reading = sandbox.shared().parse(PARSERS[kind], kind, data, LIMITS, {"sheet": sheet})  # 3
+    reading = sandbox.shared().parse(PARSERS[kind], kind, data, LIMITS, {"sheet": sheet, "encoding": encoding})  # 3
     found = _sheets(reading, kind)  # 4
     if kind != sniff.CSV:
         return Tables(found)
     notes = dict(found.notes)
     delimiter, uneven = chr(notes.pop(delimited.DELIMITER_NOTE, 44)), notes.pop(delimited.UNEVEN_NOTE, 0)
+    notes |= {remark.said.value: remark.count for remark in reading.remarks}
     return Tables(replace(found, notes=notes), reading.encoding, delimiter, uneven)
 
 
@@ -94,6 +96,8 @@ def media_type(data: bytes) -> str:
         return workbook.PARQUET
     if data[:4] == b"PK\x03\x04":
         return sniff.ZIP
+    if data[:8] == sniff.OLE_MARK:
+        raise _old_file(data)
     if not data.strip():
         raise BadInput("the file is empty")
     head = data[: sniff.HEAD_BYTES]
@@ -105,6 +109,13 @@ def media_type(data: bytes) -> str:
     if _SQL_START.match(words) and _SQL_LINE.search(words):
         return SQL
     return sniff.CSV
+
+
+def _old_file(data: bytes) -> BadInput:
+    """A workbook with a password is packed into the form that old Excel files have."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return BadInput("the file cannot be read: it is encrypted", hint="take the password off first")
+    return BadInput("the file cannot be read: it is an old Excel file (.xls)", hint="save it as .xlsx")
 
 
 def _first_words(head: bytes) -> str:

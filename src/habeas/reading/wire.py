@@ -12,7 +12,7 @@ import struct
 from collections.abc import Mapping
 from typing import IO, Any
 
-from habeas.reading.model import Attachment, Reading, Reason, Status
+from habeas.reading.model import Attachment, Reading, Reason, Remark, Said, Status
 
 HEADER, BODY = struct.Struct("<I"), struct.Struct("<Q")
 MAXIMUM_HEADER = 1 << 24
@@ -79,6 +79,9 @@ def pack_reading(reading: Reading) -> tuple[dict[str, Any], bytes]:
         "encoding": reading.encoding,
         "date_hint": reading.date_hint,
         "containment": reading.containment,
+        "remarks": [[remark.said, remark.count, remark.pages] for remark in reading.remarks],
+        "asides": reading.asides,
+        "claimed": reading.claimed,
     }
     return header, b"".join([text or b"", *(part.data for part in reading.attachments)])
 
@@ -116,7 +119,24 @@ def _unpacked(header: Mapping[str, Any], body: bytes) -> Reading:
         encoding=_words(header["encoding"]),
         date_hint=_words(header["date_hint"]),
         containment=tuple(_words(word) for word in _items(header["containment"])),
+        remarks=tuple(_remark(one) for one in _items(header["remarks"])),
+        asides=_asides(header["asides"], len(text or "")),
+        claimed=tuple((_words(name), _words(value)) for name, value in _items(header["claimed"])),
     )
+
+
+def _remark(given: object) -> Remark:
+    said, count, pages = _items(given)
+    return Remark(Said(_words(said)), _count(count), tuple(_count(page) for page in _items(pages)))
+
+
+def _asides(given: object, length: int) -> tuple[tuple[int, int], ...]:
+    """Stretches inside the text, in order, none over another."""
+    found = tuple((_count(start), _count(end)) for start, end in _items(given))
+    edges = [edge for stretch in found for edge in stretch]
+    if edges != sorted(edges) or (edges and edges[-1] > length):
+        raise BrokenFrame("asides outside the text")
+    return found
 
 
 def _piece(body: bytes, size: int) -> bytes:

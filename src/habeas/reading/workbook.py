@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 from xml.etree import ElementTree
 
+from habeas.reading import xlsx_parts
 from habeas.reading.model import Reading, Reason, Status
 from habeas.reading.sheets import MAXIMUM_COLUMNS, MAXIMUM_ROWS, Sheet, Sheets, TooManyCells, pack, trimmed
 
@@ -37,9 +38,9 @@ unpacked, a file is refused before it is unpacked."""
 SHEET_ROWS = 1_048_576
 """Rows of a sheet, also empty ones, as spreadsheet programs have them."""
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
-_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-9]+)"')
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
@@ -53,6 +54,8 @@ class _Unread:
     filled: bool
     """Whether it has two rows with cells, or more."""
     read: Callable[[], Sheet]
+    hidden: bool = False
+    """Not shown by a spreadsheet program: never read unless a mapping names it."""
 
 
 def prepare() -> None:
@@ -85,11 +88,13 @@ def _chosen(format_: str, sheets: Sequence[_Unread], wanted: str) -> Sheets:
     names = tuple(sheet.name for sheet in sheets)
     if any(set(BELONGS) & set(sheet.first) for sheet in sheets):
         return Sheets(format_, tuple(sheet.read() for sheet in sheets if sheet.filled), {}, names)
-    filled = [sheet for sheet in sheets if sheet.filled] or list(sheets[:1])
+    shown = [sheet for sheet in sheets if not sheet.hidden] or list(sheets)
+    filled = [sheet for sheet in shown if sheet.filled] or shown[:1]
     if not filled:
         raise ValueError("no sheet with rows")
     one = next((sheet for sheet in sheets if wanted and sheet.name == wanted), filled[0])
-    others = {"other_sheets": len(sheets) - 1} if len(sheets) > 1 else {}
+    counted = {"other_sheets": len(sheets) - 1, "hidden_sheets": sum(sheet.hidden for sheet in sheets)}
+    others = {code: count for code, count in counted.items() if count}
     return Sheets(format_, (one.read(),), others, names)
 
 
@@ -120,21 +125,25 @@ def _xlsx(data: bytes, wanted: str) -> Sheets:
 
     refuse_bombs(data)
     refuse_long_sheets(data)
+    data = xlsx_parts.transitional(data)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     return _chosen("xlsx", [_xlsx_sheet(data, sheet) for sheet in book.worksheets], wanted)
 
 
 def _xlsx_sheet(data: bytes, sheet: Any) -> _Unread:
-    """The first fifty rows say whether a sheet is filled."""
+    """The first fifty rows say whether a sheet is filled. What it says of its own size is not believed: many programs
+    write it wrong, and its rows would be cut off there."""
+    sheet.reset_dimensions()
     rows = [_xlsx_row(row) for row in sheet.iter_rows(values_only=True, max_row=50)]
     first = rows[0] if rows else []
 
     def read() -> Sheet:
-        merged, without_value = _of_sheet_xml(data, sheet._worksheet_path)
-        notes = {"formula_without_value": without_value} if without_value else {}
-        return Sheet(sheet.title, _limited(_xlsx_row(row) for row in sheet.iter_rows(values_only=True)), merged, notes)
+        beside = xlsx_parts.beside_cells(data, sheet._worksheet_path)
+        kept = _limited(_xlsx_row(row) for row in sheet.iter_rows(values_only=True))
+        return Sheet(sheet.title, kept, beside.merged, beside.notes, beside.hidden, beside.struck)
 
-    return _Unread(sheet.title, first, sum(map(bool, rows)) >= 2, read)
+    hidden = getattr(sheet, "sheet_state", "visible") != "visible"
+    return _Unread(sheet.title, first, sum(map(bool, rows)) >= 2, read, hidden)
 
 
 def _xlsx_row(row: Iterable[object]) -> list[str]:
@@ -152,14 +161,6 @@ def _limited(rows: Iterable[list[str]]) -> list[tuple[str, ...]]:
         filled = len(kept) if row else filled
     del kept[filled:]
     return kept
-
-
-def _of_sheet_xml(data: bytes, part: str) -> tuple[tuple[str, ...], int]:
-    """Merged ranges, and how many formulas have no saved value."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        xml = archive.read(part.lstrip("/"))
-    merged = tuple(match[1].decode() for match in _MERGE.finditer(xml))
-    return merged, len(re.findall(rb"<f[ >][^<]*</f>(?:<v */>|<v></v>|</c>)", xml))
 
 
 def refuse_bombs(data: bytes) -> None:
@@ -201,15 +202,56 @@ def _ods(data: bytes, wanted: str) -> Sheets:
     if b"<!DOCTYPE" in content[:4096]:
         raise ValueError("a document type in a spreadsheet")
     root = ElementTree.fromstring(content)
-    found = _chosen("ods", [_ods_sheet(sheet) for sheet in root.iter(f"{_TABLE}table")], wanted)
+    unseen = _ods_hidden_styles(root)
+    found = _chosen("ods", [_ods_sheet(sheet, unseen) for sheet in root.iter(f"{_TABLE}table")], wanted)
     if not any(len(sheet.rows) >= 2 for sheet in found.sheets):
         raise ValueError("no sheet with rows")
     return found
 
 
-def _ods_sheet(sheet: ElementTree.Element) -> _Unread:
+def _ods_hidden_styles(root: ElementTree.Element) -> frozenset[str]:
+    """Styles of sheets that are not shown."""
+    hidden = set()
+    for style in root.iter(f"{_STYLE}style"):
+        shown = (part.get(f"{_TABLE}display") for part in style.iter(f"{_STYLE}table-properties"))
+        if "false" in shown:
+            hidden.add(style.get(f"{_STYLE}name", ""))
+    return frozenset(hidden)
+
+
+def _ods_sheet(sheet: ElementTree.Element, unseen: frozenset[str]) -> _Unread:
     name, rows = sheet.get(f"{_TABLE}name", ""), _limited(_ods_rows(sheet))
-    return _Unread(name, rows[0] if rows else (), len(rows) >= 2, lambda: Sheet(name, rows))
+    merged, hidden = _ods_beside(sheet)
+    comments = sum(1 for _ in sheet.iter(f"{_OFFICE}annotation"))
+    counted = {"comments": comments, "hidden_rows": len(hidden)}
+    notes = {code: count for code, count in counted.items() if count}
+    is_hidden = sheet.get(f"{_TABLE}style-name", "") in unseen
+    return _Unread(
+        name, rows[0] if rows else (), len(rows) >= 2, lambda: Sheet(name, rows, merged, notes, hidden), is_hidden
+    )
+
+
+def _ods_beside(sheet: ElementTree.Element) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Merged ranges as XLSX names them, and rows that are not shown."""
+    merged: list[str] = []
+    hidden: list[int] = []
+    number = 1
+    for row in sheet.iter(f"{_TABLE}table-row"):
+        column = 1
+        for cell in row:
+            down = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
+            across = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
+            if (down > 1 or across > 1) and column < MAXIMUM_COLUMNS:
+                first, last = xlsx_parts.letters(column), xlsx_parts.letters(column + across - 1)
+                merged.append(f"{first}{number}:{last}{number + down - 1}")
+            column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        if row.get(f"{_TABLE}visibility") in ("collapse", "filter") and repeated < 1000:
+            hidden += range(number, number + repeated)
+        number += repeated
+        if number > SHEET_ROWS:
+            break
+    return tuple(merged), tuple(hidden)
 
 
 def _ods_rows(sheet: ElementTree.Element) -> Iterator[list[str]]:
@@ -248,7 +290,21 @@ def _ods_value(cell: ElementTree.Element) -> str:
     if kind in ("float", "percentage", "currency"):
         value = cell.get(f"{_OFFICE}value", "")
         return value.removesuffix(".0")
-    return "\n".join("".join(line.itertext()) for line in cell.iter(f"{_TEXT}p"))
+    # the paragraphs of the cell itself: those of a comment stand inside its annotation
+    return "\n".join("".join(_ods_words(line)) for line in cell.findall(f"{_TEXT}p"))
+
+
+def _ods_words(element: ElementTree.Element) -> Iterator[str]:
+    """Blanks beyond one, tabs and line breaks are elements of their own."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            yield " " * min(int(child.get(f"{_TEXT}c", "1")), 100)
+        elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
+            yield " "
+        elif child.tag != f"{_OFFICE}annotation":
+            yield from _ods_words(child)
+        yield child.tail or ""
 
 
 # --- Parquet ---------------------------------------------------------------------------------------------------------

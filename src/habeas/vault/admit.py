@@ -30,12 +30,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol, Self, cast
 
-from habeas.custody.model import Fields, JsonValue, NewEntry, Room
+from habeas.custody.model import JsonValue, NewEntry, Room
 from habeas.custody.redactable import text_root
 from habeas.errors import PartlyDone, StorageFailed
 from habeas.ids import ItemId, new_id
 from habeas.reading.model import Attachment, Reading
 from habeas.vault import store
+from habeas.vault.about import about_fields, kind_of, present, remark_pages
 from habeas.vault.given_files import (
     GivenFile,
     Identity,
@@ -48,8 +49,7 @@ from habeas.vault.given_files import (
     walk,
 )
 from habeas.vault.ledger import Ledger
-from habeas.vault.model import About, AdmitResult, SourceKind
-from habeas.vault.published import published_from
+from habeas.vault.model import About, AdmitResult
 from habeas.vault.read_back import OriginalStream, text_seed
 from habeas.vault.schemas import SIGHTED
 
@@ -61,30 +61,16 @@ SMALL_FILE = 4 << 20
 """Bytes. A file up to this size is held in memory, so that it is read from the disk once."""
 DEEPEST_ATTACHMENT = 8
 """E-mails inside e-mails: what lies deeper stays inside its parent, and is counted there."""
+ARCHIVE, DEEPEST_ARCHIVE = "application/zip", 2
+"""Archives inside archives: a small one can hold sixteen of sixteen of sixteen."""
 SPARE_SPACE = 16 << 20
 """Bytes left free on the disk: the journal must still fit."""
-
-_KINDS = {
-    "text/html": SourceKind.WEB,
-    "message/rfc822": SourceKind.EMAIL,
-    "text/csv": SourceKind.TABLE,
-    "text/tab-separated-values": SourceKind.TABLE,
-    "application/pdf": SourceKind.DOCUMENT,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": SourceKind.TABLE,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": SourceKind.DOCUMENT,
-}
-_FAMILIES = {
-    "image": SourceKind.PHOTO,
-    "video": SourceKind.VIDEO,
-    "audio": SourceKind.AUDIO,
-    "text": SourceKind.DOCUMENT,
-}
 
 
 class Reader(Protocol):
     """`habeas.reading.read.read`."""
 
-    def __call__(self, source: bytes | BinaryIO, name: str | None = None) -> Reading: ...
+    def __call__(self, source: bytes | BinaryIO, name: str | None = None, *, encoding: str = "") -> Reading: ...
 
 
 @dataclass(frozen=True)
@@ -252,7 +238,7 @@ class _Admission:
         key = self._ledger.new_item_key(item, Room.NAMES)
         self._ledger.blobs.receive(item, key, io.BytesIO(content), len(content))  # 2
         self._here[sha256] = item
-        reading = self._pool.submit(self._reader, content, name)  # 5
+        reading = self._read(content, name)  # 5
         blob = self._ledger.blobs.name(item, key)
         return _Taken(item, blob, path_given, name, sha256, len(content), parent, depth, reading)
 
@@ -276,8 +262,13 @@ class _Admission:
             return _Sighted(known, given.path_given, given.name, sha256, None)  # 4
         self._here[sha256] = item
         sealed = io.BufferedReader(OriginalStream(blobs.pieces(item, key)))
-        reading = self._pool.submit(self._reader, sealed, given.name)  # 5
+        reading = self._read(cast(BinaryIO, sealed), given.name)  # 5
         return _Taken(item, blob, given.path_given, given.name, sha256, receipt.size, None, 0, reading)
+
+    def _read(self, content: bytes | BinaryIO, name: str) -> "Future[Reading]":
+        """5. A reader is told of an encoding only where a person gave one."""
+        more = {"encoding": self._about.encoding} if self._about.encoding else {}
+        return self._pool.submit(self._reader, content, name, **more)
 
     def _known(self, sha256: str) -> ItemId | None:
         return self._here.get(sha256) or store.source_by_hash(self._ledger.record, sha256)
@@ -295,14 +286,14 @@ class _Admission:
         ]
 
     def _sighting(self, sighted: _Sighted) -> NewEntry:
-        fields, names = _about_fields(self._about, sighted.name)
+        fields, names = about_fields(self._about, sighted.name)
         record = {name: value for name, value in fields.items() if name in SIGHTED.record}
         return NewEntry(
-            "source.sighted", sighted.item, record | {"sha256": sighted.sha256} | _present(parent=sighted.parent), names
+            "source.sighted", sighted.item, record | {"sha256": sighted.sha256} | present(parent=sighted.parent), names
         )
 
     def _entries(self, taken: _Taken, reading: Reading) -> tuple[NewEntry, NewEntry]:
-        record, names = _about_fields(self._about, taken.name)
+        record, names = about_fields(self._about, taken.name)
         kind = self._about.kind if self._about.kind and taken.parent is None else kind_of(reading.media_type)
         record |= {
             "sha256": taken.sha256,
@@ -311,7 +302,7 @@ class _Admission:
             "kind": kind.value,
             "blob": taken.blob,
         }
-        admitted = NewEntry("source.admitted", taken.item, record | _present(parent=taken.parent), names)
+        admitted = NewEntry("source.admitted", taken.item, record | present(parent=taken.parent), names)
         return admitted, self._read_entry(taken, reading)
 
     def _read_entry(self, taken: _Taken, reading: Reading) -> NewEntry:
@@ -323,13 +314,16 @@ class _Admission:
             "attachments": attachments,
             "attachments_left_out": left_out,
             "containment": list(reading.containment),
-        } | _present(
+        } | present(
             reason=reading.reason.value if reading.reason else None,
             tool=reading.tool,
             encoding=reading.encoding,
             page_starts=list(reading.page_starts),
+            remarks={remark.said.value: remark.count for remark in reading.remarks} or None,
+            remark_pages=remark_pages(reading) or None,
+            asides=[edge for stretch in reading.asides for edge in stretch],
         )
-        names = _present(date_hint=reading.date_hint)
+        names = present(date_hint=reading.date_hint, claimed=dict(reading.claimed) or None)
         if reading.text is not None:
             seed = text_seed(self._ledger.new_item_key(taken.item, Room.NAMES))
             record |= {
@@ -342,45 +336,27 @@ class _Admission:
 
 
 def _wanted(taken: _Taken, reading: Reading) -> tuple[Attachment, ...]:
-    return reading.attachments if taken.depth < DEEPEST_ATTACHMENT else ()
+    deepest = DEEPEST_ARCHIVE if reading.media_type == ARCHIVE else DEEPEST_ATTACHMENT
+    return reading.attachments if taken.depth < deepest else ()
 
 
 def _result(one: _Taken | _Sighted | AdmitResult) -> AdmitResult:
     if isinstance(one, _Taken):
         reading = one.reading.result()
         reason = reading.reason.value if reading.reason else ""
-        return AdmitResult(one.path_given, one.item, one.sha256, reading.status.value, reason, one.parent)
+        counts = {remark.said.value: remark.count for remark in reading.remarks}
+        return AdmitResult(
+            one.path_given,
+            one.item,
+            one.sha256,
+            reading.status.value,
+            reason,
+            one.parent,
+            counts,
+            {remark.said.value: remark.pages for remark in reading.remarks if remark.pages},
+            dict(reading.claimed),
+            reading.encoding,
+        )
     if isinstance(one, _Sighted):
         return AdmitResult(one.path_given, one.item, one.sha256, "seen_before", parent=one.parent)
     return one
-
-
-def kind_of(media_type: str) -> SourceKind:
-    """The kind of source that a media type suggests."""
-    family = media_type.partition("/")[0]
-    return _KINDS.get(media_type) or _FAMILIES.get(family) or SourceKind.UNKNOWN
-
-
-def _about_fields(about: About, name: str) -> tuple[dict[str, JsonValue], Fields]:
-    """Record and names fields of what was said about a file."""
-    published = published_from(about.published)
-    dated = published is not None and published.earliest is not None
-    record: dict[str, JsonValue] = {
-        "consent": int(about.consent),
-        "reliability": about.reliability.value,
-        "language": about.language,
-    }
-    if published is not None and dated:
-        record |= {
-            "published": published.as_given,
-            "published_earliest": published.earliest,
-            "published_latest": published.latest,
-        }
-    words = published.as_given if published is not None and not dated else None
-    names = {"name": name} | _present(origin=about.origin, publisher=about.publisher, published_words=words)
-    return record, names
-
-
-def _present(**fields: JsonValue) -> dict[str, JsonValue]:
-    """The fields that have a value: an absent field is an empty slot, not an empty string."""
-    return {name: value for name, value in fields.items() if value not in (None, "", [], ())}

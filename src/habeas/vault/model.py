@@ -4,10 +4,11 @@ A *source* is a file as it was admitted: its bytes, untouched, and what the pers
 *text* is what reading made of those bytes, stored once and never changed: every offset in the record points into it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from habeas.ids import DeviceId, ItemId, MemberId
+from habeas.ids import DeviceId, EntryId, ItemId, MemberId
 
 FORMAT = "habeas-vault/1"
 MAIN_COMPARTMENT = "main"
@@ -79,6 +80,8 @@ class SourceStatus(StrEnum):
     """Whether a source has text."""
 
     READ = "read"
+    PARTLY_READ = "partly_read"
+    """It has a text, and something of it is not in the text: `Source.remarks` say what."""
     UNREAD = "unread"
     """`Source.reason` says why, as a code."""
     NO_TEXT = "no_text"
@@ -111,6 +114,8 @@ class About:
     reliability: Reliability = Reliability.F
     kind: SourceKind | None = None
     """None: from the media type."""
+    encoding: str = ""
+    """Of the text, where a person knows it; empty: told from the bytes."""
 
 
 PRIVATE_KINDS = (SourceKind.TESTIMONY, SourceKind.SUBMISSION)
@@ -167,6 +172,28 @@ class Source:
     """File name as given."""
     origin: str | None = None
     publisher: str | None = None
+    remarks: Mapping[str, int] = field(default_factory=dict)
+    """What its reader said of it: code of reading -> how many."""
+    remark_pages: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Code of reading -> pages, from 1."""
+    encoding: str = ""
+    claimed: Mapping[str, str] = field(default_factory=dict)
+    """What the file says of itself (names room); offered, never believed."""
+
+    @property
+    def has_text(self) -> bool:
+        return self.status in (SourceStatus.READ, SourceStatus.PARTLY_READ) and bool(self.text_length)
+
+
+@dataclass(frozen=True)
+class SourceEdit:
+    """What somebody said of a source after it was admitted. What was said before stays in the journal."""
+
+    entry: EntryId
+    at: str
+    member: MemberId
+    said: Mapping[str, str]
+    """Field -> value; words of the names room only where it is open."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +274,13 @@ class AdmitResult:
     id: ItemId | None
     sha256: str | None
     status: str
-    """read | unread | needs_ocr (admitted); seen_before (the same bytes are there: a second sighting); refused."""
+    """read | partly_read | unread | no_text | needs_ocr (admitted); seen_before (the same bytes are there: a second
+    sighting); refused."""
     reason: str = ""
     """Why unread, or why refused, as a code."""
     parent: ItemId | None = None
+    remarks: Mapping[str, int] = field(default_factory=dict)
+    """What the reader said, as codes; `remark_pages`: where."""
+    remark_pages: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    claimed: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""

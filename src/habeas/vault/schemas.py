@@ -15,6 +15,7 @@ from habeas.vault.model import Consent, Reliability, SourceKind, SourceStatus
 SHA256: Final = hexadecimal(64)
 SHORT: Final = Text(1 << 12)
 WORDS: Final = Text()
+REMARK: Final = Text(40, "[a-z_]+")
 CONSENT_STEP: Final = Whole(int(min(Consent)), int(max(Consent)))
 MOST_ENTRIES: Final = 1 << 48
 """Of a device's log."""
@@ -69,8 +70,11 @@ READ = rule(
         "attachments": Whole(),
         "attachments_left_out": Whole(),
         "containment": ListOf(SHORT, 64),
+        "remarks": MapOf(REMARK, Whole()),
+        "remark_pages": MapOf(REMARK, ListOf(Whole())),
+        "asides": ListOf(Whole()),
     },
-    names={"text": Text(1 << 30), "date_hint": WORDS},
+    names={"text": Text(1 << 30), "date_hint": WORDS, "claimed": MapOf(REMARK, WORDS)},
     required=("status", "media_type"),
     together=lambda _, fields: (
         len({fields.get(name) is None for name in ("text_sha256", "text_length", "text_root")}) == 1
@@ -102,6 +106,23 @@ CONSENT = rule(
     names={"because": WORDS},
     required=("consent",),
 )
+
+
+EDITED = rule(
+    "source.edited",
+    about=("source",),
+    writer=Writer.FULL_MEMBER,
+    record={
+        "kind": OneOf(SourceKind),
+        "reliability": OneOf(Reliability),
+        "published": SHORT,
+        "published_earliest": Day(),
+        "published_latest": Day(),
+        "language": SHORT,
+    },
+    names={"origin": WORDS, "publisher": WORDS, "published_words": WORDS, "because": WORDS},
+)
+"""What is said of a source now. A field that is absent stays as it was; the entries before are not touched."""
 
 
 def _names_what_was_asked(_: str, fields: Mapping[str, Any]) -> bool:
@@ -168,5 +189,5 @@ CAUGHT_UP = rule(
 )
 """`sizes`: other device -> number of its entries that this device had applied."""
 
-ALL: tuple[EntryRule, ...] = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, KEYS_WRITTEN, FOUNDED)
+ALL: tuple[EntryRule, ...] = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, KEYS_WRITTEN, FOUNDED, EDITED)
 """Those of the vault's own projector; CAUGHT_UP belongs to the ledger."""

@@ -11,6 +11,7 @@ from habeas.custody.model import Entry, Fields
 from habeas.database.encrypted import Database
 from habeas.errors import NotFound
 from habeas.ids import EntryId, ItemId, MemberId, kind_of
+from habeas.vault import readings
 from habeas.vault.entry_rule import DoesNotFit, EntryRule
 from habeas.vault.model import Consent, Published, Reliability, Source, SourceKind, SourceStatus
 from habeas.vault.schemas import (
@@ -18,6 +19,7 @@ from habeas.vault.schemas import (
     ALL,
     CAUGHT_UP,
     CONSENT,
+    EDITED,
     ERASED,
     FOUNDED,
     KEYS_WRITTEN,
@@ -63,14 +65,14 @@ class VaultProjector:
     """Sources, texts, sightings and erasures."""
 
     name = "vault"
-    version = 2
+    version = 3
     schemas: tuple[EntryRule, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
-        for statement in filter(str.strip, _RECORD_TABLES.split(";")):
+        for statement in filter(str.strip, (_RECORD_TABLES + readings.RECORD_TABLES).split(";")):
             record.execute(statement)
         if names is not None:
-            for statement in filter(str.strip, _NAMES_TABLES.split(";")):
+            for statement in filter(str.strip, (_NAMES_TABLES + readings.NAMES_TABLES).split(";")):
                 names.execute(statement)
 
     def apply(self, entry: Entry, record: Database, names: Database | None) -> None:
@@ -85,6 +87,8 @@ class VaultProjector:
                 _sighted(entry, entry.record, record)
             case CONSENT.kind:
                 _set_consent(entry.item, int(str(entry.record["consent"])), record)
+            case EDITED.kind:
+                readings.record_edit(entry, entry.record, record, names)
             case ERASED.kind:
                 _erased(entry, entry.record, record)
             case MEMBERS.kind:
@@ -198,6 +202,7 @@ def _read(entry: Entry, fields: Fields, record: Database, names: Database | None
     )
     if names is not None and entry.names is not None and entry.names.get("text") is not None:
         names.execute("INSERT INTO text VALUES(?, ?)", (entry.item, entry.names["text"]))
+    readings.record_reading(entry, fields, record, names)
 
 
 _COLUMNS = (
@@ -205,7 +210,10 @@ _COLUMNS = (
     " published_latest, parent, text_sha256, text_length, text_root, admitted, admitted_by, admitted_entry, read_entry,"
     " (SELECT count(*) FROM sighting JOIN source AS seen ON seen.id = sighting.source"
     "   WHERE seen.id = coalesce(source.same_as, source.id) OR seen.same_as = coalesce(source.same_as, source.id))"
-    " + (SELECT count(*) FROM source AS twin WHERE twin.same_as = coalesce(source.same_as, source.id)), same_as"
+    " + (SELECT count(*) FROM source AS twin WHERE twin.same_as = coalesce(source.same_as, source.id)), same_as,"
+    " (SELECT remarks FROM source_reading WHERE source_reading.source = source.id),"
+    " (SELECT pages FROM source_reading WHERE source_reading.source = source.id),"
+    " (SELECT encoding FROM source_reading WHERE source_reading.source = source.id)"
 )
 
 
@@ -357,9 +365,12 @@ def _not_found(record: Database, identifier: ItemId) -> NotFound:
 
 def _source(row: tuple[Any, ...], names: Database | None) -> Source:
     named: tuple[Any, ...] = (None, None, None, None)
+    claimed: dict[str, str] = {}
     if names is not None:
         query = "SELECT name, origin, publisher, published_words FROM source_name WHERE id = ?"
         named = next((tuple(found) for found in names.query(query, (row[0],))), named)
+        query = "SELECT claimed FROM source_claimed WHERE source = ?"
+        claimed = next((json.loads(found[0]) for found in names.query(query, (row[0],))), {})
     as_given = row[10] or named[3]
     return Source(
         id=ItemId(row[0]),
@@ -386,4 +397,8 @@ def _source(row: tuple[Any, ...], names: Database | None) -> Source:
         name=named[0],
         origin=named[1],
         publisher=named[2],
+        remarks=json.loads(row[23] or "{}"),
+        remark_pages={code: tuple(pages) for code, pages in json.loads(row[24] or "{}").items()},
+        encoding=row[25] or "",
+        claimed=claimed,
     )

@@ -21,7 +21,7 @@ from habeas.publication.store import PublicationProjector
 from habeas.vault import store as vault_store
 from habeas.vault.create import Created, create
 from habeas.vault.ledger import Ledger, Projector
-from habeas.vault.model import Source, SourceStatus
+from habeas.vault.model import Source
 from habeas.vault.store import VaultProjector
 from habeas.vault.unlock import unlock
 
@@ -69,4 +69,4 @@ class Workspace:
     def readable(self, wanted: Sequence[ItemId] = ()) -> tuple[Source, ...]:
         """Those of the wanted sources (none given: all) that have a text. Raises NotFound."""
         chosen = [self.source(identifier) for identifier in wanted] if wanted else list(self.sources())
-        return tuple(source for source in chosen if source.status is SourceStatus.READ and source.text_length)
+        return tuple(source for source in chosen if source.has_text)
