@@ -15,7 +15,8 @@ SHORT: Final = Text(1 << 12)
 RUN_ID: Final = Id("run")
 RECORD: Final = Id("person", "claim")
 MOST_OF_ONE_ENTRY: Final = 1 << 17
-NUMBERS: Final = ListOf(Number(), 1 << 10)
+NUMBERS: Final = ListOf(Number(), 1 << 16)
+"""One comparison's levels. Those of comparisons made one are the products of theirs."""
 LEVELS: Final = ListOf(NUMBERS, 1 << 10)
 
 JUDGED = rule(
@@ -50,7 +51,7 @@ MODEL: Final = Object(
         "m": LEVELS,
         "u": LEVELS,
         "share": NUMBERS,
-        "fused": ListOf(ListOf(SHORT, 8), 1 << 10),
+        "fused": ListOf(Row(Whole(), Whole()), 1 << 10),
     }
 )
 LEARNED: Final = Object(
@@ -83,7 +84,7 @@ RUN = rule(
 fitted mixture, for the next run of new records. `learned`: what became of the judgements (classifier.py).
 `without_duplicates`: lists held to hold nobody twice. `indistinct`: [joins made, joins possible] of rows that nothing
 tells apart. `remarks`: what whoever quotes the number has to know. `asked`: pairs to be asked about whatever their
-probability. Runs before them lack the last three."""
+probability, in a run of new records too. Runs before them lack the last three."""
 
 
 def _of_this_run(item: str, fields: Mapping[str, Any]) -> bool:
