@@ -15,8 +15,7 @@ SHORT: Final = Text(1 << 12)
 RUN_ID: Final = Id("run")
 RECORD: Final = Id("person", "claim")
 MOST_OF_ONE_ENTRY: Final = 1 << 17
-NUMBERS: Final = ListOf(Number(), 1 << 16)
-"""One comparison's levels. Those of comparisons made one are the products of theirs."""
+NUMBERS: Final = ListOf(Number(), 1 << 10)
 LEVELS: Final = ListOf(NUMBERS, 1 << 10)
 
 JUDGED = rule(

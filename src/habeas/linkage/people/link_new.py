@@ -44,8 +44,8 @@ NEAREST = 30
 
 @dataclass(frozen=True)
 class LinkedNew:
-    """`joins`: those that are new, by rows of the records. `pairs`: how many were compared. `asked`: pairs of rows that a
-    person should look at whatever their probability, the likest first."""
+    """`joins`: those that are new, by rows of the records. `pairs`: how many were compared. `asked`: pairs of rows that
+    a person should look at whatever their probability, the likest first."""
 
     joins: Joins
     pairs: int
