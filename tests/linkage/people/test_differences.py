@@ -80,6 +80,18 @@ def test_link_a_row_that_fits_two_cousins_joins_neither() -> None:
     assert found.persons.low < found.persons.estimate
 
 
+def test_link_a_long_surname_that_lost_the_same_letter_twice_is_no_other_surname() -> None:
+    columns = ["record_id", "full_name", "birth_date", "place"]
+    beside = [[row[0], f"{row[1]} {row[2]}", row[4], row[7]] for row in _ordinary(60, "x")]
+    many = [[f"k{n}", f"{GIVEN[n]} Karimov", f"19{60 + n}-04-09", "Orlan"] for n in range(8)]
+    lost = [[f"l{n}", f"Karmov, {GIVEN[n]}", f"19{60 + n}-04-09", "Orlan"] for n in (0, 5)]
+    records = gathered([("a", (columns, [*many, *beside])), ("b", (columns, lost))])
+
+    labels = dict(zip(records.record_ids, link(records).labels.tolist(), strict=True))
+
+    assert (labels["k0"], labels["k5"]) == (labels["l0"], labels["l5"])
+
+
 @pytest.mark.parametrize("said", ["", "name withheld", "имя скрыто", "الاسم محجوب", "N.N."])
 def test_link_two_rows_without_a_name_are_joined_to_nothing_even_with_a_birth(said: str) -> None:
     bare = ["", "", "1990-05-02", "m", "2016-03-08", "Orlan"]
