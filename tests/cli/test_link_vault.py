@@ -54,6 +54,21 @@ def test_link_says_how_many_persons_and_that_it_only_proposes(linked: Shell) -> 
     assert "0 of them new or changed" in said.out
 
 
+def test_persons_of_a_list_that_cannot_tell_carries_the_remark_of_the_run(vault: Shell) -> None:
+    rows = "".join(f"r{n},Adam Arsanov,,Orlan,detention,2016-03\n" for n in range(40))
+    (vault.folder / "alike.csv").write_text(HEADER + rows, encoding="utf-8")
+    assert vault("table import alike.csv --list alike").code == 0
+
+    (done,) = vault.json("link")
+    (found,) = vault.json("link persons")
+    said = vault("link persons")
+
+    assert any("cannot tell" in remark for remark in done["remarks"])
+    assert found["remarks"] == done["remarks"]
+    assert "note: this list cannot tell" in said.out
+    assert found["persons"]["low"] < 10 and found["persons"]["high"] == 40
+
+
 def test_link_an_empty_vault_is_refused(vault: Shell) -> None:
     said = vault("link")
 

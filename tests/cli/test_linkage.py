@@ -19,7 +19,7 @@ def test_link_examples_as_json_names_every_record_once() -> None:
     result = CliRunner().invoke(link, [*FILES, "--no-vault", "--json"], catch_exceptions=False)
 
     answer = json.loads(result.stdout)
-    assert set(answer) == {"records", "pairs", "persons", "seconds"}
+    assert set(answer) == {"records", "pairs", "persons", "remarks", "seconds"}
     known = {(file, own): person for file, own, person in csv.reader(TRUTH.read_text("utf-8").splitlines()[1:])}
     assert {(row["file"], row["record_id"]) for row in answer["records"]} == set(known)
     assert len(answer["records"]) == len(known)
@@ -65,7 +65,7 @@ def test_link_misused_is_refused(more: list[str]) -> None:
 def test_link_duckdb_prints_one_json_object_and_nothing_else() -> None:
     result = CliRunner().invoke(link, [*FILES, "--no-vault", "--engine", "duckdb", "--json"], catch_exceptions=False)
 
-    assert set(json.loads(result.stdout)) == {"records", "pairs", "persons", "seconds"}
+    assert set(json.loads(result.stdout)) == {"records", "pairs", "persons", "remarks", "seconds"}
 
 
 def test_link_more_than_this_machine_can_hold_is_refused_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,6 +166,7 @@ def _summary_object(now: "Individuals", found: "Summary") -> dict[str, Any]:
         "nobody": now.nobody,
         "fallen_apart": now.fallen_apart,
         "persons": persons_object(found.persons),
+        "remarks": list(now.remarks),
         "by_list": [
             {"list": each.list, "records": each.records, "persons": each.persons, "only_here": each.only_here}
             for each in found.by_list
@@ -187,6 +188,8 @@ def _say_summary(now: "Individuals", found: "Summary", labels: Mapping[str, str]
         say(f"{found.records} records; distinct persons: {counted.estimate:.0f}")
         say(f"  with 90 % between {counted.low:.0f} and {counted.high:.0f}: this is how far linkage can be trusted;")
         say("  it says nothing of people on no list (habeas estimate --vault)")
+        for remark in now.remarks:
+            say(f"note: {remark}")
     else:
         say(f"{found.records} records; how many distinct persons is not known before `habeas link`")
     for line in _beside(now, found):

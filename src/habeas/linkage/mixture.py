@@ -45,6 +45,10 @@ class Start:
     most_differing: float = 1.0
     """What m of the lowest level can be at most. Namesakes in a short list look like a kind of match whose birthdays
     differ as a rule; nobody's birthday does."""
+    against: float = 0.0
+    """How many times likelier the lowest level is at least in pairs of strangers. In a list in which nearly all cells
+    of a column are the same, strangers hardly ever differ in it: without this, to differ would be evidence for one
+    person."""
 
 
 Compare = Callable[[Places, Places], Levels]
@@ -121,7 +125,8 @@ def fit(candidates: Counted, strangers: Levels, starts: Sequence[Start], space: 
         for k, start in enumerate(starts):
             fitted = _proportions(levels[:, k], counts * chance, STRENGTH * np.asarray(start.m))
             m[k] = _believable(fitted, start.most_differing)
-            u[k] = _proportions(levels[:, k], counts * (1 - chance), apart[k] + np.asarray(start.u))
+            others = _proportions(levels[:, k], counts * (1 - chance), apart[k] + np.asarray(start.u))
+            u[k] = _speaking_against(others, start.against * float(m[k][0]))
         before, share = share, _shares(group_of, counts * chance, space, first)
         if np.abs(np.log(share / before)).max() < SETTLED:
             break
@@ -151,6 +156,12 @@ def _proportions(levels: Levels, weight: Floats, imagined: Floats) -> Floats:
 def _believable(m: Floats, most: float) -> Floats:
     """The lowest level at `most`, the others in their proportions."""
     return m if m[0] <= most else np.append(most, m[1:] * (1 - most) / m[1:].sum())
+
+
+def _speaking_against(u: Floats, least: float) -> Floats:
+    """The lowest level at `least`, at most nearly always; the others in their proportions."""
+    least = min(least, 0.95)
+    return u if u[0] >= least else np.append(least, u[1:] * (1 - least) / u[1:].sum())
 
 
 def _shares(group_of: Places, match: Floats, space: Floats, first: float) -> Floats:

@@ -50,7 +50,7 @@ MODEL: Final = Object(
         "m": LEVELS,
         "u": LEVELS,
         "share": NUMBERS,
-        "fused": ListOf(ListOf(SHORT, 8), 1 << 10),
+        "fused": ListOf(Row(Whole(), Whole()), 1 << 10),
     }
 )
 LEARNED: Final = Object(
@@ -83,7 +83,7 @@ RUN = rule(
 fitted mixture, for the next run of new records. `learned`: what became of the judgements (classifier.py).
 `without_duplicates`: lists held to hold nobody twice. `indistinct`: [joins made, joins possible] of rows that nothing
 tells apart. `remarks`: what whoever quotes the number has to know. `asked`: pairs to be asked about whatever their
-probability. Runs before them lack the last three."""
+probability, in a run of new records too. Runs before them lack the last three."""
 
 
 def _of_this_run(item: str, fields: Mapping[str, Any]) -> bool:

@@ -1,5 +1,7 @@
 """Linkage in a vault: runs, ids that stay, judgements that hold, an analyst who sees no name."""
 
+import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +15,15 @@ from habeas.linkage.in_vault.capture_tables import ALL, UNKNOWN, By, capture_tab
 from habeas.linkage.in_vault.individuals import individuals
 from habeas.linkage.in_vault.questions import questions
 from habeas.linkage.in_vault.review import after, confirm, judge, split, undo
-from habeas.linkage.in_vault.runs import Settings, run
+from habeas.linkage.in_vault.runs import Settings, model_fields, run
 from habeas.linkage.in_vault.summary import summary
 from habeas.linkage.judgements import Verdict
+from habeas.linkage.people.link import link
+from habeas.linkage.people.records import gathered
+from habeas.linkage.schemas import RUN
 from habeas.linkage.store import place_heads
 from tests.linkage.in_vault.vault_of_lists import add_row, fill, world_with
-from tests.linkage.invented import lists
+from tests.linkage.invented import FAMILY, GIVEN, lists
 from tests.world import World
 
 Filled = tuple[World, list[ItemId], list[int]]
@@ -312,3 +317,35 @@ def test_capture_tables_too_few_replicates_is_refused(filled: Filled) -> None:
     run(filled[0])
     with pytest.raises(UsageProblem, match="at least 10"):
         capture_tables(individuals(filled[0]), {}, count=3)
+
+
+def test_run_of_columns_that_repeat_each_other_fits_the_rule_of_its_entry() -> None:
+    """Killed together in one village on one day: the place says the day, and the two are made one comparison."""
+    records = gathered(
+        [
+            (label, (["full_name", "birth_date", "event_date", "place"], _rows_of_villages(label, number)))
+            for number, label in enumerate(("one.csv", "two.csv"))
+        ]
+    )
+    found = link(records)
+    model = model_fields(found)
+
+    assert found.fused
+    assert RUN.record_shapes["model"].fits(json.loads(json.dumps(model)))
+
+
+@pytest.mark.parametrize("fused", [[[0]], [[0, 1, 2]], [["0", "1"]], [[0, -1]], [[0.5, 1]], [[True, 0]], "01"])
+def test_run_whose_fused_comparisons_are_no_pairs_of_places_does_not_fit(fused: object) -> None:
+    assert not RUN.record_shapes["model"].fits({"fused": fused})
+
+
+def _rows_of_villages(label: str, number: int) -> list[list[str]]:
+    rng = random.Random(number)
+    rows = []
+    for place, own in enumerate(range(200)):
+        village = place % 10
+        born = f"{1950 + own * 7 % 50}-{1 + own % 12:02}-{1 + own * 5 % 28:02}"
+        name = f"{GIVEN[own * 7 % len(GIVEN)]} {FAMILY[own * 5 % len(FAMILY)]}"
+        if rng.random() < 0.7:
+            rows.append([name, born, f"2015-{1 + village:02}-{3 + village:02}", f"Village {'abcdefghij'[village] * 3}"])
+    return rows

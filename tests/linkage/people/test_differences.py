@@ -80,6 +80,46 @@ def test_link_a_row_that_fits_two_cousins_joins_neither() -> None:
     assert found.persons.low < found.persons.estimate
 
 
+def test_link_a_long_surname_that_lost_the_same_letter_twice_is_no_other_surname() -> None:
+    columns = ["record_id", "full_name", "birth_date", "place"]
+    beside = [[row[0], f"{row[1]} {row[2]}", row[4], row[7]] for row in _ordinary(60, "x")]
+    many = [[f"k{n}", f"{GIVEN[n]} Karimov", f"19{60 + n}-04-09", "Orlan"] for n in range(8)]
+    lost = [[f"l{n}", f"Karmov, {GIVEN[n]}", f"19{60 + n}-04-09", "Orlan"] for n in (0, 5)]
+    records = gathered([("a", (columns, [*many, *beside])), ("b", (columns, lost))])
+
+    labels = dict(zip(records.record_ids, link(records).labels.tolist(), strict=True))
+
+    assert (labels["k0"], labels["k5"]) == (labels["l0"], labels["l5"])
+
+
+@pytest.mark.parametrize("said", ["", "name withheld", "имя скрыто", "الاسم محجوب", "N.N."])
+def test_link_two_rows_without_a_name_are_joined_to_nothing_even_with_a_birth(said: str) -> None:
+    bare = ["", "", "1990-05-02", "m", "2016-03-08", "Orlan"]
+
+    _, found, labels = _linked(
+        [_row("a", "Vakha", "Lorsovich", "1990-05-02"), ["n1", said, *bare]], [["n2", said, *bare]]
+    )
+
+    assert len({labels["a"], labels["n1"], labels["n2"]}) == 3
+    assert found.persons.high - found.persons.low >= 2  # each may be somebody more
+
+
+def test_link_a_sex_that_clashes_counts_against() -> None:
+    """A name that both bear, no day of birth: Nurse, a woman, is no evidence for Nurse, a man."""
+    one = _row("a", "Nurse", "", "1990")
+    same, clash = (_weighed(one, _row("b", "Nurse", "", "1990", sex)) for sex in "mf")
+
+    assert clash < same - 1.9  # bits
+
+
+def _weighed(one: list[str], other: list[str]) -> float:
+    records, found, _ = _linked([one], [other])
+    place = {own: row for row, own in enumerate(records.record_ids)}
+    pair = place["a"], place["b"]
+    at = [n for n, ends in enumerate(zip(found.left.tolist(), found.right.tolist(), strict=True)) if ends == pair]
+    return float(found.weight[at[0]])
+
+
 def test_link_judged_the_same_is_stronger_than_a_difference() -> None:
     one, other = _row("a", "Vakha", "Lorsovich", "1990-05-02"), _row("b", "Yunus", "Lorsovich", "1990-05-02")
     records = gathered([("0.csv", (COLUMNS, [one, *_ordinary(60, "x")])), ("1.csv", (COLUMNS, [other]))])

@@ -101,7 +101,7 @@ def test_link_rows_that_name_nobody_stay_alone_uncounted_until_judged() -> None:
     alone, judged = link(records), link(records, judged=[(4, 5, True), (3, 4, True)])
 
     assert [alone.labels.tolist().count(alone.labels[row]) for row in (4, 5)] == [1, 1]
-    assert alone.persons.high <= 4
+    assert alone.persons.high <= 4 + 2  # each of the two may be somebody more
     assert alone.persons.estimate == len(set(alone.labels.tolist())) - 2
     assert len(set(judged.labels[3:6].tolist())) == 1
     assert judged.persons.estimate == len(set(judged.labels.tolist()))

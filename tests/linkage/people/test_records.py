@@ -79,11 +79,11 @@ def test_read_tables_age_on_a_day_is_a_birth(tmp_path: Path) -> None:
 
 
 def test_read_tables_rows_that_name_nobody_are_known(tmp_path: Path) -> None:
-    rows = "full_name,birth_date,place\nunknown man,,Kesh\nunknown,1980,Kesh\nSelim,,\n?,,Kesh\n"
+    rows = "full_name,birth_date,place\nunknown man,,Kesh\nname withheld,1980,Kesh\nSelim,,\n?,,Kesh\n"
 
     records = read_tables([_file(tmp_path, rows.encode())])
 
-    assert records.nobody == {0, 3}
+    assert records.nobody == {0, 1, 3}
     assert records.cells["full_name"] == ("", "", "Selim", "")
 
 

@@ -39,6 +39,12 @@ class Individuals(Settled):
     fallen_apart: int = 0
     """Joins of the runs in force whose records do not all stand any more: erased, rejected, consent withdrawn."""
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the last full run said that whoever quotes its number has to know."""
+        given = self.runs[0].fields.get("remarks") if self.runs else ()
+        return tuple(str(remark) for remark in given or ())
+
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Of judgements and merges with each other: none of them binds."""

@@ -132,8 +132,7 @@ def _told_to_ask(now: Individuals, there: set[frozenset[Rows]]) -> Iterator[Ques
     asked whatever their probability."""
     labels = now.labels.tolist()
     apart = {frozenset((labels[a], labels[b])) for a, b, together in now.judged if not together}
-    given = now.runs[0].fields.get("asked") if now.runs else None
-    for pair in given or ():
+    for pair in (pair for run in now.runs for pair in run.fields.get("asked") or ()):
         a, b = (now.place.get(ItemId(str(one))) for one in pair)
         if a is None or b is None or labels[a] == labels[b] or frozenset((labels[a], labels[b])) in apart:
             continue

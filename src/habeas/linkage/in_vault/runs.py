@@ -125,7 +125,7 @@ def _run_full(
         "learned": _learned(found.learned),
         "indistinct": [round(found.indistinct.made, 1), round(found.indistinct.possible, 1)],
         "remarks": list(found.remarks),
-        "asked": [[vault.ids[a], vault.ids[b]] for a, b in found.asked[:MOST_ASKED]],
+        "asked": _asked(vault, found.asked),
         "without_duplicates": list(limited),
     }
     done = _write(journal, vault, before, kept, fields, tell)
@@ -149,8 +149,14 @@ def _run_new(journal: Journal, vault: VaultRecords, before: Individuals, tell: S
         "pairs": found.pairs,
         "cut": before.cut,
         "slack": before.slack,
+        "asked": _asked(vault, found.asked),
     }
-    return _write(journal, vault, before, found.joins, fields, tell)  # 4
+    done = _write(journal, vault, before, found.joins, fields, tell)  # 4
+    return replace(done, remarks=before.remarks)
+
+
+def _asked(vault: VaultRecords, pairs: Sequence[tuple[int, int]]) -> JsonValue:
+    return [[vault.ids[a], vault.ids[b]] for a, b in pairs[:MOST_ASKED]]
 
 
 def _write(

@@ -22,6 +22,10 @@ RARE = 0.005
 COMMON = 0.05
 MOST_DIFFERING = 0.1
 """Of the dates of one person, at most this share lies years apart."""
+EVEN = 1.0
+"""To differ is never evidence for one person."""
+OTHER_SEX = 4.0
+"""... and two bits against, where it is the sex: even in a list of men."""
 _YEAR = 366
 
 
@@ -71,7 +75,7 @@ def _dates(name: str, cells: Sequence[str]) -> tuple[Start, Compare]:
         return level
 
     return Start(
-        name, (0.04, 0.04, 0.05, 0.22, 0.15, 0.5), (0.8, 0.08, 0.05, 0.04, 0.02, 0.01), MOST_DIFFERING
+        name, (0.04, 0.04, 0.05, 0.22, 0.15, 0.5), (0.8, 0.08, 0.05, 0.04, 0.02, 0.01), MOST_DIFFERING, EVEN
     ), compare
 
 
@@ -90,7 +94,7 @@ def _words(name: str, cells: Sequence[str], close: bool) -> tuple[Start, Compare
         level[absent] = -1
         return level
 
-    return Start(name, (0.3, 0.1, 0.2, 0.2, 0.2), (0.8, 0.05, 0.1, 0.04, 0.01)), compare
+    return Start(name, (0.3, 0.1, 0.2, 0.2, 0.2), (0.8, 0.05, 0.1, 0.04, 0.01), against=EVEN), compare
 
 
 def _codes(name: str, cells: Sequence[str], close: bool) -> tuple[Start, Compare]:
@@ -111,7 +115,7 @@ def _codes(name: str, cells: Sequence[str], close: bool) -> tuple[Start, Compare
         level[absent] = -1
         return level
 
-    return Start(name, (0.25, 0.15, 0.1, 0.5), (0.95, 0.04, 0.005, 0.005)), compare
+    return Start(name, (0.25, 0.15, 0.1, 0.5), (0.95, 0.04, 0.005, 0.005), against=EVEN), compare
 
 
 def _sexes(name: str, cells: Sequence[str]) -> tuple[Start, Compare]:
@@ -122,7 +126,7 @@ def _sexes(name: str, cells: Sequence[str]) -> tuple[Start, Compare]:
         level[(number[left] < 0) | (number[right] < 0)] = -1
         return level
 
-    return Start(name, (0.08, 0.92), (0.4, 0.6)), compare
+    return Start(name, (0.08, 0.92), (0.4, 0.6), against=OTHER_SEX), compare
 
 
 def sex_of(cell: str) -> str:

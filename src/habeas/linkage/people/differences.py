@@ -118,7 +118,7 @@ class _Wholes:
     """Whole names without columns: by position."""
 
     def __init__(self, names: Sequence[str], file_of: Sequence[int]) -> None:
-        self._words = Words([worth_comparing(name)[:3] for name in names], file_of)
+        self._words = Words([worth_comparing(name)[:3] for name in names], file_of, whole=True)
 
     def clash(self, left: Places, right: Places) -> Flags:
         """A word of each name found no partner, another did, and what did is not the first word of both: that would

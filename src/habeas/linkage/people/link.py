@@ -37,6 +37,7 @@ from habeas.settings import SparkPlace
 CUT_SLOPE = 1.6
 """How far the cut goes below even evidence with each doubling of the records of a person."""
 MANY_REPORTS = 0.5
+"""Others of its person in its list, a row, from which on a list is one of reports."""
 SURE = 1e6
 """Log odds of what a person judged."""
 
@@ -129,7 +130,7 @@ def _by_ourselves(
     tell: Callable[[str, float], None],
 ) -> _Compared:
     likely = candidates(records, budget)
-    kept = _of_somebody(records, likely.left, likely.right)
+    kept = of_somebody(records, likely.left, likely.right)
     found = _with_judged(Candidates(likely.left[kept], likely.right[kept], likely.likeness[kept]), judged)  # 1
     tell(f"comparing {len(found)} pairs", 0.25)
     said = _told(found, judged)
@@ -175,7 +176,7 @@ def _by_splink(
 ) -> _Compared:
     """Judged pairs that share no key of Splink's come last: of them the judgement is all that is known."""
     pairs = by_splink(records, engine, spark)
-    kept = _of_somebody(records, pairs.left, pairs.right)
+    kept = of_somebody(records, pairs.left, pairs.right)
     found = _with_judged(Candidates(pairs.left[kept], pairs.right[kept], pairs.log_odds[kept]), judged)
     more = len(found) - int(kept.sum())
     said = _told(found, judged)
@@ -228,7 +229,7 @@ def _constraint(
     return Constraint(records.file_of, without_duplicates, same=[(a, b) for a, b, same in judged if same])
 
 
-def _of_somebody(records: Records, left: Places, right: Places) -> npt.NDArray[np.bool_]:
+def of_somebody(records: Records, left: Places, right: Places) -> npt.NDArray[np.bool_]:
     """Which pairs have no row that names nobody: only a person can say whose such a row is, by a judgement."""
     named = np.ones(len(records), dtype=np.bool_)
     named[list(records.nobody)] = False

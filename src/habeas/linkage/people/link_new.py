@@ -2,15 +2,18 @@
 
     1 the features of all records; each new record is joined with those it shares most with
     2 these pairs, and no others, are compared closely, and scored by the model of the last full run
-    3 the people who are touched, and the new records, are joined by the mean evidence between them, down to the cut of
+    3 differences that one person cannot have are held against them as in a full run (differences.py, fits_two.py), and
+      against every record of a person who is touched: a new record is not joined to a person one of whose records it
+      cannot be. A list of reports, as the last run left it, is spared as there
+    4 the people who are touched, and the new records, are joined by the mean evidence between them, down to the cut of
       that run and below it
-    4 the joins that are new are the answer
+    5 the joins that are new are the answer, and the pairs that a person should look at
 
 People who are not touched are not looked at: their ids cannot change. What a full run would find better (that two
 known people are one, that the model has shifted) waits for the next one.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,13 +27,16 @@ from habeas.linkage.constraints import Constraint
 from habeas.linkage.groups import Joins, Judged, joins, joins_of
 from habeas.linkage.linked import SLACK, silent
 from habeas.linkage.mixture import Floats, Mixture, Pairs, Places
-from habeas.linkage.people.candidates import FEW, MOST_HOLDERS
+from habeas.linkage.people.candidates import FEW, MOST_HOLDERS, Candidates
 from habeas.linkage.people.dependence import fused_levels, fused_start
+from habeas.linkage.people.differences import CAPPED, Differences
 from habeas.linkage.people.features import weigh
-from habeas.linkage.people.link import SURE
+from habeas.linkage.people.fits_two import asked, fit_one
+from habeas.linkage.people.link import MANY_REPORTS, SURE, of_somebody
 from habeas.linkage.people.place_cells import LookUp
 from habeas.linkage.people.records import Records
 from habeas.linkage.people.scoring import close_comparisons, describe, group_of_pairs
+from habeas.linkage.people.words_alike import Flags
 
 NEAREST = 30
 """Pairs of each new record that are compared closely."""
@@ -38,10 +44,12 @@ NEAREST = 30
 
 @dataclass(frozen=True)
 class LinkedNew:
-    """`joins`: those that are new, by rows of the records. `pairs`: how many were compared."""
+    """`joins`: those that are new, by rows of the records. `pairs`: how many were compared. `asked`: pairs of rows that
+    a person should look at whatever their probability, the likest first."""
 
     joins: Joins
     pairs: int
+    asked: tuple[tuple[int, int], ...] = ()
 
 
 def link_new(
@@ -62,13 +70,79 @@ def link_new(
     tell = say or silent
     tell("looking for candidates", 0.1)
     left, right = _candidates(records, new)  # 1
-    left, right = _with_judged(left, right, judged, set(new))
+    kept = of_somebody(records, left, right)
+    left, right = _with_judged(left[kept], right[kept], judged, set(new))
     tell(f"comparing {len(left)} pairs", 0.5)
-    odds = _told(left, right, _scored(records, left, right, last["model"], gazetteer), judged)  # 2
+    plain = _scored(records, left, right, last["model"], gazetteer)  # 2
+    cut = float(last["cut"])
+    doubted = _doubted(records, known, left, right, plain, judged, cut)  # 3
     tell("joining records", 0.8)
+    odds = _told(left, right, doubted.odds, judged)
     limited = frozenset(without_duplicates)
-    found = _joined(known, records.file_of, left, right, odds, judged, limited, float(last["cut"]))  # 3, 4
-    return LinkedNew(found, len(left))
+    found = _joined(known, records.file_of, left, right, odds, judged, limited, cut, doubted.foes)  # 4, 5
+    return LinkedNew(found, len(left), doubted.asked)
+
+
+@dataclass(frozen=True)
+class _Doubted:
+    """3 `odds`: log odds of each pair with differences held against them. `foes`: rows that cannot be one person, and
+    that what is between them could bring together."""
+
+    odds: Floats
+    foes: list[tuple[int, int]]
+    asked: tuple[tuple[int, int], ...]
+
+
+def _doubted(
+    records: Records, known: Sequence[str], left: Places, right: Places, plain: Floats, judged: Judged, cut: float
+) -> _Doubted:
+    differences, reports = Differences(records), _reports(records, known)
+    same = {(min(a, b), max(a, b)) for a, b, together in judged if together}
+    said = np.asarray([pair in same for pair in zip(left.tolist(), right.tolist(), strict=True)], dtype=np.bool_)
+    spared = _within(records, reports, left, right)
+    apart = differences.impossible(left, right) & ~spared & ~said
+    odds = np.where(apart, np.minimum(plain, CAPPED), plain)
+    found = Candidates(left, right, plain)
+    odds, fits_two, _ = fit_one(found, odds, apart | spared | said, cut, differences)
+    one, other = _brought_together(known, left, right, plain > cut - SLACK)
+    clash = differences.impossible(one, other) & ~_within(records, reports, one, other)
+    foes = list(zip(one[clash].tolist(), other[clash].tolist(), strict=True))
+    return _Doubted(odds, [pair for pair in foes if pair not in same], asked(found, plain, apart | fits_two))
+
+
+def _reports(records: Records, known: Sequence[str]) -> Flags:
+    """Which lists are of reports, in which most people stand several times (link.py): by how the last run left them."""
+    held = Counter(zip(known, records.file_of, strict=True))
+    pairs = np.zeros(len(records.files))
+    for (individual, file), rows in held.items():
+        pairs[file] += rows * (rows - 1) / 2 if individual else 0
+    return np.asarray(2 * pairs > MANY_REPORTS * np.bincount(records.file_of, minlength=len(pairs)), dtype=np.bool_)
+
+
+def _within(records: Records, lists: Flags, left: Places, right: Places) -> Flags:
+    """Which pairs are of one of these lists."""
+    file_of = np.asarray(records.file_of, dtype=np.int64)
+    return np.asarray((file_of[left] == file_of[right]) & lists[file_of[left]], dtype=np.bool_)
+
+
+def _brought_together(known: Sequence[str], left: Places, right: Places, strong: Flags) -> tuple[Places, Places]:
+    """3 Every pair of rows that strong pairs could make one person: each new record with all records of the people it
+    is strongly like, and new records that are like one person with each other. left < right."""
+    rows_of: defaultdict[str, list[int]] = defaultdict(list)
+    for row, individual in enumerate(known):
+        if individual:
+            rows_of[individual].append(row)
+    new_of: defaultdict[str, set[int]] = defaultdict(set)
+    pairs: set[tuple[int, int]] = set()
+    for a, b in zip(left[strong].tolist(), right[strong].tolist(), strict=True):
+        pairs.add((a, b))
+        for new, old in ((a, b), (b, a)):
+            if known[old] and not known[new]:
+                new_of[known[old]].add(new)
+    for individual, rows in new_of.items():
+        pairs |= {(min(a, b), max(a, b)) for a in rows for b in (*rows_of[individual], *rows) if a != b}
+    every = np.asarray(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+    return every[:, 0], every[:, 1]
 
 
 def _candidates(records: Records, new: Sequence[int]) -> tuple[Places, Places]:
@@ -146,15 +220,21 @@ def _joined(
     judged: Judged,
     limited: frozenset[int],
     cut: float,
+    foes: Sequence[tuple[int, int]],
 ) -> Joins:
-    """3 Grow the touched individuals, each a node of its size, and the new records; 4 all that is joined is new."""
-    node_of, first, sizes = _nodes(known, sorted({*left.tolist(), *right.tolist()}))
+    """4 Grow the touched individuals, each a node of its size, and the new records; 5 all that is joined is new."""
+    node_of, first, sizes = _nodes(
+        known, sorted({*left.tolist(), *right.tolist(), *(row for pair in foes for row in pair)})
+    )
     one = np.asarray([node_of[row] for row in left.tolist()], dtype=np.int64)
     other = np.asarray([node_of[row] for row in right.tolist()], dtype=np.int64)
     held = _lists_held(known, file_of, first)
-    same = [(node_of[a], node_of[b]) for a, b, together in judged if together and a in node_of and b in node_of]
+    same = [(node_of[a], node_of[b]) for a, b, one_person in judged if one_person and a in node_of and b in node_of]
     across = one != other
     apart = [(node_of[a], node_of[b]) for a, b, same in judged if not same and a in node_of and b in node_of]
+    together = {(min(pair), max(pair)) for pair in same}
+    between = {(min(node_of[a], node_of[b]), max(node_of[a], node_of[b])) for a, b in foes}
+    apart += sorted(pair for pair in between - together if pair[0] != pair[1])
     tree, loose = (
         grow(
             len(sizes),

@@ -98,9 +98,9 @@ class Records:
 
     @cached_property
     def nobody(self) -> frozenset[int]:
-        """Rows that say of nobody who it is: no name, no birth, no code. "A man, near Kesh" may be anybody."""
+        """Rows that say of nobody who it is: no name and no code. "A man near Kesh", "name withheld, born 1980" may be
+        anybody: strangers share a day of birth without a name, and 1 January is everybody's whose day is not known."""
         telling = [self.cells[name] for name, kind in self.kinds.items() if kind in (Kind.NAME, Kind.CODE)]
-        telling += [self.cells["birth_date"]] if "birth_date" in self.kinds else []
         if not self.of_kind(Kind.NAME):
             return frozenset()
         return frozenset(row for row, cells in enumerate(zip(*telling, strict=True)) if not any(cells))

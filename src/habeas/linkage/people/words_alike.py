@@ -5,7 +5,8 @@
 2 words that are nothing like each other: two names
 3 words that are alike: a slip, or another writer's spelling, of one name; but two names where one list has both,
   each borne by several of its rows, or where the table of given names knows both: a slip is borne by nobody else,
-  and one writer spells one name one way
+  and one writer spells one name one way. Words of a whole name may be surnames: of a long one that many bear, the same
+  letter is lost more than once, and it stays one name
 """
 
 from collections.abc import Sequence
@@ -21,13 +22,16 @@ BORNE = 2
 RARELY = 0.1
 """... unless another that is like it is borne by so many more that its slips alone would be as many."""
 Flags = npt.NDArray[np.bool_]
+LONG = 6
 _CHUNK = 200_000
 
 
 class Words:
-    """All words of one part of the names. `rows`: numbers of the words of each row, -1 where there is none more."""
+    """All words of one part of the names. `rows`: numbers of the words of each row, -1 where there is none more.
+    `whole`: words of whole names, of which nobody knows which are given names."""
 
-    def __init__(self, words: Sequence[Sequence[str]], file_of: Sequence[int]) -> None:
+    def __init__(self, words: Sequence[Sequence[str]], file_of: Sequence[int], *, whole: bool = False) -> None:
+        self._whole = whole
         vocabulary: dict[str, int] = {}
         most = max(1, max(map(len, words), default=1))
         self.rows: Places = np.full((len(words), most), -1, dtype=np.int64)
@@ -69,9 +73,10 @@ class Words:
         alike = self._forms.alike(one[rest], other[rest])
         a, b = self._borne[one[rest]], self._borne[other[rest]]
         two = (np.minimum(a, b) >= np.maximum(BORNE, RARELY * np.maximum(a, b))).any(axis=1)
-        two |= self._listed[one[rest]] & self._listed[other[rest]]
         edits = self._forms.edits(one[rest], other[rest])
         length = np.minimum(self._length[one[rest]], self._length[other[rest]])
+        two &= ~(self._whole & (edits <= 1) & (length >= LONG))
+        two |= self._listed[one[rest]] & self._listed[other[rest]]
         slip = (edits <= 1) & (length >= 3)  # 3
         slip |= (edits <= 2) & (length >= 5) & (alike > 0)
         slip |= (self._script[one[rest]] != self._script[other[rest]]) & (alike > 0)
