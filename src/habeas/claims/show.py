@@ -15,6 +15,7 @@ from habeas.claims.model import ENTITIES, Item, Kind, Rooms, Status, Step, mappi
 from habeas.claims.roles import roles_in
 from habeas.ids import ItemId
 from habeas.vault import store as vault_store
+from habeas.vault.readings import texts
 
 Json = dict[str, Any]
 TEXTS_OF_A_PAGE = 2_000_000
@@ -79,7 +80,7 @@ class Shower:
         """Many at once: what they speak of is looked up together."""
         wanted = {entity for it in found for _, entity in roles_in(it.kind, it.fields)}
         if self.rooms.names is not None:
-            self._texts = vault_store.texts(self.rooms.names, {it.source for it in found}, TEXTS_OF_A_PAGE)
+            self._texts = texts(self.rooms.names, {it.source for it in found}, TEXTS_OF_A_PAGE)
         self._names |= dict.fromkeys(wanted) | entities.first_names(self.rooms, wanted)
         places = {ItemId(str(one)) for it in found if (one := mapping(it.fields.get("place")).get("entity"))}
         self._places |= self._about(places)

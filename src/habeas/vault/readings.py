@@ -4,7 +4,7 @@ Record room: `source_reading` (codes, pages, asides), `source_edit`. Names room:
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from habeas.custody.model import Entry, Fields
@@ -83,3 +83,19 @@ def asides(record: Database, identifier: ItemId) -> tuple[tuple[int, int], ...]:
         edges = json.loads(packed)
         return tuple(zip(edges[::2], edges[1::2], strict=True))
     return ()
+
+
+def texts(names: Database, identifiers: Collection[ItemId], most: int) -> dict[ItemId, str]:
+    """The texts of many sources at once, those of them that are together no longer than `most` code points."""
+    asked = json.dumps(sorted(identifiers))
+    sizes = names.query(
+        "SELECT source, length(text) FROM text WHERE source IN (SELECT value FROM json_each(?))", (asked,)
+    )
+    chosen, total = [], 0
+    for source, size in sorted(sizes, key=lambda row: (row[1], row[0])):
+        total += size
+        if total <= most:
+            chosen.append(source)
+    asked = json.dumps(chosen)
+    rows = names.query("SELECT source, text FROM text WHERE source IN (SELECT value FROM json_each(?))", (asked,))
+    return {ItemId(source): str(content) for source, content in rows}

@@ -321,22 +321,6 @@ def text(names: Database, identifier: ItemId) -> str | None:
     return None
 
 
-def texts(names: Database, identifiers: Collection[ItemId], most: int) -> dict[ItemId, str]:
-    """The texts of many sources at once, those of them that are together no longer than `most` code points."""
-    asked = json.dumps(sorted(identifiers))
-    sizes = names.query(
-        "SELECT source, length(text) FROM text WHERE source IN (SELECT value FROM json_each(?))", (asked,)
-    )
-    chosen, total = [], 0
-    for source, size in sorted(sizes, key=lambda row: (row[1], row[0])):
-        total += size
-        if total <= most:
-            chosen.append(source)
-    asked = json.dumps(chosen)
-    rows = names.query("SELECT source, text FROM text WHERE source IN (SELECT value FROM json_each(?))", (asked,))
-    return {ItemId(source): str(content) for source, content in rows}
-
-
 def is_erased(record: Database, item: ItemId) -> bool:
     """Whether it has a tombstone and its keys are gone. Before they are, it is an erasure that waits."""
     return bool(erased_among(record, (item,)))
