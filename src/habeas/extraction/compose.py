@@ -294,8 +294,6 @@ class Composer:
         type_, mt4 = ATTEMPTS.get(entry.type, (entry.type, entry.mt4)) if attempted else (entry.type, entry.mt4)
         if type_ == "detention" and self._after_release(mention):
             type_, mt4 = "denial_of_release", codes()["denial_of_release"]
-        if modality[0] == "historical" and setting.place_inferred:
-            setting = replace(setting, place=None, place_span=None, place_inferred=False)
         evidence = Span(sentence.start, sentence.end, self.reading.text[sentence.start : sentence.end])
         return ProposedClaim(
             id=f"C{self.number}",
@@ -310,10 +308,9 @@ class Composer:
             confidence=confidence(roles, actuality, said, sentence.parsed),
             reason=reason(mention, roles, said, modality[0], self.reading),
             time=setting.time,
-            time_inferred=setting.time_inferred,
             place=setting.place,
             place_span=setting.place_span,
-            place_inferred=setting.place_inferred,
+            candidates=setting.candidates(),
         )
 
 

@@ -154,6 +154,7 @@ def claim_json(claim: ProposedClaim) -> Json:
             place_span=_span(claim.place_span),
             place_inferred=claim.place_inferred,
             negated=claim.negated,
+            candidates=[{"slot": one.slot, "ref": one.ref} for one in claim.candidates],
         ),
     }
 

@@ -119,6 +119,15 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """What might fill a slot that was left empty: `ref` is an actor, place or time. Never more than an offer."""
+
+    slot: str
+    """victims | perpetrators | time | place | source"""
+    ref: str
+
+
+@dataclass(frozen=True)
 class ProposedClaim:
     """According to X, in these words: this was done to these people."""
 
@@ -140,6 +149,8 @@ class ProposedClaim:
     place_inferred: bool = False
     negated: bool = False
     """The text says that it did not happen: a claim against."""
+    candidates: tuple[Candidate, ...] = ()
+    """For the slots that stay empty because the words do not say enough."""
 
 
 @dataclass(frozen=True)
