@@ -46,10 +46,18 @@ LONE = re.compile("[\ud800-\udfff]")
 LATIN = re.compile(r"[A-Za-z]")
 
 
-def propose(text: str, *, published: str | None = None, language: str | None = None, document: str = "") -> Proposals:
+def propose(
+    text: str,
+    *,
+    published: str | None = None,
+    language: str | None = None,
+    document: str = "",
+    publisher: str | None = None,
+) -> Proposals:
     """Proposed claims, calls and statements of one text, for a person to decide about.
 
     `published`: ISO date of publication, or None where unknown. `language`: "en" | "ru", None: told from the letters.
+    `publisher`: who published it by its metadata, the voice of a release that does not name its house.
     `document`: kept for callers that name the document; the proposals do not depend on it. Never raises for any text.
     """
     del document
@@ -58,7 +66,7 @@ def propose(text: str, *, published: str | None = None, language: str | None = N
         notes.append(f"{broken} characters that no file can hold (lone surrogates) were read as U+FFFD")
     if len(text) > MAX_LENGTH:
         notes.append(f"only the first {MAX_LENGTH} of {len(text)} characters were read")
-    reading = read_text(LONE.sub("\ufffd", text[:MAX_LENGTH]), published, tongue)
+    reading = read_text(LONE.sub("\ufffd", text[:MAX_LENGTH]), published, tongue, publisher)
     if reading.sentences and not any(sentence.parsed for sentence in reading.sentences):
         notes.append(f"no parser for language {tongue}: word lists only, lower confidence")
     notes.extend(time_notes(reading.times))
@@ -72,7 +80,7 @@ def _language(text: str, given: str | None) -> tuple[str, list[str]]:
     return told, [f"language {given!r} has no rules: read as {told}"] if given else []
 
 
-def read_text(text: str, published: str | None, language: str) -> Reading:
+def read_text(text: str, published: str | None, language: str, publisher: str | None = None) -> Reading:
     """1 to 4: everything read from a text before anything is proposed."""
     # 1
     blocks = find_blocks(text)
@@ -95,7 +103,7 @@ def read_text(text: str, published: str | None, language: str) -> Reading:
         blocks=blocks,
         sentences=sentences,
         quotations=quotations,
-        voice=find_voice(text, blocks, sentences, quotations, language),  # 4
+        voice=find_voice(text, blocks, sentences, quotations, language, publisher),  # 4
         times=find_times(text, published, language, points),
         places=find_places(text, sentences, language),
         quantities=find_quantities(text, sentences, language, points),
