@@ -17,6 +17,7 @@ from habeas.extraction.lexicon import Lexicon
 from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
 
+PREDICATES = ("attr", "acomp", "xcomp", "oprd", "amod", "advcl", "obl", "obj")
 BESIDE = frozenset(("nsubj", "nsubj:pass", "conj"))
 ASKED = frozenset(("xcomp", "advcl", "obl", "obj", "ccomp"))
 MODIFIES = frozenset(("acl", "acl:relcl", "amod"))
@@ -116,6 +117,8 @@ def _clause(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool) ->
     for kid in sentence.kids(i, "mark", "advmod"):
         if kid.text.lower() in cues["conditional_mark"]:
             return no("a condition")
+        if kid.text.lower() in cues["nearly"]:
+            return no("it only came near it")
     return adverbs(sentence, i, words)
 
 
@@ -157,7 +160,9 @@ def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
                 k.text.lower() in negative and k.rel in ("det", "neg", "advmod", "amod") for k in sentence.kids(kid.i)
             ):
                 return kid.rel != "obj" or True
-            if lower in negative and kid.pos in ("PRON", "DET", "ADV"):
+            if lower in negative and (kid.pos in ("PRON", "DET", "ADV") or kid.rel != "obj"):
+                return True
+            if any(_not_one(sentence, k) for k in sentence.kids(kid.i)):
                 return True
     token = sentence.tokens[i]
     if token.rel == "conj" and token.head != i and not sentence.kids(i, "nsubj", "nsubj:pass"):
@@ -166,6 +171,21 @@ def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
         }
         return bool(joined & {"or", "nor", "или", "ни"}) and negation(sentence, token.head, words)
     return False
+
+
+def _not_one(sentence: Sentence, token: Token) -> bool:
+    """ "Not one of the villagers": the negation stands on the number."""
+    return token.text.lower() in ("not", "ни") and token.i + 1 < len(sentence.tokens)
+
+
+def called_untrue(sentence: Sentence, i: int, words: Lexicon) -> bool:
+    """Whether what token i says is called untrue: "it is false that", "turned out to be unfounded", "not true"."""
+    predicate = sentence.tokens[i]
+    below = [predicate, *sentence.kids(i, *PREDICATES)]
+    below += [deeper for kid in below[1:] for deeper in sentence.kids(kid.i, *PREDICATES)]
+    if any(token.lemma in words.cues["untrue"] or token.text.lower() in words.cues["untrue"] for token in below):
+        return not negation(sentence, i, words)
+    return any(token.lemma in words.cues["true"] for token in below) and negation(sentence, i, words)
 
 
 def adverbs(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
@@ -209,6 +229,16 @@ def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actu
         return no("a plan, an order or a demand")
     if relation == "acl" and head.lemma in cues["norm_noun"] and head.lemma not in cues["hearsay_noun"]:
         return no("not said to have happened")
+    if relation in ("acl", "ccomp") and head.lemma in cues["hearsay_noun"] and _untrue_subject(sentence, head, words):
+        return no("called untrue")
+    if relation in ("csubj", "csubj:pass") and called_untrue(sentence, head.i, words):
+        return no("called untrue")
+    if head.lemma in cues["guilty"] and (negation(sentence, head.i, words) or negation(sentence, head.head, words)):
+        return no("not found guilty of it")
+    if relation in ("csubj", "csubj:pass") and head.lemma in cues["unreal_verbs"]:
+        return no("not said to have happened")
+    if head.lemma in cues["acquit"] and token.rel in ("advcl", "xcomp", "obl", "ccomp"):
+        return no("acquitted of it")
     if relation in ("acl", "ccomp") and head.lemma in cues["hearsay_noun"]:
         return no("no evidence of it") if lacking(sentence, head, words) else hearsay_noun(head)
     if relation == "conj" and head.pos in ("VERB", "AUX"):
@@ -244,6 +274,11 @@ def lacking(sentence: Sentence, noun: Token, words: Lexicon) -> bool:
     return noun.rel == "obj" and verb.pos == "VERB" and not doubted and negation(sentence, verb.i, words)
 
 
+def _untrue_subject(sentence: Sentence, noun: Token, words: Lexicon) -> bool:
+    """ "Reports that X were untrue"."""
+    return noun.rel.startswith("nsubj") and called_untrue(sentence, noun.head, words)
+
+
 def _under_modal(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actuality:
     own = sentence.kids(token.i, "nsubj", "nsubj:pass")
     to = any(k.text.lower() == "to" for k in sentence.kids(token.i, "aux"))
@@ -265,6 +300,12 @@ def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool,
     cues, lemma = words.cues, head.lemma
     if lemma in cues["deny"]:
         return no("denied")
+    if called_untrue(sentence, head.i, words):
+        return no("called untrue")
+    if lemma in cues["acquit"]:
+        return no("acquitted of it")
+    if token.rel == "ccomp" and _subjunctive(sentence, token):
+        return no("demanded")
     if any(k.text.lower() in cues["conditional_mark"] for k in sentence.kids(token.i, "mark")):
         return no("a question")
     cut_off = any(t.text in (":", ";", "—") for t in sentence.tokens[min(head.i, token.i) : max(head.i, token.i)])
@@ -295,6 +336,18 @@ def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool,
     if not infinitive and lemma in cues["unreal_verbs"] and lemma not in cues["real_verbs"]:
         return no("not said to have happened")
     return REAL
+
+
+def _subjunctive(sentence: Sentence, token: Token) -> bool:
+    """ "demands that the ministry suspend him", "urged that he be jailed": the base form with a subject."""
+    bare = token.form in ("b", "r") and token.text.lower() == token.lemma
+    singular = all(k.form == "s" for k in sentence.kids(token.i, "nsubj") if k.pos in ("NOUN", "PROPN"))
+    finite = (bare and (token.form == "b" or singular)) or (
+        token.form == "n" and any(k.text.lower() == "be" for k in sentence.kids(token.i, "aux:pass", "aux"))
+    )
+    modal = any(k.text.lower() != "be" for k in sentence.kids(token.i, "aux"))
+    marked = any(k.text.lower() == "that" for k in sentence.kids(token.i, "mark"))
+    return finite and marked and not modal
 
 
 def _modifier(sentence: Sentence, noun: Token, words: Lexicon) -> Actuality:

@@ -19,6 +19,7 @@ from habeas.extraction.noun_actuality import noun_actuality
 from habeas.extraction.numbers import count_for
 from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading, Said
+from habeas.extraction.role_lists import whole_list
 from habeas.extraction.role_owners import Roles
 from habeas.extraction.roles import RoleFinder
 from habeas.extraction.russian_roles import RussianRoleFinder
@@ -244,9 +245,12 @@ class Composer:
     def _participants(
         self, sentence: Sentence, tokens: tuple[int, ...], role: str, said: Said
     ) -> tuple[Participant, ...]:
-        found = []
-        for i in tokens:
+        found: list[Participant] = []
+        everybody = whole_list(sentence, tokens, self.reading.people) if role == "victim" else tokens
+        for i in everybody:
             actor, span = self.reading.cast.of(sentence, i, role, said.speaker)
+            if any(actor == other.ref and i not in tokens for other in found):
+                continue
             if actor == said.source and role == "perpetrator" and said.mode == "document":
                 continue
             if span.text.lower() in ARTICLES or (role == "victim" and self._somewhere(span)):

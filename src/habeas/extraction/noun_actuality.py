@@ -13,6 +13,7 @@ from habeas.extraction.actuality import (
     UNCONFIRMED,
     Actuality,
     adverbs,
+    called_untrue,
     demanded,
     flat,
     hearsay_noun,
@@ -109,6 +110,12 @@ def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> 
         return no("a norm or a fear")
     if verb.lemma in cues["deny"]:
         return no("denied")
+    if verb.lemma in cues["evade"] and token.rel == "obj":
+        return no("it was escaped")
+    if verb.lemma in cues["acquit"]:
+        return no("acquitted of it")
+    if token.rel.startswith("nsubj") and called_untrue(sentence, verb.i, words):
+        return no("called untrue")
     if any(k.text.lower() == "shall" for k in sentence.kids(verb.i, "aux")):
         return no("a norm")
     if demanded(sentence, token.i, words):
