@@ -160,7 +160,7 @@ def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
                 k.text.lower() in negative and k.rel in ("det", "neg", "advmod", "amod") for k in sentence.kids(kid.i)
             ):
                 return kid.rel != "obj" or True
-            if lower in negative and (kid.pos in ("PRON", "DET", "ADV") or kid.rel != "obj"):
+            if lower in negative and (kid.pos in ("PRON", "DET", "ADV") or kid.rel.startswith("nsubj")):
                 return True
             if any(_not_one(sentence, k) for k in sentence.kids(kid.i)):
                 return True

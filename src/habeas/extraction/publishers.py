@@ -99,8 +99,8 @@ def _everywhere(text: str, pattern: re.Pattern[str]) -> tuple[Span, ...]:
 
 def _from_a_seat(text: str, blocks: Sequence[Block]) -> Publisher | None:
     """ "GENEVA, 4 May - The UN High Commissioner for Human Rights ... on Friday condemned": the office."""
-    opening = next((block for block in blocks if block.kind == "paragraph"), None)
-    if opening is None or not SEATS.match(text[opening.start : opening.end]):
+    opening = next((block for block in blocks[:HEAD_BLOCKS] if SEATS.match(text[block.start : block.end])), None)
+    if opening is None:
         return None
     sentence = text[opening.start : opening.end].partition(". ")[0]
     office = OFFICE.search(sentence)

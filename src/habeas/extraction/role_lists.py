@@ -71,13 +71,20 @@ def _members(sentence: Sentence, i: int, people: People) -> Iterator[int]:
     seen = set(starts)
     while stack:
         token = stack.pop(0)
-        if token.i in seen or token.i < i:
+        if token.i in seen or token.i < i or not _joined(sentence, token):
             continue
         seen.add(token.i)
         stack.extend(sentence.kids(token.i, *CHAIN))
         head = sentence.tokens[token.head]
         if token.pos in NOMINAL and _somebody(sentence, token, people) and not _describes(sentence, token, head):
             yield token.i
+
+
+def _joined(sentence: Sentence, token: Token) -> bool:
+    """A conjunct stands after a comma or an "and"; what only the tree joins ("reporter of the «Gazette» Dana") does
+    not."""
+    between = sentence.tokens[token.head + 1 : token.i]
+    return token.rel != "conj" or any(t.text in OPENING or t.pos in ("CCONJ", "PUNCT") for t in between)
 
 
 def _somebody(sentence: Sentence, token: Token, people: People) -> bool:
@@ -98,7 +105,7 @@ def _describes(sentence: Sentence, token: Token, head: Token) -> bool:
     if token.pos == "PROPN":
         between = sentence.tokens[min(head.i, token.i) + 1 : token.i]
         apart = any(t.text in OPENING for t in between)
-        return head.pos == "NOUN" and not (head.form == "p" or apart)
+        return not apart and head.form != "p"
     possessed = any(_possessive(k) for k in sentence.kids(token.i))
     joined = bool(sentence.kids(token.i, "conj")) and token.form == "p"
     return not (possessed or joined or sentence.kids(token.i, "nummod"))

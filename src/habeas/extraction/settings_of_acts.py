@@ -8,6 +8,7 @@ paragraph, then of the document. Measured: docs/adr/0170-empty-rather-than-guess
 
 from dataclasses import dataclass, field
 
+from habeas.calendar.expressions import tells_a_birth
 from habeas.extraction.acts import ActMention
 from habeas.extraction.layout import DATELINE
 from habeas.extraction.model import Candidate, Place, Span, Time
@@ -49,7 +50,8 @@ class SettingFinder:
     """Block -> setting of its last claim."""
 
     def __post_init__(self) -> None:
-        self.time_at = [(time.mention, time) for time in self.reading.times if time.mention]
+        times = [(time.mention, time) for time in self.reading.times if time.mention]
+        self.time_at = [(m, t) for m, t in times if not tells_a_birth(self.reading.text, m.start, m.end)]
         dateline = self._dateline()
         self.time_at = [(span, time) for span, time in self.time_at if not dateline[0] <= span.start < dateline[1]]
         self.durations = {time.id for time in self.reading.times if time.basis == "duration"}
