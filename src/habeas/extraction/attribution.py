@@ -252,6 +252,8 @@ def headed_by(sentence: Sentence, before: int, people: People) -> int | None:
     if any(LABEL.fullmatch(t.text) for t in sentence.tokens[:colon]):
         return None
     nouns = [t for t in sentence.tokens[:colon] if t.pos in ("NOUN", "PROPN") and t.entity != "GPE"]
+    if nouns and nouns[0].case in ("to", "for"):  # "To the Parliament: ...": spoken to, not speaking
+        return None
     speaks = nouns and (people.person(sentence, nouns[0]) or people.organisation(nouns[0]))
     return nouns[0].i if speaks else None
 
