@@ -151,9 +151,7 @@ def meets(kind: str, text: str) -> bool:
     plain, _, wanted = text.partition(" [")
     found = propose(plain, language="en")
     names = {actor.id: actor.name for actor in found.actors}
-    spoken = [
-        (names.get(v.ref, "") + " " + (v.span.text if v.span else "")) for c in found.claims for v in c.victims
-    ]
+    spoken = [(names.get(v.ref, "") + " " + (v.span.text if v.span else "")) for c in found.claims for v in c.victims]
     if kind.startswith(EVENTLESS):
         return not [c for c in found.claims if not c.negated and c.modality in REAL]
     if kind.startswith("wrong-person"):

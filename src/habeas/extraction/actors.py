@@ -35,7 +35,7 @@ FEMALE = frozenset(
     "schoolgirl widow "
     "spokeswoman женщина девочка девушка мать дочь сестра жена тетя бабушка".split()
 )
-MARKS_OF_SPEECH = re.compile("[\"“”«»„]")
+MARKS_OF_SPEECH = re.compile('["“”«»„]')
 ARTICLE = re.compile(r"^(?:the|a|an|this|these|those|that|их|эти|этот)\s+", re.IGNORECASE)
 GROUPS = frozenset("family group crowd couple staff police army militia community population".split())
 DEFINITE = ("the ", "these ", "those ", "this ", "his ", "her ", "their ", "my ", "our ", "its ")
@@ -237,7 +237,7 @@ class Cast:
         draft.sex = draft.sex or _sex(token)
         name = ARTICLE.sub("", span.text)
         longer = len(draft.name) < len(name) < 60 and draft.kind != "person"
-        if draft.named and token.pos == "PROPN" and longer and ":" not in name:
+        if draft.named and token.pos == "PROPN" and longer and ":" not in name and actor != self.voice:
             draft.name = name
         return actor
 

@@ -89,7 +89,11 @@ class CallFinder(DemandFinder):
     def _cry(self, sentence: Sentence) -> list[ProposedCall]:
         """ "Free X now!": a demand in capitals of its own."""
         whole = span_of(self.reading.text, sentence.start, sentence.end)
-        if not whole.text.endswith("!") or len(whole.text.split()) > LONGEST_CRY or self.reading.voice.kind == "testimony":
+        if (
+            not whole.text.endswith("!")
+            or len(whole.text.split()) > LONGEST_CRY
+            or self.reading.voice.kind == "testimony"
+        ):
             return []
         action = span_of(self.reading.text, whole.start, whole.start + len(whole.text.rstrip("!")))
         kind = action_type(action.text, self.reading.language)

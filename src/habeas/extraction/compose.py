@@ -24,6 +24,7 @@ from habeas.extraction.role_owners import Roles
 from habeas.extraction.roles import RoleFinder
 from habeas.extraction.russian_roles import RussianRoleFinder
 from habeas.extraction.settings_of_acts import Setting, SettingFinder
+from habeas.extraction.unread import NO_ROLES, NO_SUPPORT
 
 WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
 BODILY = frozenset(
@@ -76,6 +77,8 @@ class Composer:
         self.settings = SettingFinder(self.reading)
         self.victim_counts: dict[str, Quantity] = {}
         self.number = 0
+        self.passed: list[tuple[Sentence, str]] = []
+        """Acts from which no claim was made, each with the reason."""
         self.actions: tuple[Span, ...] = ()
 
     def claims(self, sentence: Sentence, calls: Sequence[ProposedCall] = ()) -> list[ProposedClaim]:
@@ -129,7 +132,7 @@ class Composer:
         # 1
         roles = self.roles.of(mention)
         if roles is None:
-            return None
+            return self._pass(mention, NO_ROLES)
         actuality = self._actuality(mention, roles)
         if actuality.real and (contradiction := unconfirmed(mention.sentence, mention.at, self.reading.words)):
             actuality = Actuality(True, modality="disputed", cue=contradiction, hearsay=True)
@@ -137,8 +140,10 @@ class Composer:
             roles, actuality = self._as_threat(mention, roles, actuality)
         if actuality.real and any(a.start <= mention.token.start < a.end for a in self.actions):
             actuality = replace(actuality, modality=actuality.modality or "presupposed", demanded=True)
-        if not actuality.real or not self._supported(mention, roles, actuality, beside):
-            return None
+        if not actuality.real:
+            return self._pass(mention, actuality.why)
+        if not self._supported(mention, roles, actuality, beside):
+            return self._pass(mention, NO_SUPPORT)
         # 2
         said = self.reading.said(mention.sentence, self._told_at(mention, roles), actuality.hearsay, actuality.told)
         if said.mode == "explicit" and self._told_to_me(mention):
@@ -150,6 +155,10 @@ class Composer:
         victims = _apart(self._participants(mention.sentence, roles.patients, "victim", said), cue)
         agents = _apart(self._participants(mention.sentence, roles.agents, "perpetrator", said), cue)
         return self._write(mention, roles, actuality, said, setting, (modality, modality_cue), victims, agents)
+
+    def _pass(self, mention: ActMention, why: str) -> None:
+        if not all(entry.weak for entry in mention.entries):
+            self.passed.append((mention.sentence, why))
 
     def _as_threat(self, mention: ActMention, roles: Roles, actuality: Actuality) -> tuple[Roles, Actuality]:
         """ "My father says that he will kill me": no killing, a threat of one."""

@@ -187,6 +187,14 @@ class ProposedStatement:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A stretch from which nothing was proposed and that a person must read, and why."""
+
+    span: Span
+    why: str
+
+
+@dataclass(frozen=True)
 class Proposals:
     """All that the text of one document proposes. `proposer` names the method and its version."""
 
@@ -205,3 +213,5 @@ class Proposals:
     statements: tuple[ProposedStatement, ...] = ()
     notes: tuple[str, ...] = ()
     """What the proposer could not do (no parser, text cut), in words, ids and offsets only."""
+    unread: tuple[Unread, ...] = ()
+    """Sentences with a word for an act and no claim; stretches in a language in which no claims are proposed."""

@@ -41,7 +41,9 @@ QUOTED_HOUSE = re.compile(
 )
 """A house by its kind and its name in marks, in any case of either."""
 LETTER_FROM = re.compile(r"^(?:от|From:)\s+(?P<name>[^\n,(<]{3,80})", re.MULTILINE)
-COURT = re.compile(r"\bcase of .{3,120}? v\.? |\bjudgment of (?:the|\d)|^\s*(?:judgment|приговор|постановление)\s*$", re.I | re.M)
+COURT = re.compile(
+    r"\bcase of .{3,120}? v\.? |\bjudgment of (?:the|\d)|^\s*(?:judgment|приговор|постановление)\s*$", re.I | re.M
+)
 THE_COURT = re.compile(r"\bthe (?:supreme |district |high |constitutional )?court\b|\bсуд(?:а|ом|у)?\b", re.IGNORECASE)
 SEATS = re.compile(r"^[^\n.]{0,30}\b(?:GENEVA|NEW YORK|VIENNA|NAIROBI|BANGKOK)\b")
 OFFICE = re.compile(

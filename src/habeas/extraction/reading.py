@@ -81,6 +81,8 @@ class Reading:
     times: tuple[Time, ...]
     places: tuple[Place, ...]
     quantities: tuple[Quantity, ...]
+    elsewhere: tuple[tuple[Block, str], ...] = ()
+    """Blocks in another language, each with its code: no sentence of theirs is read."""
     cast: Cast = field(init=False)
     book: Book = field(default_factory=Book)
     quoted: list[dict[int, int]] = field(init=False)

@@ -16,7 +16,9 @@ def propose(ledger: Ledger, source: Source, endpoint: Endpoint | None = None) ->
     text = text_of(ledger, source.id)
     published, language = _day(source), source.language or None
     if endpoint is None:
-        proposals = extract(text, published=published, language=language, document=source.id, publisher=source.publisher or None)
+        proposals = extract(
+            text, published=published, language=language, document=source.id, publisher=source.publisher or None
+        )
     else:
         proposals = propose_with_model(text, endpoint, published=published, language=language or "en")
     return record_proposals(ledger, source.id, text, proposals)
