@@ -237,7 +237,7 @@ class Cast:
         draft.sex = draft.sex or _sex(token)
         name = ARTICLE.sub("", span.text)
         longer = len(draft.name) < len(name) < 60 and draft.kind != "person"
-        if draft.named and token.pos == "PROPN" and longer and ":" not in name and actor != self.voice:
+        if draft.named and token.pos == "PROPN" and longer and not re.search("[:/]", name):
             draft.name = name
         return actor
 
