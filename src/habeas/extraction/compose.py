@@ -132,7 +132,8 @@ class Composer:
         # 1
         roles = self.roles.of(mention)
         if roles is None:
-            return self._pass(mention, NO_ROLES)
+            self._pass(mention, NO_ROLES)
+            return None
         actuality = self._actuality(mention, roles)
         if actuality.real and (contradiction := unconfirmed(mention.sentence, mention.at, self.reading.words)):
             actuality = Actuality(True, modality="disputed", cue=contradiction, hearsay=True)
@@ -141,9 +142,11 @@ class Composer:
         if actuality.real and any(a.start <= mention.token.start < a.end for a in self.actions):
             actuality = replace(actuality, modality=actuality.modality or "presupposed", demanded=True)
         if not actuality.real:
-            return self._pass(mention, actuality.why)
+            self._pass(mention, actuality.why)
+            return None
         if not self._supported(mention, roles, actuality, beside):
-            return self._pass(mention, NO_SUPPORT)
+            self._pass(mention, NO_SUPPORT)
+            return None
         # 2
         said = self.reading.said(mention.sentence, self._told_at(mention, roles), actuality.hearsay, actuality.told)
         if said.mode == "explicit" and self._told_to_me(mention):

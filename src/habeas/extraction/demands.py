@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from habeas.extraction.actions import action_type
-from habeas.extraction.actuality import negation
 from habeas.extraction.clauses import clause_of, expand
 from habeas.extraction.model import Participant, Span
+from habeas.extraction.negation import negation
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.reading import Reading, Said
 

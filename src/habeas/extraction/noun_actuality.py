@@ -13,17 +13,16 @@ from habeas.extraction.actuality import (
     UNCONFIRMED,
     Actuality,
     adverbs,
-    called_untrue,
     demanded,
     flat,
     hearsay_noun,
     join,
     lacking,
-    negation,
     no,
     verb_actuality,
 )
 from habeas.extraction.lexicon import Lexicon
+from habeas.extraction.negation import called_untrue, negation
 from habeas.extraction.parse import Sentence, Token
 
 LEADING = frozenset(

@@ -40,7 +40,7 @@ from habeas.extraction.statements import StatementFinder
 from habeas.extraction.unread import in_other_languages, unclaimed
 from habeas.extraction.voices import find_voice
 
-PROPOSER = "habeas-rules/1"
+PROPOSER = "habeas-rules/2"
 MAX_LENGTH = 2_000_000
 """Characters read of one text; what lies beyond is said in the notes, never left out in silence."""
 LONE = re.compile("[\ud800-\udfff]")
