@@ -23,7 +23,7 @@ def sentences(language: str) -> Iterator[tuple[str, str]]:
 
 
 def run() -> Iterator[str]:
-    for language in ("english", "russian"):
+    for language in ("english", "russian", "traps_english", "traps_russian"):
         results = [(text, wanted, misses(text, wanted)) for text, wanted in sentences(language)]
         right = sum(not missed for _, _, missed in results)
         yield f"{language}: {right} of {len(results)} sentences as wanted"

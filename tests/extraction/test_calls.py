@@ -81,3 +81,34 @@ def test_call_may_carry_a_deadline() -> None:
 )
 def test_action_type_of_words(words: str, kind: str | None) -> None:
     assert action_type(words, "en") == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The authorities should release Omar Tessel.", [("release", ["The authorities"])]),
+        ("The ministry has to publish the list of those it holds.", [("disclose_fate", ["The ministry"])]),
+        ("Free Omar Tessel now!", [("release", [])]),
+        ("The union wants an autopsy by an independent doctor.", [("investigate", [])]),
+        (
+            "To the Parliament: (1) repeal Article 12; (2) ratify the Optional Protocol.",
+            [("legal_reform", ["the Parliament"]), ("ratify", ["the Parliament"])],
+        ),
+        (
+            "She asked the Government to lift the curfew and invited allies to halt arms sales.",
+            [("lift_measure", ["the Government"]), ("arms_embargo", ["allies"])],
+        ),
+    ],
+)
+def test_call_by_its_grammar_is_proposed_without_a_speaker_to_demand_it(
+    text: str, wanted: list[tuple[str, list[str]]]
+) -> None:
+    assert [(kind, to) for kind, _, to in calls(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He should have been released last year.", "The prices should fall.", "He has to go home.", "What a day!"],
+)
+def test_regret_wish_and_need_are_no_call(text: str) -> None:
+    assert calls(text) == []

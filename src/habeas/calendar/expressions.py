@@ -35,6 +35,8 @@ from habeas.calendar.russian import RUSSIAN
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 BIRTH = re.compile(r"birth|born|рожд|\bг\.\s?р\.", re.IGNORECASE)
+BORN_AFTER = re.compile(r"\s*(?:г(?:ода?)?\.?)?\s?(?:р\.|рожд)|\s*birth", re.IGNORECASE)
+"""What follows a year of birth, from its last two characters on."""
 SINCE_NIGHT = timedelta(days=1)
 
 
@@ -47,6 +49,12 @@ class Found:
     extent: Extent
     basis: str
     lacks_year: bool = False
+
+
+def tells_a_birth(text: str, start: int, end: int) -> bool:
+    """Whether the time at these offsets says when somebody was born: never the time, nor the year, of anything else."""
+    before = re.split(r"[.;!?\n]", text[max(0, start - 24) : start])[-1]
+    return bool(BIRTH.search(before) or BORN_AFTER.match(text, max(start, end - 2)))
 
 
 def find_points(text: str, language: str) -> list[Point]:
@@ -221,6 +229,7 @@ class Reader:
         """The year of the date before in this paragraph, if this one cannot lie before it in that year; else of a date
         of the same sentence that follows closely ("on 5 July and again on 7 September 2021")."""
         dated = [f for f in self.found if f.basis in ("stated", "from_context") and f.extent.earliest and f.extent.edtf]
+        dated = [f for f in dated if not tells_a_birth(self.text, f.start, f.end)]
         month = point.month or {"spring": 3, "summer": 6, "autumn": 9}.get(point.season or "", 12)
         if dated and not PARAGRAPH.search(self.text, dated[-1].end, point.start):
             last = dated[-1].extent.latest or dated[-1].extent.earliest

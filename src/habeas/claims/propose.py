@@ -39,6 +39,8 @@ class Recorded:
     """Proposed before; nothing was written for these."""
     refused: int
     """Not as the text has it; nothing was written for these."""
+    unread: int = 0
+    """Stretches from which nothing was proposed and that a person must read."""
 
 
 def record_proposals(journal: Journal, source: ItemId, text: str, proposals: Proposals) -> Recorded:
@@ -71,6 +73,7 @@ def record_proposals(journal: Journal, source: ItemId, text: str, proposals: Pro
         entities=tuple(entry.item for entry in entities.new),
         known=len(sound) - len(fresh),
         refused=len(every) - len(sound),
+        unread=len(proposals.unread),
     )
 
 

@@ -118,9 +118,11 @@ def _propose_all(workspace: "Workspace", wanted: list[ItemId], endpoint: "Endpoi
             added += len(recorded.added)
             if json_:
                 counts = {"added": len(recorded.added), "known": recorded.known, "refused": recorded.refused}
+                counts["read_yourself"] = recorded.unread
                 emit({"source": source.id, **counts, "entities": len(recorded.entities), "items": list(recorded.added)})
             else:
-                say(f"{source.id}  {len(recorded.added):4d} new  {recorded.known:4d} proposed before")
+                told = f"  {recorded.unread:4d} to read yourself" if recorded.unread else ""
+                say(f"{source.id}  {len(recorded.added):4d} new  {recorded.known:4d} proposed before{told}")
     if not json_:
         say(f"{added} new proposals. Decide about them: habeas review")
     if without_text:

@@ -144,7 +144,7 @@ def import_(
 
 def checked(encoding: str) -> str:
     """Raises UsageProblem for the name of no encoding."""
-    from habeas.reading.plain_text import is_encoding
+    from habeas.reading.encodings import is_encoding
 
     if encoding and not is_encoding(encoding):
         raise UsageProblem("--encoding is the name of no encoding", hint="as cp1251, koi8-r, cp866, utf-16-le")

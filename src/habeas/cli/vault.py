@@ -11,7 +11,7 @@ from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_y
 from habeas.cli.speaking import WIDTH, Bar, confirm, cut, emit, progress, say, table
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId
-from habeas.reading.plain_text import is_encoding
+from habeas.reading.encodings import is_encoding
 from habeas.reading.words import about_reading
 from habeas.vault.model import About, AdmitResult, Consent, Reliability, SourceKind, unsaid_consent
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from habeas.extraction.model import Actor, Span
 from habeas.extraction.parse import Sentence, Token
-from habeas.extraction.people import People, noun_phrase
+from habeas.extraction.people import POSSESSIVES, People, noun_phrase
 
 HE = frozenset("he him his himself он его ему им него нём нем".split())
 SHE = frozenset("she her hers herself она её ее ей ней неё нее".split())
@@ -35,6 +35,7 @@ FEMALE = frozenset(
     "schoolgirl widow "
     "spokeswoman женщина девочка девушка мать дочь сестра жена тетя бабушка".split()
 )
+MARKS_OF_SPEECH = re.compile('["“”«»„]')
 ARTICLE = re.compile(r"^(?:the|a|an|this|these|those|that|их|эти|этот)\s+", re.IGNORECASE)
 GROUPS = frozenset("family group crowd couple staff police army militia community population".split())
 DEFINITE = ("the ", "these ", "those ", "this ", "his ", "her ", "their ", "my ", "our ", "its ")
@@ -96,7 +97,7 @@ class Cast:
         if lower in FIRST:
             known = speaker or self.voice
         elif pronoun:
-            known = self._antecedent(token, lower, role, speaker)
+            known = self._same_pronoun(sentence, token, lower) or self._antecedent(token, lower, role, speaker)
         else:
             known = self._same(token, span)
         actor = self._note(known, span, role, token) if known else self._fresh(sentence, token, span, role)
@@ -195,12 +196,22 @@ class Cast:
             )
         return len(wanted) > 3 and (f" {wanted} " in f" {known} " or f" {known} " in f" {wanted} ")
 
+    def _same_pronoun(self, sentence: Sentence, token: Token, lower: str) -> str | None:
+        """ "He said that he", "according to his lawyer, he": whoever the pronoun before it in the sentence is."""
+        alike = next((words for words in (HE, SHE) if lower in words), frozenset[str]())
+        if MARKS_OF_SPEECH.search(self.text, sentence.start, token.start):
+            return None  # another speaker's words have pronouns of their own
+        before = next((t for t in sentence.tokens[: token.i] if t.text.lower() in alike), None)
+        return self.of(sentence, before.i, "mentioned")[0] if before else None
+
     def _antecedent(self, token: Token, lower: str, role: str, speaker: str | None) -> str | None:
         """3. The last fitting actor before the pronoun."""
         if role == "source" and lower in PLURAL and self.voice and self._drafts[self.voice].head.endswith("s"):
             return self.voice
         drafts = [d for d in self._drafts.values() if d.id not in (speaker, self.voice if not speaker else None)]
         fitting = [d for d in drafts if -1 < d.last <= token.start and self._fits(d, lower)]
+        if lower in POSSESSIVES:  # "his lawyer" is not he
+            fitting = [d for d in fitting if d.last < token.start]
         in_role = [d for d in fitting if role in d.roles and role in ("perpetrator", "victim")]
         pool = (in_role if lower in PLURAL and in_role else fitting) or fitting
         return max(pool, key=lambda d: d.last).id if pool else None
@@ -226,7 +237,7 @@ class Cast:
         draft.sex = draft.sex or _sex(token)
         name = ARTICLE.sub("", span.text)
         longer = len(draft.name) < len(name) < 60 and draft.kind != "person"
-        if draft.named and token.pos == "PROPN" and longer and ":" not in name:
+        if draft.named and token.pos == "PROPN" and longer and not re.search("[:/]", name):
             draft.name = name
         return actor
 

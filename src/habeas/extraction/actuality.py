@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from habeas.extraction.lexicon import Lexicon
 from habeas.extraction.model import Span
+from habeas.extraction.negation import called_untrue, negation, untrue_subject
 from habeas.extraction.parse import Sentence, Token
 
 BESIDE = frozenset(("nsubj", "nsubj:pass", "conj"))
@@ -116,6 +117,8 @@ def _clause(sentence: Sentence, i: int, words: Lexicon, negated_counts: bool) ->
     for kid in sentence.kids(i, "mark", "advmod"):
         if kid.text.lower() in cues["conditional_mark"]:
             return no("a condition")
+        if kid.text.lower() in cues["nearly"]:
+            return no("it only came near it")
     return adverbs(sentence, i, words)
 
 
@@ -143,29 +146,6 @@ def _habitual(sentence: Sentence, i: int, modal: str) -> bool:
     return modal in ("would", "'d", "’d") and bool(
         lower & {"every", "each", "often", "sometimes", "usually", "always", "nights"}
     )
-
-
-def negation(sentence: Sentence, i: int, words: Lexicon) -> bool:
-    """Whether the clause of token i is negated: by a particle, its subject, or the verb it is joined to by "or"."""
-    negative = words.cues["negative"]
-    for kid in sentence.kids(i):
-        lower = kid.text.lower()
-        if kid.rel == "neg" or (lower in negative and kid.rel in ("advmod", "aux", "cc", "det")):
-            return True
-        if kid.rel in ("nsubj", "nsubj:pass", "obl", "obj", "iobj"):
-            if any(
-                k.text.lower() in negative and k.rel in ("det", "neg", "advmod", "amod") for k in sentence.kids(kid.i)
-            ):
-                return kid.rel != "obj" or True
-            if lower in negative and kid.pos in ("PRON", "DET", "ADV"):
-                return True
-    token = sentence.tokens[i]
-    if token.rel == "conj" and token.head != i and not sentence.kids(i, "nsubj", "nsubj:pass"):
-        joined = {k.text.lower() for k in sentence.kids(token.head, "cc")} | {
-            k.text.lower() for k in sentence.kids(i, "cc")
-        }
-        return bool(joined & {"or", "nor", "или", "ни"}) and negation(sentence, token.head, words)
-    return False
 
 
 def adverbs(sentence: Sentence, i: int, words: Lexicon) -> Actuality:
@@ -209,6 +189,16 @@ def _step(sentence: Sentence, token: Token, head: Token, words: Lexicon) -> Actu
         return no("a plan, an order or a demand")
     if relation == "acl" and head.lemma in cues["norm_noun"] and head.lemma not in cues["hearsay_noun"]:
         return no("not said to have happened")
+    if relation in ("acl", "ccomp") and head.lemma in cues["hearsay_noun"] and untrue_subject(sentence, head, words):
+        return no("called untrue")
+    if relation in ("csubj", "csubj:pass") and called_untrue(sentence, head.i, words):
+        return no("called untrue")
+    if head.lemma in cues["guilty"] and (negation(sentence, head.i, words) or negation(sentence, head.head, words)):
+        return no("not found guilty of it")
+    if relation in ("csubj", "csubj:pass") and head.lemma in cues["unreal_verbs"]:
+        return no("not said to have happened")
+    if head.lemma in cues["acquit"] and token.rel in ("advcl", "xcomp", "obl", "ccomp"):
+        return no("acquitted of it")
     if relation in ("acl", "ccomp") and head.lemma in cues["hearsay_noun"]:
         return no("no evidence of it") if lacking(sentence, head, words) else hearsay_noun(head)
     if relation == "conj" and head.pos in ("VERB", "AUX"):
@@ -265,6 +255,12 @@ def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool,
     cues, lemma = words.cues, head.lemma
     if lemma in cues["deny"]:
         return no("denied")
+    if called_untrue(sentence, head.i, words):
+        return no("called untrue")
+    if lemma in cues["acquit"]:
+        return no("acquitted of it")
+    if token.rel == "ccomp" and _subjunctive(sentence, token):
+        return no("demanded")
     if any(k.text.lower() in cues["conditional_mark"] for k in sentence.kids(token.i, "mark")):
         return no("a question")
     cut_off = any(t.text in (":", ";", "—") for t in sentence.tokens[min(head.i, token.i) : max(head.i, token.i)])
@@ -295,6 +291,18 @@ def _complement(sentence: Sentence, token: Token, head: Token, infinitive: bool,
     if not infinitive and lemma in cues["unreal_verbs"] and lemma not in cues["real_verbs"]:
         return no("not said to have happened")
     return REAL
+
+
+def _subjunctive(sentence: Sentence, token: Token) -> bool:
+    """ "demands that the ministry suspend him", "urged that he be jailed": the base form with a subject."""
+    bare = token.form in ("b", "r") and token.text.lower() == token.lemma
+    singular = all(k.form == "s" for k in sentence.kids(token.i, "nsubj") if k.pos in ("NOUN", "PROPN"))
+    finite = (bare and (token.form == "b" or singular)) or (
+        token.form == "n" and any(k.text.lower() == "be" for k in sentence.kids(token.i, "aux:pass", "aux"))
+    )
+    modal = any(k.text.lower() != "be" for k in sentence.kids(token.i, "aux"))
+    marked = any(k.text.lower() == "that" for k in sentence.kids(token.i, "mark"))
+    return finite and marked and not modal
 
 
 def _modifier(sentence: Sentence, noun: Token, words: Lexicon) -> Actuality:

@@ -13,6 +13,7 @@ quotation before it
 in the same paragraph; 4. the paragraph before, where this one opens a quotation again.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ from habeas.extraction.quotations import Quotation
 
 CLAUSES = frozenset(("acl:relcl", "acl"))
 SPEECHLESS = frozenset("it that which who there nobody none what whoever кто что который никто".split()) | {"no one"}
+LABEL = re.compile(r"\d{3,4}|\d{1,2}[:.]\d\d|[A-Z]{1,2}\d{1,3}|tally|total|totals|note|nb|end|update|correction", re.I)
+"""Before a colon in a log: an hour, a watcher's sign, a word for what follows; nobody who says it."""
 SHORT_QUOTE = 3
 """Fewer words between the marks are scare quotes or terms, not speech."""
 RUSSIAN_ACCORDING = (
@@ -246,7 +249,11 @@ def headed_by(sentence: Sentence, before: int, people: People) -> int | None:
     colon = next((t.i for t in sentence.tokens[:before] if t.text == ":"), None)
     if colon is None or not 0 < colon <= 8 or any(t.pos in ("VERB", "AUX") for t in sentence.tokens[:colon]):
         return None
+    if any(LABEL.fullmatch(t.text) for t in sentence.tokens[:colon]):
+        return None
     nouns = [t for t in sentence.tokens[:colon] if t.pos in ("NOUN", "PROPN") and t.entity != "GPE"]
+    if nouns and nouns[0].case in ("to", "for"):  # "To the Parliament: ...": spoken to, not speaking
+        return None
     speaks = nouns and (people.person(sentence, nouns[0]) or people.organisation(nouns[0]))
     return nouns[0].i if speaks else None
 

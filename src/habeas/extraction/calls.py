@@ -13,13 +13,13 @@ import re
 
 from habeas.extraction.actions import action_type
 from habeas.extraction.demands import Demand, DemandFinder
-from habeas.extraction.layout import Block
+from habeas.extraction.layout import Block, span_of
 from habeas.extraction.model import Participant, ProposedCall, Span
 from habeas.extraction.parse import Sentence, Token
 from habeas.extraction.reading import Said
 
 TELLING = re.compile(
-    r"\b(should|must|calls? (?:up)?on|urges?|demands?|recommends?|recommendations?|asks?|appeals?|to the|"
+    r"^to\b|\b(should|must|calls? (?:up)?on|urges?|demands?|recommends?|recommendations?|asks?|appeals?|to the|"
     r"призыва\w+|требу\w+|рекоменд\w+|долж\w+)\b"
 )
 """What a lead or heading says that introduces demands."""
@@ -28,6 +28,22 @@ DUE = re.compile(
     re.IGNORECASE,
 )
 """Before a time: by when something is demanded."""
+
+
+TO_WHOM = re.compile(r"(?:[-–—•*]\s*)?To (?:the )?[^:;.!?\n]{2,80}:\s*(?=\S)")
+MARKED = re.compile(r"\s*\(?(?:\d{1,2}|[a-z])\)\s+|;\s*(?:and\s+)?")
+LONGEST_CRY = 12
+
+
+def _pieces_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The items of a list in one line: after (1), (2), a), or between semicolons; "X and publish Y" is two."""
+    bounds = [start, *(edge for mark in MARKED.finditer(text, start, end) for edge in mark.span()), end]
+    pieces = list(zip(bounds[::2], bounds[1::2], strict=True))
+    if len(pieces) == 1:
+        joint = re.search(r" and (?=[a-z]{3,} (?:the|an?|all|its|their|those|his|her)\b)", text[start:end])
+        if joint:
+            pieces = [(start, start + joint.start()), (start + joint.end(), end)]
+    return [(a, b - len(text[a:b]) + len(text[a:b].rstrip(" .;,"))) for a, b in pieces if text[a:b].strip(" .;,")]
 
 
 class CallFinder(DemandFinder):
@@ -45,9 +61,49 @@ class CallFinder(DemandFinder):
                 continue
             taken.append((demand.first, demand.last))
             found.extend(self._write(demand))
-        if not found:
-            found = self._item(sentence)
-        return found
+        return found or self._to_whom(sentence) or self._item(sentence) or self._cry(sentence)
+
+    def _to_whom(self, sentence: Sentence) -> list[ProposedCall]:
+        """ "To the Parliament: (1) repeal Article 12; (2) ratify the Protocol": whom, then what, piece by piece."""
+        text = self.reading.text
+        opening = TO_WHOM.match(text, sentence.start, sentence.end)
+        if opening is None:
+            return []
+        heads = [t for t in sentence.tokens if t.start < opening.end() and t.pos in ("NOUN", "PROPN")]
+        heads = [t for t in heads if t.rel != "compound"]
+        whom = next((t for t in heads if self._institution(sentence, t.i)), None)
+        if whom is None:
+            return []
+        said = self.reading.said(sentence, sentence.tokens[-1].i)
+        addressees = self._people(sentence, (whom.i,), said)
+        cue = Span(opening.start(), opening.end(), opening.group())
+        pieces = (span_of(text, a, b) for a, b in _pieces_of(text, opening.end(), sentence.end))
+        typed = ((piece, action_type(piece.text, self.reading.language)) for piece in pieces)
+        return [self._call(sentence, said, addressees, piece, kind, cue) for piece, kind in typed if kind]
+
+    def _orders(self, token: Token) -> bool:
+        """An imperative: marked as such, or a bare form (a name to the parser where it opens in a capital)."""
+        bare = token.form == "b" or (token.text.isascii() and not token.text.lower().endswith(("ing", "ed")))
+        return token.form == "m" or bare
+
+    def _cry(self, sentence: Sentence) -> list[ProposedCall]:
+        """ "Free X now!": a demand in capitals of its own."""
+        whole = span_of(self.reading.text, sentence.start, sentence.end)
+        if (
+            not whole.text.endswith("!")
+            or len(whole.text.split()) > LONGEST_CRY
+            or self.reading.voice.kind == "testimony"
+        ):
+            return []
+        action = span_of(self.reading.text, whole.start, whole.start + len(whole.text.rstrip("!")))
+        kind = action_type(action.text, self.reading.language)
+        opens = action_type(" ".join(action.text.split()[:2]), self.reading.language)
+        if kind is None or opens is None or not self._orders(sentence.tokens[0]):
+            return []
+        if self._reader(sentence, 0, len(sentence.tokens) - 1):
+            return []
+        said = self.reading.said(sentence, 0)
+        return [self._call(sentence, said, (), action, kind, action)]
 
     def _pieces(self, demand: Demand) -> list[tuple[int, int]]:
         sentence = demand.sentence
@@ -152,7 +208,7 @@ class CallFinder(DemandFinder):
         previous: str | None = None
         for first, last in self._pieces(demand):
             action = self._span(sentence, first, last)
-            kind = action_type(action.text, self.reading.language)
+            kind = demand.kind or action_type(action.text, self.reading.language)
             if previous is not None and kind is None:
                 continue
             if kind == "legal_reform" and caller is None:
@@ -163,7 +219,7 @@ class CallFinder(DemandFinder):
                 demand.noun
                 or demand.whole
                 or not addressees
-                or sentence.tokens[demand.cue[0]].lemma in ("ask", "want", "seek")
+                or sentence.tokens[demand.cue[0]].lemma in ("ask", "want", "seek", "invite")
             ):
                 continue
             previous = kind or "other"

@@ -19,10 +19,12 @@ from habeas.extraction.noun_actuality import noun_actuality
 from habeas.extraction.numbers import count_for
 from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading, Said
+from habeas.extraction.role_lists import whole_list
 from habeas.extraction.role_owners import Roles
 from habeas.extraction.roles import RoleFinder
 from habeas.extraction.russian_roles import RussianRoleFinder
 from habeas.extraction.settings_of_acts import Setting, SettingFinder
+from habeas.extraction.unread import NO_ROLES, NO_SUPPORT
 
 WILL = frozenset(("will", "'ll", "’ll", "shall", "would"))
 BODILY = frozenset(
@@ -75,6 +77,8 @@ class Composer:
         self.settings = SettingFinder(self.reading)
         self.victim_counts: dict[str, Quantity] = {}
         self.number = 0
+        self.passed: list[tuple[Sentence, str]] = []
+        """Acts from which no claim was made, each with the reason."""
         self.actions: tuple[Span, ...] = ()
 
     def claims(self, sentence: Sentence, calls: Sequence[ProposedCall] = ()) -> list[ProposedClaim]:
@@ -128,6 +132,7 @@ class Composer:
         # 1
         roles = self.roles.of(mention)
         if roles is None:
+            self._pass(mention, NO_ROLES)
             return None
         actuality = self._actuality(mention, roles)
         if actuality.real and (contradiction := unconfirmed(mention.sentence, mention.at, self.reading.words)):
@@ -136,7 +141,11 @@ class Composer:
             roles, actuality = self._as_threat(mention, roles, actuality)
         if actuality.real and any(a.start <= mention.token.start < a.end for a in self.actions):
             actuality = replace(actuality, modality=actuality.modality or "presupposed", demanded=True)
-        if not actuality.real or not self._supported(mention, roles, actuality, beside):
+        if not actuality.real:
+            self._pass(mention, actuality.why)
+            return None
+        if not self._supported(mention, roles, actuality, beside):
+            self._pass(mention, NO_SUPPORT)
             return None
         # 2
         said = self.reading.said(mention.sentence, self._told_at(mention, roles), actuality.hearsay, actuality.told)
@@ -149,6 +158,10 @@ class Composer:
         victims = _apart(self._participants(mention.sentence, roles.patients, "victim", said), cue)
         agents = _apart(self._participants(mention.sentence, roles.agents, "perpetrator", said), cue)
         return self._write(mention, roles, actuality, said, setting, (modality, modality_cue), victims, agents)
+
+    def _pass(self, mention: ActMention, why: str) -> None:
+        if not all(entry.weak for entry in mention.entries):
+            self.passed.append((mention.sentence, why))
 
     def _as_threat(self, mention: ActMention, roles: Roles, actuality: Actuality) -> tuple[Roles, Actuality]:
         """ "My father says that he will kill me": no killing, a threat of one."""
@@ -244,9 +257,12 @@ class Composer:
     def _participants(
         self, sentence: Sentence, tokens: tuple[int, ...], role: str, said: Said
     ) -> tuple[Participant, ...]:
-        found = []
-        for i in tokens:
+        found: list[Participant] = []
+        everybody = whole_list(sentence, tokens, self.reading.people) if role == "victim" else tokens
+        for i in everybody:
             actor, span = self.reading.cast.of(sentence, i, role, said.speaker)
+            if any(actor == other.ref and i not in tokens for other in found):
+                continue
             if actor == said.source and role == "perpetrator" and said.mode == "document":
                 continue
             if span.text.lower() in ARTICLES or (role == "victim" and self._somewhere(span)):
@@ -294,8 +310,6 @@ class Composer:
         type_, mt4 = ATTEMPTS.get(entry.type, (entry.type, entry.mt4)) if attempted else (entry.type, entry.mt4)
         if type_ == "detention" and self._after_release(mention):
             type_, mt4 = "denial_of_release", codes()["denial_of_release"]
-        if modality[0] == "historical" and setting.place_inferred:
-            setting = replace(setting, place=None, place_span=None, place_inferred=False)
         evidence = Span(sentence.start, sentence.end, self.reading.text[sentence.start : sentence.end])
         return ProposedClaim(
             id=f"C{self.number}",
@@ -310,10 +324,9 @@ class Composer:
             confidence=confidence(roles, actuality, said, sentence.parsed),
             reason=reason(mention, roles, said, modality[0], self.reading),
             time=setting.time,
-            time_inferred=setting.time_inferred,
             place=setting.place,
             place_span=setting.place_span,
-            place_inferred=setting.place_inferred,
+            candidates=setting.candidates(),
         )
 
 

@@ -40,6 +40,7 @@ def to_json(proposals: Proposals, document: str = "") -> Json:
         "offset_unit": "Unicode code points, 0-based, end-exclusive, no normalisation",
         "proposer": proposals.proposer,
         "notes": list(proposals.notes),
+        "read_yourself": [{"span": _span(one.span), "why": one.why} for one in proposals.unread],
         "actors": [_actor(actor) for actor in proposals.actors],
         "attributions": [_attribution(attribution) for attribution in proposals.attributions],
         "places": [_place(place) for place in proposals.places],
@@ -154,6 +155,7 @@ def claim_json(claim: ProposedClaim) -> Json:
             place_span=_span(claim.place_span),
             place_inferred=claim.place_inferred,
             negated=claim.negated,
+            candidates=[{"slot": one.slot, "ref": one.ref} for one in claim.candidates],
         ),
     }
 

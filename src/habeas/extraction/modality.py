@@ -60,7 +60,7 @@ def year_of(time: Time) -> int | None:
 
 def _historical(reading: Reading, setting: Setting) -> bool:
     time = next((t for t in reading.times if t.id == setting.time), None)
-    if time is None or setting.time_inferred:
+    if time is None:
         return False
     if time.basis == "named_period":
         return True

@@ -119,6 +119,15 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """What might fill a slot that was left empty: `ref` is an actor, place or time. Never more than an offer."""
+
+    slot: str
+    """victims | perpetrators | time | place | source"""
+    ref: str
+
+
+@dataclass(frozen=True)
 class ProposedClaim:
     """According to X, in these words: this was done to these people."""
 
@@ -140,6 +149,8 @@ class ProposedClaim:
     place_inferred: bool = False
     negated: bool = False
     """The text says that it did not happen: a claim against."""
+    candidates: tuple[Candidate, ...] = ()
+    """For the slots that stay empty because the words do not say enough."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +187,14 @@ class ProposedStatement:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A stretch from which nothing was proposed and that a person must read, and why."""
+
+    span: Span
+    why: str
+
+
+@dataclass(frozen=True)
 class Proposals:
     """All that the text of one document proposes. `proposer` names the method and its version."""
 
@@ -194,3 +213,5 @@ class Proposals:
     statements: tuple[ProposedStatement, ...] = ()
     notes: tuple[str, ...] = ()
     """What the proposer could not do (no parser, text cut), in words, ids and offsets only."""
+    unread: tuple[Unread, ...] = ()
+    """Sentences with a word for an act and no claim; stretches in a language in which no claims are proposed."""

@@ -18,11 +18,11 @@ from habeas.extraction.actuality import (
     hearsay_noun,
     join,
     lacking,
-    negation,
     no,
     verb_actuality,
 )
 from habeas.extraction.lexicon import Lexicon
+from habeas.extraction.negation import called_untrue, negation
 from habeas.extraction.parse import Sentence, Token
 
 LEADING = frozenset(
@@ -109,6 +109,12 @@ def _governed(sentence: Sentence, token: Token, verb: Token, words: Lexicon) -> 
         return no("a norm or a fear")
     if verb.lemma in cues["deny"]:
         return no("denied")
+    if verb.lemma in cues["evade"] and token.rel == "obj":
+        return no("it was escaped")
+    if verb.lemma in cues["acquit"]:
+        return no("acquitted of it")
+    if token.rel.startswith("nsubj") and called_untrue(sentence, verb.i, words):
+        return no("called untrue")
     if any(k.text.lower() == "shall" for k in sentence.kids(verb.i, "aux")):
         return no("a norm")
     if demanded(sentence, token.i, words):

@@ -59,6 +59,13 @@ class NumberGrammar:
     subject: str
 
 
+def value_of(word: str) -> int | None:
+    """The value of a number in figures or in one word of either language."""
+    if word.isdecimal():
+        return int(word) if len(word) < 10 else None
+    return ENGLISH_VALUES.get(word) or RUSSIAN_VALUES.get(word.replace("ё", "е"))
+
+
 def pattern(words: str) -> re.Pattern[str]:
     return re.compile(words, re.IGNORECASE)
 

@@ -16,6 +16,7 @@ from habeas.extraction.calls import CallFinder
 from habeas.extraction.compose import Composer
 from habeas.extraction.dates import find_times, time_notes
 from habeas.extraction.disputes import dispute
+from habeas.extraction.languages import foreign, is_read, language_of, main_language, name_of
 from habeas.extraction.layout import find_blocks, split_sentences
 from habeas.extraction.lexicon import lexicon
 from habeas.extraction.merge import merge
@@ -36,29 +37,39 @@ from habeas.extraction.russian_parse import parse_russian
 from habeas.extraction.russian_statements import RussianStatementFinder
 from habeas.extraction.russian_threats import RussianComposer
 from habeas.extraction.statements import StatementFinder
+from habeas.extraction.unread import in_other_languages, unclaimed
 from habeas.extraction.voices import find_voice
 
-PROPOSER = "habeas-rules/1"
+PROPOSER = "habeas-rules/2"
 MAX_LENGTH = 2_000_000
 """Characters read of one text; what lies beyond is said in the notes, never left out in silence."""
-CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 LONE = re.compile("[\ud800-\udfff]")
-LATIN = re.compile(r"[A-Za-z]")
 
 
-def propose(text: str, *, published: str | None = None, language: str | None = None, document: str = "") -> Proposals:
+def propose(
+    text: str,
+    *,
+    published: str | None = None,
+    language: str | None = None,
+    document: str = "",
+    publisher: str | None = None,
+) -> Proposals:
     """Proposed claims, calls and statements of one text, for a person to decide about.
 
     `published`: ISO date of publication, or None where unknown. `language`: "en" | "ru", None: told from the letters.
+    `publisher`: who published it by its metadata, the voice of a release that does not name its house.
     `document`: kept for callers that name the document; the proposals do not depend on it. Never raises for any text.
     """
     del document
-    tongue, notes = _language(text, language)
+    whole = LONE.sub("\ufffd", text[:MAX_LENGTH])
+    tongue, notes = _language(whole, language)
     if broken := len(LONE.findall(text)):
         notes.append(f"{broken} characters that no file can hold (lone surrogates) were read as U+FFFD")
     if len(text) > MAX_LENGTH:
         notes.append(f"only the first {MAX_LENGTH} of {len(text)} characters were read")
-    reading = read_text(LONE.sub("\ufffd", text[:MAX_LENGTH]), published, tongue)
+    if not is_read(tongue):
+        return _unread(text, whole, published, tongue, notes)
+    reading = read_text(whole, published, tongue, publisher)
     if reading.sentences and not any(sentence.parsed for sentence in reading.sentences):
         notes.append(f"no parser for language {tongue}: word lists only, lower confidence")
     notes.extend(time_notes(reading.times))
@@ -66,17 +77,41 @@ def propose(text: str, *, published: str | None = None, language: str | None = N
 
 
 def _language(text: str, given: str | None) -> tuple[str, list[str]]:
-    if given in ("en", "ru"):
+    """The language a text is read in, or one in which no claims are proposed, and what must be said about it."""
+    if given and is_read(given):
         return given, []
-    told = "ru" if len(CYRILLIC.findall(text[:20_000])) > len(LATIN.findall(text[:20_000])) else "en"
-    return told, [f"language {given!r} has no rules: read as {told}"] if given else []
+    told = main_language(text, find_blocks(text)) if given is None else language_of(text)
+    if is_read(told):
+        return told, [f"language {given!r} has no rules: read as {told}, as the text is"] if given else []
+    tongue = given or told
+    return tongue, [f"no claims are proposed in {name_of(tongue)} ({tongue!r}): read this text yourself"]
 
 
-def read_text(text: str, published: str | None, language: str) -> Reading:
+def _unread(text: str, whole: str, published: str | None, tongue: str, notes: list[str]) -> Proposals:
+    """A text in a language without claims: nothing is proposed, and that is said."""
+    return Proposals(
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        length=len(text),
+        language=tongue,
+        published=published,
+        proposer=PROPOSER,
+        notes=tuple(notes),
+        unread=in_other_languages(whole, [(block, tongue) for block in find_blocks(whole)]),
+    )
+
+
+def read_text(text: str, published: str | None, language: str, publisher: str | None = None) -> Reading:
     """1 to 4: everything read from a text before anything is proposed."""
     # 1
     blocks = find_blocks(text)
-    bounds = [(n, *bound) for n, block in enumerate(blocks) for bound in split_sentences(text, block, language)]
+    elsewhere = foreign(text, blocks, language)
+    left_out = {block.start for block, _ in elsewhere}
+    bounds = [
+        (n, *bound)
+        for n, block in enumerate(blocks)
+        if block.start not in left_out
+        for bound in split_sentences(text, block, language)
+    ]
     quotations = find_quotations(text, blocks)
     # 2
     sentences = parse_russian(text, bounds) if language == "ru" else parse_english(text, bounds)
@@ -95,10 +130,11 @@ def read_text(text: str, published: str | None, language: str) -> Reading:
         blocks=blocks,
         sentences=sentences,
         quotations=quotations,
-        voice=find_voice(text, blocks, sentences, quotations, language),  # 4
+        voice=find_voice(text, blocks, sentences, quotations, language, publisher),  # 4
         times=find_times(text, published, language, points),
         places=find_places(text, sentences, language),
         quantities=find_quantities(text, sentences, language, points),
+        elsewhere=elsewhere,
     )
 
 
@@ -140,8 +176,17 @@ def _propose(reading: Reading, text: str, notes: list[str]) -> Proposals:
         claims=tuple(replace(c, id=f"C{n}") for n, c in enumerate(claims, 1)),
         calls=tuple(replace(c, id=f"K{n}") for n, c in enumerate(demands, 1)),
         statements=tuple(replace(s, id=f"S{n}") for n, s in enumerate(sorted(said, key=lambda s: s.content), 1)),
-        notes=tuple(notes),
+        notes=(*notes, *_notes_of(reading)),
+        unread=(
+            *unclaimed(reading.text, composer.passed, claims, demands),
+            *in_other_languages(reading.text, reading.elsewhere),
+        ),
     )
+
+
+def _notes_of(reading: Reading) -> list[str]:
+    told = sorted({code for _, code in reading.elsewhere})
+    return [f"stretches in {name_of(code)}: no claims are proposed in it; read them yourself" for code in told]
 
 
 def _without_headlines(reading: Reading, claims: list[ProposedClaim]) -> list[ProposedClaim]:

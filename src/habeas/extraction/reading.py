@@ -1,5 +1,6 @@
 """Everything read from one text before anything is proposed, and the book of its attributions."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,13 @@ DATA_OF = frozenset(("по данным", "по сведениям", "по ин�
 """«По её данным»: it is an organisation that has data."""
 RELATIVES = frozenset(("who", "whom", "whose", "which", "that", "кто", "который"))
 AUTHOR = frozenset(("i", "we", "я", "мы"))
+BACK_WORDS = frozenset(("this", "that", "it", "это", "этом"))
+BACKWARDS = re.compile(
+    r"(?:об этом|это)\s+(?:\w+\s+)?(?:сообща|сообщи|рассказ|заяв|пиш|переда)\w*|"
+    r"(?:this|the news|the information) (?:was|were|has been) (?:reported|confirmed|announced|published) by\b",
+    re.IGNORECASE,
+)
+"""A sentence that gives the source of those before it."""
 MET = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "attr", "root", "conj"))
 
 
@@ -73,6 +81,8 @@ class Reading:
     times: tuple[Time, ...]
     places: tuple[Place, ...]
     quantities: tuple[Quantity, ...]
+    elsewhere: tuple[tuple[Block, str], ...] = ()
+    """Blocks in another language, each with its code: no sentence of theirs is read."""
     cast: Cast = field(init=False)
     book: Book = field(default_factory=Book)
     quoted: list[dict[int, int]] = field(init=False)
@@ -95,6 +105,21 @@ class Reading:
         if self.voice.name:
             kind = "person" if self.voice.kind == "testimony" else "organisation"
             self.cast.add_voice(self.voice.name, self.voice.mentions, kind)
+
+        self.retold = {
+            (sentence.block, sentence.index): source
+            for sentence in self.sentences
+            if (source := self._tells_of_before(sentence)) is not None
+        }
+        """(block, sentence) of "This was reported by X" -> token of X: what stands before it in the block is X's."""
+
+    def _tells_of_before(self, sentence: Sentence) -> int | None:
+        if not BACKWARDS.match(self.text, sentence.start, sentence.end) or not sentence.parsed:
+            return None
+        root = next((t for t in sentence.tokens if t.head == t.i), sentence.tokens[0])
+        told = [*sentence.kids(root.i, "nsubj", "obl:agent")]
+        named = [t for t in told if t.lemma not in BACK_WORDS and t.text.lower() not in BACK_WORDS]
+        return named[0].i if named else None
 
     def meet(self, sentence: Sentence) -> None:
         """Everybody a sentence names becomes known, in the order of the text: pronouns after them need them."""
@@ -157,10 +182,18 @@ class Reading:
             return Said(self.book.add(self.cast.voice, "vague source"), self.cast.voice, "hedged", "vague source")
         if self.cast.voice:
             return self.document()
+        if source := self._retold_source(sentence):
+            return Said(self.book.add(source, "told in a sentence further on"), source, "inherited", "inherited")
         if self.carried and self.carried[0] == sentence.block:
             source = self.carried[1]
             return Said(self.book.add(source, "carried over in the paragraph"), source, "inherited", "inherited")
         return Said(self.book.add(None, "narrator"), None, "narrator", "narrator")
+
+    def _retold_source(self, sentence: Sentence) -> str | None:
+        for (block, index), token in self.retold.items():
+            if block == sentence.block and index > sentence.index:
+                return self.source_of(self.sentences[index], token)
+        return None
 
     def document(self) -> Said:
         """The voice of the whole document."""

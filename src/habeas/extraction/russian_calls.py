@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from habeas.extraction.actions import action_type
-from habeas.extraction.actuality import negation
 from habeas.extraction.calls import CallFinder
 from habeas.extraction.clauses import clause_of, expand
 from habeas.extraction.demands import Demand
 from habeas.extraction.layout import Block
 from habeas.extraction.model import Participant, ProposedCall
+from habeas.extraction.negation import negation
 from habeas.extraction.parse import Sentence, Token
 
 FIRST_PERSON = re.compile(r"(?:ем|ём|им|ю|у|емся|имся|юсь|усь)$")

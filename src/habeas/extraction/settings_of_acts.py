@@ -1,22 +1,23 @@
 """When and where an act was: the expressions of time and place that belong to its clause.
 
 1. Below the act in the tree. 2. On a verb above it that does not speak ("on Friday police stormed the house, beating").
-3. The only one of the sentence, on a clause joined to it. 4. Marked as inferred: of the last claim of the paragraph; a
-place also of the paragraph, then of the document.
+What only stands near is offered as a candidate and never filled in, for it is wrong more often than right: 3. what
+stands on a clause joined to that of the act; 4. what the last claim of the paragraph has; a place also of the
+paragraph, then of the document. Measured: docs/adr/0170-empty-rather-than-guessed.md.
 """
 
 from dataclasses import dataclass, field
 
+from habeas.calendar.expressions import tells_a_birth
 from habeas.extraction.acts import ActMention
 from habeas.extraction.layout import DATELINE
-from habeas.extraction.model import Place, Span, Time
+from habeas.extraction.model import Candidate, Place, Span, Time
 from habeas.extraction.parse import Sentence
 from habeas.extraction.reading import Reading
 
 FAR = 9
 JOINED = 3
-"""The expression stands on a clause that is only joined to that of the act: a place there is taken for the act's, and
-said to be taken."""
+"""The expression stands on a clause that is only joined to that of the act: a candidate."""
 BARE = frozenset("home prison jail court school work church the building custody hospital дом тюрьма".split()) | {
     "the building"
 }
@@ -26,13 +27,18 @@ PROPERTY = frozenset("search_raid destruction_of_property office_closure looting
 
 @dataclass(frozen=True)
 class Setting:
-    """Ids of the time and the place, and whether they were taken from outside the sentence."""
+    """Ids of the time and the place that the clause itself states, and of those that only stand near."""
 
     time: str | None = None
-    time_inferred: bool = False
     place: str | None = None
     place_span: Span | None = None
-    place_inferred: bool = False
+    time_candidate: str | None = None
+    place_candidate: str | None = None
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What is offered for the slots that stay empty."""
+        offered = (("time", self.time, self.time_candidate), ("place", self.place, self.place_candidate))
+        return tuple(Candidate(slot, ref) for slot, filled, ref in offered if ref and not filled)
 
 
 @dataclass
@@ -44,7 +50,8 @@ class SettingFinder:
     """Block -> setting of its last claim."""
 
     def __post_init__(self) -> None:
-        self.time_at = [(time.mention, time) for time in self.reading.times if time.mention]
+        times = [(time.mention, time) for time in self.reading.times if time.mention]
+        self.time_at = [(m, t) for m, t in times if not tells_a_birth(self.reading.text, m.start, m.end)]
         dateline = self._dateline()
         self.time_at = [(span, time) for span, time in self.time_at if not dateline[0] <= span.start < dateline[1]]
         self.durations = {time.id for time in self.reading.times if time.basis == "duration"}
@@ -64,19 +71,25 @@ class SettingFinder:
     def of(self, mention: ActMention) -> Setting:
         """The setting of one act."""
         sentence = mention.sentence
-        earlier = self.last.get(sentence.block)
-        time, time_inferred = self._time(mention), False
-        if time is None and earlier and earlier.time and earlier.time not in self.durations:
-            time, time_inferred = earlier.time, True
-        place, place_span, rank = self._place(mention)
-        inferred = rank == JOINED
-        if place is None:
-            place, inferred = self._place_around(sentence, earlier), True
-        setting = Setting(time, time_inferred, place, place_span, inferred and place is not None)
+        earlier = self.last.get(sentence.block, Setting())
+        time, near_time = self._time(mention)
+        place, place_span, near_place = self._place(mention)
+        setting = Setting(
+            time,
+            place,
+            place_span,
+            time_candidate=near_time or self._time_before(earlier),
+            place_candidate=near_place or self._place_around(sentence, earlier),
+        )
         self.last[sentence.block] = setting
         return setting
 
-    def _time(self, mention: ActMention) -> str | None:
+    def _time_before(self, earlier: Setting) -> str | None:
+        before = earlier.time or earlier.time_candidate
+        return before if before not in self.durations else None
+
+    def _time(self, mention: ActMention) -> tuple[str | None, str | None]:
+        """The time of its clause, and one that stands on a clause joined to it."""
         best: tuple[bool, int, int, Time] | None = None
         for span, time in self.time_at:
             if mention.sentence.start <= span.start < mention.sentence.end:
@@ -85,9 +98,12 @@ class SettingFinder:
                 key = (time.basis == "duration", rank, distance)
                 if rank < (FAR if not key[0] else 1) and (best is None or key < best[:3]):
                     best = (*key, time)
-        return best[3].id if best else None
+        if best is None:
+            return None, None
+        return (None, best[3].id) if best[1] == JOINED else (best[3].id, None)
 
-    def _place(self, mention: ActMention) -> tuple[str | None, Span | None, int]:
+    def _place(self, mention: ActMention) -> tuple[str | None, Span | None, str | None]:
+        """The place of its clause with its words, and one that stands on a clause joined to it."""
         best: tuple[int, int, int, Place, Span] | None = None
         for span, place in self.place_at:
             if mention.sentence.start <= span.start < mention.sentence.end:
@@ -95,7 +111,9 @@ class SettingFinder:
                 key = (rank, 0 if place.type == "site" else 1, abs(span.start - mention.token.start))
                 if rank < FAR and (best is None or key < best[:3]):
                     best = (*key, place, span)
-        return (best[3].id, best[4], best[0]) if best else (None, None, FAR)
+        if best is None:
+            return None, None, None
+        return (None, None, best[3].id) if best[0] == JOINED else (best[3].id, best[4], None)
 
     def _not_where(self, mention: ActMention, span: Span, place: Place) -> bool:
         """A bare "prison" of "years in prison"; where somebody fled to; the office that was raided."""
@@ -154,9 +172,9 @@ class SettingFinder:
         cues = self.reading.words.cues
         return lemma in cues["say"] or lemma in cues["call_on"] or lemma in cues["condemn"]
 
-    def _place_around(self, sentence: Sentence, earlier: Setting | None) -> str | None:
-        if earlier and earlier.place:
-            return earlier.place
+    def _place_around(self, sentence: Sentence, earlier: Setting) -> str | None:
+        if before := earlier.place or earlier.place_candidate:
+            return before
         block = self.reading.blocks[sentence.block]
         named = [
             place

@@ -141,6 +141,9 @@ class VerbRoles(RoleNeeds):
 
     def _owned(self, sentence: Sentence, v: int, suffering: tuple[int, ...]) -> tuple[int, ...]:
         """Whose home, office or thing it is; a person or an organisation itself where it is the object."""
+        above = sentence.tokens[sentence.tokens[v].head]
+        if sentence.tokens[v].rel == "ccomp" and above.lemma == "have":  # "had his camera smashed"
+            return self._people(sentence, clause_of(sentence, above.i).subjects)
         places = [
             *suffering,
             *(i for k in sentence.kids(v, "obl") if k.case in ("into", "to", "at", "on", "in") for i in (k.i,)),

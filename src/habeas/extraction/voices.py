@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from habeas.extraction.layout import Block
 from habeas.extraction.model import Span
 from habeas.extraction.parse import Sentence, Token
+from habeas.extraction.publishers import find_publisher, letter_writer
 from habeas.extraction.quotations import Quotation
 
 FIRST_SINGULAR = {
@@ -60,9 +61,14 @@ class Voice:
 
 
 def find_voice(
-    text: str, blocks: Sequence[Block], sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str
+    text: str,
+    blocks: Sequence[Block],
+    sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
+    language: str,
+    publisher: str | None = None,
 ) -> Voice:
-    """The voice of the document."""
+    """The voice of the document. `publisher`: from its metadata, for a release that does not name its house."""
     head = " ".join(
         text[b.start : b.end] for b in blocks[:HEAD_BLOCKS] if len(text[b.start : b.end].split()) <= HEAD_WORDS
     )
@@ -75,17 +81,30 @@ def find_voice(
         speaking = {sentence.index for sentence in own for m in mentions if sentence.start <= m.start < sentence.end}
         enough = 2 * TESTIMONY_SHARE if headed or recommends else TESTIMONY_SHARE
         if len(speaking) >= enough * len(own) and len(mentions) >= 2:
-            return Voice("testimony", "свидетель" if language == "ru" else "the witness", mentions)
+            return _witness(text, blocks, language, mentions)
     # 2. a release
+    if house := find_publisher(text, blocks):
+        plural = _first_person(text, own, quotations, FIRST_PLURAL[language])
+        return Voice("release", house.name, tuple(sorted({*house.mentions, *plural})), plural=True)
     if (today := _today(text, sentences)) and language == "en":
         return Voice("release", *today, plural=True)
     plural = _first_person(text, own, quotations, FIRST_PLURAL[language])
     speaks = sum(_we_speak(sentence) for sentence in own)
     if headed or recommends or speaks >= 2:
         name, named = _issuer(text, blocks, sentences, head)
+        if name is None and (house := letter_writer(text, blocks)):
+            name, named = house.name, house.mentions
         if name or plural:
-            return Voice("release", name or "the authors (we)", (*named, *plural), plural=True)
+            return Voice("release", name or publisher or "the authors (we)", (*named, *plural), plural=True)
     return Voice("article", None)
+
+
+def _witness(text: str, blocks: Sequence[Block], language: str, mentions: tuple[Span, ...]) -> Voice:
+    """The voice of a testimony: by the name or pseudonym at its head, where there is one."""
+    writer = letter_writer(text, blocks)
+    if writer is None:
+        return Voice("testimony", "свидетель" if language == "ru" else "the witness", mentions)
+    return Voice("testimony", writer.name, tuple(sorted({*mentions, *writer.mentions})))
 
 
 WRITER = re.compile(r"^(?:From|От|От кого):[ \t]*(?P<name>[^\n<]{2,60}?)[ \t]*(?:<[^>\n]*>)?[ \t]*$", re.MULTILINE)

@@ -17,6 +17,7 @@ import codecs
 from typing import Any
 
 from habeas.reading import language
+from habeas.reading.encodings import is_encoding
 from habeas.reading.model import Reading, Reason, Remark, Said, Status
 
 TOOL = "habeas plain_text 2"
@@ -72,14 +73,6 @@ def decoded(data: bytes, given: str = "") -> tuple[str | None, str, bool]:
     if b"\x00" in data:
         return (*_utf16(data), True)  # 4
     return (*_guessed(data), True)  # 5
-
-
-def is_encoding(name: str) -> bool:
-    """Whether a text can be in the encoding of this name."""
-    try:
-        return codecs.lookup(name)._is_text_encoding
-    except LookupError:
-        return False
 
 
 def is_utf8(data: bytes) -> bool:

@@ -32,7 +32,13 @@ def propose(ledger: Ledger, source: Source, endpoint: Endpoint | None = None) ->
     recorded = None
     for day, text in by_day(whole, own_words(whole, apart), apart):
         if endpoint is None:
-            proposals = extract(text, published=day or published, language=language, document=source.id)
+            proposals = extract(
+                text,
+                published=day or published,
+                language=language,
+                document=source.id,
+                publisher=source.publisher or None,
+            )
         else:
             proposals = propose_with_model(text, endpoint, published=day or published, language=language or "en")
         found = record_proposals(ledger, source.id, text, proposals)
@@ -49,6 +55,7 @@ def together(first: Recorded, second: Recorded) -> Recorded:
         tuple(dict.fromkeys(first.entities + second.entities)),
         first.known + second.known,
         first.refused + second.refused,
+        first.unread + second.unread,
     )
 
 
