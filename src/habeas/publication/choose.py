@@ -33,6 +33,7 @@ from habeas.publication.names_registry import names_in_texts, names_of, redactor
 from habeas.publication.opposed import against
 from habeas.publication.passages import (
     FINGERPRINTS,
+    as_read,
     evidence_of,
     inside,
     joined,
@@ -204,8 +205,19 @@ class _Choosing:
 
     def black_out(self) -> None:
         for source, ranges in self.wanted.items():
-            hidden = self.widen[source](self.redactor.ranges(self.texts[source]))
-            self.shown[source] = without(joined(ranges, gap=0), hidden)
+            text, hidden = self.texts[source], self.redactor.ranges(self.texts[source])
+            shown = without(joined(ranges, gap=0), self.widen[source](hidden))
+            while left := self._left(text, shown):
+                hidden += left
+                shown = without(joined(ranges, gap=0), self.widen[source](hidden))
+            self.shown[source] = shown
+
+    def _left(self, text: str, shown: Sequence[Range]) -> list[Range]:
+        """What is a name once its surroundings are hidden: the `March` of `26 March` beside a bar. The door reads what
+        a reader reads, and would find it."""
+        said, places = as_read(text, shown)
+        found = [[place for place in places[low:high] if place >= 0] for low, high in self.redactor.ranges(said)]
+        return [(inner[0], inner[-1] + 1) for inner in found if inner]
 
     # --- 5
 
@@ -310,7 +322,7 @@ class _Choosing:
         text, shown = self.texts[it.source], self.shown[it.source]
         speak = Words(
             label=lambda entity: self.labels.get(ItemId(entity), "") if isinstance(entity, str) else "",
-            given=lambda value: readable(text, shown, value),
+            given=lambda value: self._unless_hidden(readable(text, shown, value)),
             word=lambda listed, code: self._word(listed, code),
         )
         view: dict[str, JsonValue]
@@ -324,6 +336,9 @@ class _Choosing:
             case _:
                 view = statement_view(it.fields, speak)
         return view
+
+    def _unless_hidden(self, words: str) -> str:
+        return "" if self.redactor.touches(words) else words
 
     def _decision(self, it: Item, entries: Sequence[LoggedEntry]) -> dict[str, JsonValue]:
         last = self.found[entries[-1].id]

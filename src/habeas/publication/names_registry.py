@@ -1,5 +1,6 @@
 """Every name that the vault knows -> what a release is to black out and to search for."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from habeas.claims import entities, look_up
@@ -12,6 +13,9 @@ from habeas.claims.nobody import names_somebody
 from habeas.errors import UsageProblem
 from habeas.extraction.names_seen.model import KnownAs
 from habeas.ids import ItemId, kind_of
+from habeas.names.folding import fold
+from habeas.names.ordinary import is_function, is_ordinary
+from habeas.names.small_words import MONTHS
 from habeas.publication.redact import Name, Redactor, Rules
 from habeas.publication.vault_view import ReleaseVault
 from habeas.vault import store as vault_store
@@ -61,7 +65,32 @@ def decided_readable(vault: ReleaseVault) -> frozenset[str]:
 def names_in_texts(vault: ReleaseVault, *, undecided: bool = True) -> tuple[Name, ...]:
     """Names seen in any text that are a person's, or undecided: of these only the whole, of persons each word."""
     seen = [name for name in names_seen_of(vault) if name.known_as is KnownAs.PERSON or (undecided and name.hidden)]
-    return tuple(Name(None, (one.name,), one.known_as is KnownAs.PERSON) for one in seen if names_somebody(one.name))
+    found = [Name(None, _parts(one.name, one.known_as), one.known_as is KnownAs.PERSON) for one in seen]
+    return tuple(name for name in found if name.forms and any(map(names_somebody, name.forms)))
+
+
+def _parts(name: str, known_as: KnownAs) -> tuple[str, ...]:
+    """A person's name seen in the row of a list may have the row's other cells round it. Each word of a person's name
+    is hidden wherever it stands, so that "Ulemov,1985,26 March 2024" would hide every March. What is between commas,
+    figures and ends of cells is a part of its own; months alone, and parts in small letters beside others with
+    capitals, are none."""
+    if known_as is not KnownAs.PERSON:
+        return (name,)
+    parts = [" ".join(part.split()) for part in _CELLS.split(name)]
+    parts = [part for part in parts if any(map(str.isalpha, part))]
+    if len(parts) > 1:
+        parts = [part for part in parts if fold(part) not in MONTHS and not part.islower()]
+    return tuple(dict.fromkeys(map(_without_small_words, parts)))
+
+
+def _without_small_words(part: str) -> str:
+    """ "delivery driver from Kesh" without its ordinary words in small letters: they say what somebody is."""
+    words = part.split()
+    kept = [word for word in words if not (word.islower() and (is_function(fold(word)) or is_ordinary(fold(word))))]
+    return " ".join(kept) if any(not word.islower() for word in kept) else part
+
+
+_CELLS = re.compile(r"[,;|\t\n\d]+")
 
 
 def _every_name(vault: ReleaseVault, identifier: ItemId) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from habeas.errors import ReleaseRefused, StorageFailed, UsageProblem
 from habeas.files import door
 from habeas.ids import ItemId
 from habeas.publication.bundle import make_bundle
-from habeas.publication.check import MOST_BYTES, search, search_strings
+from habeas.publication.check import MOST_BYTES, sanctioned, search, search_strings
 from habeas.publication.choose import Choice, Chosen, choose
 from habeas.publication.model import Range, Release
 from habeas.publication.passages import joined, meet
@@ -78,7 +78,7 @@ def release(vault: ReleaseVault, target: Path, choice: Choice, made: str) -> Rel
             bundle = make_bundle(chosen.release, vault.signer.public)
             search_strings(bundle, chosen.redactor)
             write_files(folder, bundle, chosen.release, vault.signer)  # 3
-            search(folder, chosen.redactor)  # 4
+            search(folder, chosen.redactor, sanctioned(bundle))  # 4
             _require_verified(folder)  # 5
             _flush(folder)
             files = tuple(_hashes(folder))
