@@ -11,6 +11,7 @@ from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_y
 from habeas.cli.speaking import confirm, emit, note, say, table
 
 if TYPE_CHECKING:
+    from habeas.publication.redact import Rules
     from habeas.verifier.check import Check
 
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     "--redact",
     cls=Several,
     metavar="RULE...",
-    help="What is blacked out: `names` (of people, known or seen; not every name is seen), ids, or FILE:rules.",
+    help="What is blacked out: people (the default: known or seen; not every name is seen), groups, perpetrators,"
+    " places, numbers, ids, 'name: ...', FILE:rules; `names`: people and groups; `nothing`.",
 )
 @click.option("--only", cls=Several, metavar="ID...", help="Only these claims, calls, statements, or whole sources.")
 @click.option("--title", type=IN_WORDS, default="Dossier", show_default=True, metavar="TEXT")
@@ -41,8 +43,9 @@ def release(
     """Make one folder to give to others: dossier.html, dossier.pdf, the bundle and its proof.
 
     It holds what was accepted (or --only some of it), with its passages and sources. What is blacked out is blacked out
-    everywhere, and the rest still proves to be unchanged. Consent of each source, names and the verifier decide whether
-    it gets out at all.
+    everywhere, and the rest still proves to be unchanged. Numbers that identify (telephones, papers, accounts, plates,
+    cases, addresses) are blacked out too where a source has consent 5, unless a rule says `show: numbers`. Consent of
+    each source, names and the verifier decide whether it gets out at all.
     """
     from habeas.publication.choose import Choice
     from habeas.publication.redact import parse_rules
@@ -50,11 +53,11 @@ def release(
     from habeas.publication.vault_view import OpenVault
     from habeas.vault.clock import now
 
-    choice = Choice(title, tuple(identifier(one) for one in only), parse_rules(redact), language)
+    choice = Choice(title, tuple(identifier(one) for one in only), parse_rules(redact or ("people",)), language)
     with opening.workspace() as workspace:
         confirm(
             f"{'What you named' if only else 'All that was accepted'} will be written to a folder that anyone can read"
-            f" and pass on, {_bars(choice.rules.redaction.value)}, signed by {workspace.ledger.member}.",
+            f" and pass on, {_bars(choice.rules)}, signed by {workspace.ledger.member}.",
             yes=yes,
         )
         done = make(OpenVault(workspace.ledger), to, choice, now())
@@ -69,11 +72,22 @@ def release(
     say(f"Check it as a stranger would: habeas verify {to}")
 
 
-def _bars(redaction: str) -> str:
-    return {
-        "none": "with nothing blacked out",
-        "names": "with the names of people that the program knows or sees blacked out (it does not see every name)",
-    }.get(redaction, "with what you named blacked out")
+def _bars(rules: "Rules") -> str:
+    """What is blacked out, in the words of the prompt. No more than is true."""
+    kinds = [_KINDS[kind] for kind in _KINDS if kind in rules.kinds]
+    chosen = ["what you named"] if rules.ids or rules.names or rules.words or rules.patterns else []
+    if not (kinds or chosen):
+        return "with nothing blacked out but numbers that identify, where consent is 5"
+    return f"with {', '.join([*kinds, *chosen])} blacked out (the program does not see everything: read it first)"
+
+
+_KINDS = {
+    "people": "the names of people that the program knows or sees",
+    "groups": "the names of groups that it knows",
+    "perpetrators": "the names of perpetrators",
+    "places": "the names of places that it knows or sees",
+    "numbers": "numbers that identify",
+}
 
 
 @click.command()

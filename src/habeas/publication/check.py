@@ -3,21 +3,20 @@
 The names were taken out where the dossier is made; this looks again, from outside, at what was really written:
 
 1. each file in every way it can be read: as text, with HTML entities, JSON escapes and URL escapes resolved, with tags
-   taken out; Base64 and hexadecimal strings decoded; the text of a PDF, its streams unpacked, its metadata
+   taken out; Base64 and hexadecimal strings decoded; of a PDF what is words in it (pdf_words.py), not its syntax
 2. folded and transliterated, so that case, accents, full-width letters, soft hyphens and other scripts hide nothing
 3. whole names anywhere; single words of people's names too, but for words that the program's own pages use
 
-A find is refused with the id of the person or group, never the name. Nothing is weakened for the user's convenience: a
-title that says what a bar hides is refused as well.
+A find is refused with the id of the person or group, never the name; word and place are for the screen alone. Nothing
+is weakened for the user's convenience: a title that says what a bar hides is refused as well.
 """
 
 import base64
 import binascii
 import html
 import re
-import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +30,7 @@ from habeas.names.model import Found, How
 from habeas.publication.dossier_html import shipped
 from habeas.publication.machine_words import MachineWords, machine_words
 from habeas.publication.passages import BAR
+from habeas.publication.pdf_words import pdf_words
 from habeas.publication.redact import Redactor
 from habeas.verifier.standalone import folder_files
 
@@ -48,8 +48,6 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
 _JSON_ESCAPE = re.compile(r"(?:\\+u[0-9A-Fa-f]{4})+")
 _LINE_BREAK = re.compile(r"\\+[nrt]")
 """As JSON writes it: the letter is none. Two in a row before a word would spell the initials of an "N. N."."""
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
-_STRETCH = re.compile("[^\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]{12,}")
 _ONE_KIND = re.compile(
     "[\t\n\r\x20-\x7e\xa0-\u206f\ufb00-\ufeff\uff00-\uffef]{12,}|[\x20-\x7e\u3000-\u9fff\uf900-\ufaff]{12,}"
     "|[\x20-\x7e\u1100-\u11ff\uac00-\ud7a3]{12,}"
@@ -60,6 +58,10 @@ _OWN_FILES = ("dossier.css", "verify.js", "dossier.typ", "readme.txt")
 
 
 _HINT = "look at the title and the rules: a name stands in a place that the rules do not reach"
+
+
+_IN_WORDS = ("passage", "text ", "release.title", "items.view", "items.shown.names", "entries.names")
+"""Where a bundle has words. Elsewhere it has codes, days and counts, which are no numbers of anybody."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,9 @@ def search(folder: Path, redactor: Redactor, known: Sanctioned | None = None) ->
 
 def views(name: str, data: bytes) -> Iterator[str]:
     """A file in every way it can be read."""
-    whole = _stretches(data) if data.startswith(b"%PDF") else data.decode("utf-8", "ignore")
-    texts = [whole, *(_pdf_texts(data) if data.startswith(b"%PDF") else ())]
-    if b"\x00" in data:
+    is_pdf = data.startswith(b"%PDF")
+    texts = list(pdf_words(data)) if is_pdf else [data.decode("utf-8", "ignore")]
+    if b"\x00" in data and not is_pdf:
         texts += _as_utf16(data)
     for text in texts:
         yield text
@@ -139,43 +141,12 @@ def _decoded(text: str) -> Iterator[str]:
         yield "\n".join(readable)
 
 
-def _pdf_texts(data: bytes) -> Iterator[str]:
-    """What a reader shows and copies, page by page and as one; every stream unpacked; metadata."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        pages = [page.get_textpage().get_text_range() for page in document]
-        yield "\n".join(pages)
-        yield " ".join(pages).replace("\r\n", " ").replace("\ufffe", "")
-        yield "\n".join(str(value) for value in document.get_metadata_dict().values())
-    finally:
-        document.close()
-    for hit in _STREAM.finditer(data):
-        try:
-            unpacked = zlib.decompress(hit.group(1))
-        except zlib.error:
-            unpacked = hit.group(1)
-        yield _stretches(unpacked)
-        if b"\x00" in unpacked:
-            yield from _as_utf16(unpacked)
-
-
 def _as_utf16(data: bytes) -> list[str]:
     """What can be read as UTF-16, in either order: stretches of at least 12 characters of alphabets, of Chinese or of
     Korean. Any bytes are some characters; a picture read so is Chinese and Korean in turn, and among its thousands of
     words stands one that is spelt like a name."""
     texts = (data.decode(order, "ignore") for order in ("utf-16-be", "utf-16-le"))
     return ["\n".join(_ONE_KIND.findall(text)) for text in texts]
-
-
-def _stretches(data: bytes) -> str:
-    """What can be read in bytes that are partly none: stretches of at least 12 characters.
-
-    A font spells a name of four letters by chance in one release of twenty-five; within twelve readable characters in a
-    row it does not, while a title, a label or a line of text is longer than that with what stands round it.
-    """
-    return "\n".join(_STRETCH.findall(data.decode("utf-8", "replace")))
 
 
 def _found_in(view: str, redactor: Redactor, shown: frozenset[str]) -> tuple[str, str]:
@@ -232,7 +203,8 @@ def search_strings(bundle: dict[str, Any], redactor: Redactor) -> None:
         return
     machine = machine_words(bundle)
     for place, text in _readings(bundle, machine):
-        for low, high in redactor.ranges(text):
+        words = place.startswith(_IN_WORDS)
+        for low, high in (redactor if words else replace(redactor, numbers=False)).ranges(text):
             raise ReleaseRefused(
                 "the bundle would hold what is to be blacked out; nothing was written",
                 hint=_HINT,

@@ -16,7 +16,7 @@ from typing import Any
 from habeas.claims import entities, look_up, words
 from habeas.claims.disputes import dispute, disputed
 from habeas.claims.fields import releasable
-from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status
+from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status, mapping, mappings
 from habeas.claims.roles import roles_in
 from habeas.custody.model import Entry, Fields, JsonValue, Room
 from habeas.errors import NotFound, ReleaseRefused, UsageProblem
@@ -38,6 +38,7 @@ from habeas.publication.passages import (
     inside,
     joined,
     readable,
+    within,
 )
 from habeas.publication.redact import Redactor, Rules, whole_tokens, without
 from habeas.publication.vault_view import ReleaseVault, lineage, logged_entry, logs_of, refuse_erased
@@ -100,7 +101,8 @@ class _Choosing:
         self.choose_sayings()  # 1
         self.choose_sources()  # 2
         passages = self.cut_passages()  # 3
-        self.redactor = redactor_for(self.vault, self.choice.rules)
+        guarded = any(source.consent < Consent.PUBLISH_IDENTITY for source in self.sources.values())
+        self.redactor = redactor_for(self.vault, self.choice.rules, accused=self.accused(), guarded=guarded)
         self.black_out()  # 4
         self.refuse_unconsented_names()
         entity_items = self.name_entities()  # 5
@@ -183,7 +185,7 @@ class _Choosing:
                 raise ReleaseRefused(
                     f"source {source.id} has consent {int(source.consent)}, to publish without identity, and a name "
                     "of a person would be readable in it; nothing was written",
-                    hint="--redact names, or --redact with the ids of the people it names",
+                    hint="--redact people, or --redact with the ids of the people it names",
                 )
 
     # --- 3
@@ -203,21 +205,30 @@ class _Choosing:
 
     # --- 4
 
+    def accused(self) -> set[ItemId]:
+        """The perpetrators of the claims, as the record has them now."""
+        named = [mapping(one).get("entity") for it in self.sayings for one in mappings(it.fields.get("perpetrators"))]
+        return {look_up.resolved(self.vault, ItemId(one)) for one in named if isinstance(one, str)}
+
     def black_out(self) -> None:
         for source, ranges in self.wanted.items():
             text, hidden = self.texts[source], self.redactor.ranges(self.texts[source])
             shown = without(joined(ranges, gap=0), self.widen[source](hidden))
-            while left := self._left(text, shown):
+            while left := self._left(text, shown, ranges):
                 hidden += left
                 shown = without(joined(ranges, gap=0), self.widen[source](hidden))
             self.shown[source] = shown
 
-    def _left(self, text: str, shown: Sequence[Range]) -> list[Range]:
-        """What is a name once its surroundings are hidden: the `March` of `26 March` beside a bar. The door reads what
-        a reader reads, and would find it."""
-        said, places = as_read(text, shown)
-        found = [[place for place in places[low:high] if place >= 0] for low, high in self.redactor.ranges(said)]
-        return [(inner[0], inner[-1] + 1) for inner in found if inner]
+    def _left(self, text: str, shown: Sequence[Range], passages: Iterable[Range]) -> list[Range]:
+        """What is a name once its surroundings are hidden: the `March` of `26 March` beside a bar, or in a passage that
+        begins with it. The door reads what a reader reads, all together and passage by passage, and would find it."""
+        found = []
+        for read in (shown, *(within(shown, one) for one in set(passages))):
+            said, places = as_read(text, read)
+            for low, high in self.redactor.ranges(said):
+                inner = [place for place in places[low:high] if place >= 0]
+                found += [(inner[0], inner[-1] + 1)] if inner else []
+        return found
 
     # --- 5
 

@@ -40,6 +40,11 @@ def covered(span: Range, shown: Sequence[Range]) -> bool:
     return any(low <= span[0] and span[1] <= high for low, high in shown)
 
 
+def within(ranges: Sequence[Range], outer: Range) -> list[Range]:
+    """The parts of ranges that lie in `outer`."""
+    return [(max(low, outer[0]), min(high, outer[1])) for low, high in ranges if meet((low, high), outer)]
+
+
 def inside(hit: Range, shown: Sequence[Range]) -> bool:
     return any(meet(hit, one) for one in shown)
 
