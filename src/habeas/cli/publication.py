@@ -9,14 +9,16 @@ from habeas.cli.in_words import IN_WORDS
 from habeas.cli.multiple import Several, TakesSeveral
 from habeas.cli.opening import Opening, as_json, identifier, opens_vault, says_yes
 from habeas.cli.speaking import confirm, emit, note, say, table
+from habeas.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from habeas.publication.choose import Choice
     from habeas.publication.redact import Rules
     from habeas.verifier.check import Check
 
 
 @click.command(cls=TakesSeveral)
-@click.option("--to", required=True, type=click.Path(path_type=Path), metavar="DIR", help="A new folder.")
+@click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="A new folder.")
 @click.option(
     "--redact",
     cls=Several,
@@ -27,16 +29,18 @@ if TYPE_CHECKING:
 @click.option("--only", cls=Several, metavar="ID...", help="Only these claims, calls, statements, or whole sources.")
 @click.option("--title", type=IN_WORDS, default="Dossier", show_default=True, metavar="TEXT")
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="Of the words round the evidence.")
+@click.option("--preview", "only_show", is_flag=True, help="Show what it would say, and what could name somebody.")
 @says_yes
 @as_json
 @opens_vault
 def release(
     opening: Opening,
-    to: Path,
+    to: Path | None,
     redact: tuple[str, ...],
     only: tuple[str, ...],
     title: str,
     language: str,
+    only_show: bool,
     yes: bool,
     json_: bool,
 ) -> None:
@@ -54,6 +58,11 @@ def release(
     from habeas.vault.clock import now
 
     choice = Choice(title, tuple(identifier(one) for one in only), parse_rules(redact or ("people",)), language)
+    if only_show:
+        _show_preview(opening, choice, json_=json_)
+        return
+    if to is None:
+        raise UsageProblem("a release needs a new folder", hint="--to DIR; or --preview, which writes nothing")
     with opening.workspace() as workspace:
         confirm(
             f"{'What you named' if only else 'All that was accepted'} will be written to a folder that anyone can read"
@@ -70,6 +79,24 @@ def release(
     say(f"{done.redacted} stretches are blacked out.")
     table(((name, sha256) for name, sha256 in done.files), (14,))
     say(f"Check it as a stranger would: habeas verify {to}")
+
+
+def _show_preview(opening: Opening, choice: "Choice", *, json_: bool) -> None:
+    """Passages as a reader sees them, then what is left in them that could name somebody."""
+    from habeas.publication.preview import preview
+    from habeas.publication.vault_view import OpenVault
+    from habeas.vault.clock import now
+
+    with opening.workspace() as workspace:
+        found = preview(OpenVault(workspace.ledger), choice, now())
+    if json_:
+        emit(found.as_json())
+        return
+    for number, source, text in found.passages:
+        say(f"{number}  {source}  {text}")
+    say(f"{len(found.left)} readable words could name somebody:")
+    table(((left.words, left.why, ", ".join(left.where)) for left in found.left), (30, 10))
+    say("Nothing was written. Hide one with --redact 'name: ...', or say what it is: habeas names decide")
 
 
 def _bars(rules: "Rules") -> str:
