@@ -40,6 +40,9 @@ COMMANDS: Mapping[str, Place] = {
     "words": Place("words", "words", "Show and extend the word lists."),
     "names": Place("names", "names", "Show the names seen in the texts, and say what each is."),
     "release": Place("publication", "release", "Make a folder that proves itself, to give to others."),
+    "releases": Place(
+        "releases", "releases", "What left the vault: to whom, why, and what two releases show together."
+    ),
     "verify": Place("publication", "verify", "Check a release: no vault, no key, no network."),
     "trust": Place("publication", "trust", "Remember the fingerprint of a key that you compared with its owner."),
     "audit": Place("vault", "audit", "Check the vault against its journal and log."),

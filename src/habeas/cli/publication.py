@@ -1,5 +1,6 @@
 """release, verify: the door out, and the check that anyone can make."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 @click.option("--only", cls=Several, metavar="ID...", help="Only these claims, calls, statements, or whole sources.")
 @click.option("--title", type=IN_WORDS, default="Dossier", show_default=True, metavar="TEXT")
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="Of the words round the evidence.")
+@click.option("--for", "recipient", type=IN_WORDS, default="", metavar="WHOM", help="Who gets it; kept in the vault.")
+@click.option("--why", type=IN_WORDS, default="", metavar="TEXT", help="What for; kept in the vault.")
+@click.option("--until", default="", metavar="DAY", help="After which it is to be given back or destroyed: YYYY-MM-DD.")
 @click.option("--preview", "only_show", is_flag=True, help="Show what it would say, and what could name somebody.")
 @says_yes
 @as_json
@@ -40,6 +44,9 @@ def release(
     only: tuple[str, ...],
     title: str,
     language: str,
+    recipient: str,
+    why: str,
+    until: str,
     only_show: bool,
     yes: bool,
     json_: bool,
@@ -57,7 +64,8 @@ def release(
     from habeas.publication.vault_view import OpenVault
     from habeas.vault.clock import now
 
-    choice = Choice(title, tuple(identifier(one) for one in only), parse_rules(redact or ("people",)), language)
+    items, rules = tuple(identifier(one) for one in only), parse_rules(redact or ("people",))
+    choice = Choice(title, items, rules, language, recipient, why, _day(until))
     if only_show:
         _show_preview(opening, choice, json_=json_)
         return
@@ -79,6 +87,14 @@ def release(
     say(f"{done.redacted} stretches are blacked out.")
     table(((name, sha256) for name, sha256 in done.files), (14,))
     say(f"Check it as a stranger would: habeas verify {to}")
+
+
+def _day(given: str) -> str:
+    """Raises UsageProblem where it is no day."""
+    try:
+        return date.fromisoformat(given).isoformat() if given else ""
+    except ValueError:
+        raise UsageProblem("--until is no day", hint="YYYY-MM-DD") from None
 
 
 def _show_preview(opening: Opening, choice: "Choice", *, json_: bool) -> None:

@@ -64,6 +64,10 @@ class Choice:
     """Claims, calls, statements, or sources (all that was accepted from them). None given: all that was accepted."""
     rules: Rules = NO_RULES
     language: str = "en"
+    recipient: str = ""
+    """To whom it is given, why, and until what day (YYYY-MM-DD): for the journal, not for the release."""
+    why: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
