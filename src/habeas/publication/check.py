@@ -16,7 +16,7 @@ import binascii
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -30,7 +30,7 @@ from habeas.names.model import Found, How
 from habeas.publication.dossier_html import shipped
 from habeas.publication.machine_words import MachineWords, machine_words
 from habeas.publication.passages import BAR
-from habeas.publication.pdf_words import pdf_words
+from habeas.publication.pdf_words import as_utf16, pdf_words
 from habeas.publication.redact import Redactor
 from habeas.verifier.standalone import folder_files
 
@@ -48,10 +48,6 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
 _JSON_ESCAPE = re.compile(r"(?:\\+u[0-9A-Fa-f]{4})+")
 _LINE_BREAK = re.compile(r"\\+[nrt]")
 """As JSON writes it: the letter is none. Two in a row before a word would spell the initials of an "N. N."."""
-_ONE_KIND = re.compile(
-    "[\t\n\r\x20-\x7e\xa0-\u206f\ufb00-\ufeff\uff00-\uffef]{12,}|[\x20-\x7e\u3000-\u9fff\uf900-\ufaff]{12,}"
-    "|[\x20-\x7e\u1100-\u11ff\uac00-\ud7a3]{12,}"
-)
 _OF_FONTS = "Bitstream Vera DejaVu Tavmjong Bah Libertinus Khaled Hosny Philipp Poll"
 """Who made the fonts, as each PDF says in its fonts."""
 _OWN_FILES = ("dossier.css", "verify.js", "dossier.typ", "readme.txt")
@@ -102,7 +98,7 @@ def views(name: str, data: bytes) -> Iterator[str]:
     is_pdf = data.startswith(b"%PDF")
     texts = list(pdf_words(data)) if is_pdf else [data.decode("utf-8", "ignore")]
     if b"\x00" in data and not is_pdf:
-        texts += _as_utf16(data)
+        texts += as_utf16(data)
     for text in texts:
         yield text
         plain = unquote(html.unescape(_unescaped(text)))
@@ -139,14 +135,6 @@ def _decoded(text: str) -> Iterator[str]:
     readable = [one for one in found if one.isprintable()]
     if readable:
         yield "\n".join(readable)
-
-
-def _as_utf16(data: bytes) -> list[str]:
-    """What can be read as UTF-16, in either order: stretches of at least 12 characters of alphabets, of Chinese or of
-    Korean. Any bytes are some characters; a picture read so is Chinese and Korean in turn, and among its thousands of
-    words stands one that is spelt like a name."""
-    texts = (data.decode(order, "ignore") for order in ("utf-16-be", "utf-16-le"))
-    return ["\n".join(_ONE_KIND.findall(text)) for text in texts]
 
 
 def _found_in(view: str, redactor: Redactor, shown: frozenset[str]) -> tuple[str, str]:
@@ -203,8 +191,7 @@ def search_strings(bundle: dict[str, Any], redactor: Redactor) -> None:
         return
     machine = machine_words(bundle)
     for place, text in _readings(bundle, machine):
-        words = place.startswith(_IN_WORDS)
-        for low, high in (redactor if words else replace(redactor, numbers=False)).ranges(text):
+        for low, high in redactor.ranges(text, numbers=place.startswith(_IN_WORDS)):
             raise ReleaseRefused(
                 "the bundle would hold what is to be blacked out; nothing was written",
                 hint=_HINT,

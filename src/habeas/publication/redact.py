@@ -135,13 +135,14 @@ class Redactor:
         registered = [Registered(str(number), name.forms, name.person) for number, name in enumerate(self.names)]
         return Matcher([*registered, *(Registered("", (words,), False) for words in self.words)])
 
-    def ranges(self, text: str) -> list[Range]:
-        """The stretches to hide, in order; widened to whole tokens by the caller."""
+    def ranges(self, text: str, *, numbers: bool = True) -> list[Range]:
+        """The stretches to hide, in order; widened to whole tokens by the caller. `numbers`: false where the text is
+        none, but codes, days and counts."""
         if self.idle:
             return []
         found = [hit.span() for pattern in self.patterns for hit in re.finditer(pattern, text)]
         found += [(hit.start, hit.end) for hit in self.matcher.find(text)]
-        found += [(one.start, one.end) for one in identifying(text)] if self.numbers else []
+        found += [(one.start, one.end) for one in identifying(text)] if self.numbers and numbers else []
         return sorted(set(found))
 
     def touches(self, text: str) -> bool:
