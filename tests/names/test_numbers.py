@@ -37,6 +37,7 @@ HIDDEN = [
     ("Rosenstraße 12b", "Rosenstraße 12b"),
     ("from 10.12.0.7 he", "10.12.0.7"),
     ("prisoner number 5521", "5521"),
+    ("land: plot no. 42, sheet 11/15W.2", "no. 42"),
     ("HL-018 in the list", "HL-018"),
     ("wallet 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
     ("t.me/vela_orin", "t.me/vela_orin"),

@@ -70,6 +70,13 @@ _SLASHED = re.compile(
     r"(?<![\w/.])(?:[A-ZА-Я]{0,3}-?\d[\d-]*/(?:[A-Z\d-]*\d[A-Z]?)(?:[/.][A-Z\d-]*\d[A-Z]?)*)(?![\w/])"
 )
 _MIXED = re.compile(r"(?<![\w-])(?=[\w-]*\d{3})(?=[\w-]*[^\W\d_])(?:[A-Z0-9А-ЯЁ]+[-–]?)+(?![\w-])")
+_LAND = re.compile(
+    r"(?<!\w)(?:sheet/plan|sheets?|plans?|plots?|parcels?|участ\w{1,3}|parcela|finca)[ ]"
+    r"((?:(?:nos?\.|№|n°)[ ]?)?\d[\w/.,]*(?:[ ](?:and[ ])?[A-Z][\w.]*\d[\w.]*)*(?:[ ]\(no\.[ ]\d+\))?)",
+    re.I,
+)
+"""Land registers lead to an owner."""
+_CITED = re.compile(r"\[\d{4}\][ ][A-Z]{2,6}(?:[ ][A-Z][a-z]+)?[ ]\d{1,5}(?:[ ]\([A-Za-z]+\))?")
 _COURT = re.compile(r"(?<!\w)\d{1,3}[ ][A-Z][A-Za-z]{0,3}[ ]\d{1,5}/\d\d(?:\d\d)?(?!\w)")
 _PLATE = re.compile(
     rf"(?<![\w-]){_U}{{1,3}}[ -]?\d{{2,4}}[ -]?{_U}{{1,3}}(?:[ -]?\d{{2,3}})?(?![\w-])"
@@ -158,6 +165,9 @@ def _papers(text: str) -> Iterator[Number]:
     for pattern in (_SLASHED, _MIXED, _COURT):
         for hit in pattern.finditer(text):
             yield from _paper(text, *hit.span(), cued=False)
+    for hit in _LAND.finditer(text):
+        yield Number(*hit.span(1), "paper")
+    yield from _all(_CITED, text, "paper")
     for hit in _PLATE.finditer(text):
         if hit.group().upper() not in _KNOWN:
             yield Number(*hit.span(), "plate")
