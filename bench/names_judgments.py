@@ -3,8 +3,8 @@
     python -m bench.names_judgments [--shared DIR] [--presidio PYTHON]
 
 Recall of mentions by class (function words, titles aside), token recall and precision, texts without person or code.
-Default rules, nothing decided: persons and undecided names are hidden. `--presidio`: an interpreter beside which
-presidio-analyzer and `--model` are installed; it is run on the same texts.
+Default rules, nothing decided: persons, undecided names, and numbers that identify are hidden. `--presidio`: an
+interpreter beside which presidio-analyzer and `--model` are installed; it is run on the same texts.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from habeas.extraction.names_seen.find import names_seen
 from habeas.extraction.names_seen.model import KnownAs
 from habeas.names.matcher import Matcher
 from habeas.names.model import Registered
+from habeas.names.numbers import identifying
 from habeas.names.ordinary import is_function
 from habeas.names.small_words import TITLES
 from habeas.publication.redact import whole_tokens
@@ -42,6 +43,7 @@ def ours(text: str) -> list[Span]:
     people = [Registered(str(n), (one.text,)) for n, one in enumerate(seen) if one.known_as is KnownAs.PERSON]
     spans = [(one.start, one.end) for one in seen if one.known_as in HIDDEN]
     spans += [(hit.start, hit.end) for hit in Matcher(people).find(text)]
+    spans += [(one.start, one.end) for one in identifying(text)]
     return whole_tokens(text)(spans)
 
 

@@ -113,9 +113,17 @@ class SignerNotCompared(HabeasError):
 
 
 class ReleaseRefused(HabeasError):
-    """Publication does not let this out; the reason says which rule."""
+    """Publication does not let this out; the reason says which rule.
+
+    `seen`: what was found, word and place, a line each. It may hold a name: for the screen of whoever releases, never
+    part of the message, of a log or of a file.
+    """
 
     exit_code = 30
+
+    def __init__(self, message: str, *, hint: str = "", seen: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.seen = seen
 
 
 class EstimateRefused(HabeasError):

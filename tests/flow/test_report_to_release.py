@@ -74,7 +74,11 @@ def test_a_correction_is_a_new_release_and_the_old_one_still_verifies(released: 
 
 def test_after_a_withdrawal_nothing_goes_out_and_the_source_can_be_erased(released: Shell) -> None:
     first, second = (line["id"] for line in released.json("list sources"))
-    released.json("consent", first, "0", "--because", "withdrawn by telephone")
+    (past,) = released.json("releases list", "--source", first)
+    told = released.json("consent", first, "0", "--because", "withdrawn by telephone")[0]
+    assert [one["release"] for one in told["released"]] == [past["id"]], "whoever holds it is to be told"
+    assert past["id"] in released("releases show", past["id"]).out
+    assert released("releases compare", past["id"], past["id"]).code == 0
     said = released("release --to again --only", first, "--yes")
     assert said.code == 30
     assert not (released.folder / "again").exists()

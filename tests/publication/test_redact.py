@@ -68,6 +68,8 @@ def test_rules_say_what_kind_of_redaction_they_are() -> None:
     assert parse_rules([]).redaction is Redaction.NONE
     assert parse_rules(["names"]).redaction is Redaction.NAMES
     assert parse_rules(["per-000000000000"]).redaction is Redaction.CHOSEN
+    assert parse_rules(["people"]).redaction is Redaction.CHOSEN, "the page must not say that groups are hidden too"
+    assert parse_rules(["nothing"]) == Rules()
     assert Rules(words=("x",)).redaction is Redaction.CHOSEN
 
 
@@ -75,11 +77,13 @@ def test_rules_file_holds_every_kind_of_rule(tmp_path: Path) -> None:
     path = tmp_path / "r"
     path.write_text("# who\nnames\nper-000000000000\nwords: Blue House\n\npattern: \\d{9}\n")
     rules = parse_rules([f"{path}:rules", "grp-000000000000"])
-    assert rules.every_name and len(rules.ids) == 2
+    assert rules.kinds == {"people", "groups"} and len(rules.ids) == 2
     assert rules.words == ("Blue House",) and rules.patterns == (r"\d{9}",)
 
 
-@pytest.mark.parametrize("rule", ["name", "per-1", "words:  ", "pattern: (", "pattern: x*", "no/such/file:rules"])
+@pytest.mark.parametrize(
+    "rule", ["name", "name: 1", "show: names", "per-1", "words:  ", "pattern: (", "pattern: x*", "no/such/file:rules"]
+)
 def test_rule_that_means_nothing_is_refused(rule: str) -> None:
     with pytest.raises(UsageProblem):
         parse_rules([rule])

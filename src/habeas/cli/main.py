@@ -13,7 +13,7 @@ from typing import NamedTuple
 import click
 
 from habeas import __version__
-from habeas.errors import HabeasError
+from habeas.errors import HabeasError, ReleaseRefused
 from habeas.programs import clean_up_here
 
 INTERRUPTED = 130
@@ -40,6 +40,9 @@ COMMANDS: Mapping[str, Place] = {
     "words": Place("words", "words", "Show and extend the word lists."),
     "names": Place("names", "names", "Show the names seen in the texts, and say what each is."),
     "release": Place("publication", "release", "Make a folder that proves itself, to give to others."),
+    "releases": Place(
+        "releases", "releases", "What left the vault: to whom, why, and what two releases show together."
+    ),
     "verify": Place("publication", "verify", "Check a release: no vault, no key, no network."),
     "trust": Place("publication", "trust", "Remember the fingerprint of a key that you compared with its owner."),
     "audit": Place("vault", "audit", "Check the vault against its journal and log."),
@@ -100,6 +103,17 @@ def complain(message: str, hint: str = "") -> None:
         click.echo(f"habeas: hint: {hint}", err=True)
 
 
+def show_on_screen(seen: Sequence[str]) -> None:
+    """Words that may be a name: to a terminal, and nowhere else. Where errors go to a file, only how many there are."""
+    if seen and not sys.stderr.isatty():
+        click.echo(f"habeas: {len(seen)} found; on a terminal the words and their places are shown", err=True)
+        return
+    from habeas.cli.speaking import note
+
+    for line in seen:
+        note(f"habeas: found: {line}")
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code. Every code is in docs/reference/exit-codes.md.
 
@@ -112,6 +126,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return code if isinstance(code, int) else 0
     except HabeasError as error:
         complain(str(error), error.hint)
+        if isinstance(error, ReleaseRefused):
+            show_on_screen(error.seen)
         return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.message, err=True)

@@ -17,7 +17,7 @@ _KNOWN = click.Choice(["person", "organisation", "place", "no_name", "undecided"
 def names() -> None:
     """Show the names seen in the texts, and say what each is: a person, an organisation, a place, or no name.
 
-    A name of a person, and one that nobody has decided about, is blacked out by `release --redact names`, whatever was
+    A name of a person, and one that nobody has decided about, is blacked out by `release --redact people`, whatever was
     decided about claims and people that have it. What the program holds for an organisation or a place is not.
     """
 

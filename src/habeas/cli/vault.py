@@ -298,11 +298,23 @@ def consent(opening: Opening, source: str, level: int, because: str, json_: bool
     """Record that the consent of a source changed: given, narrowed or withdrawn.
 
     0 refused, 1 keep sealed, 2 inside the group, 3 count, 4 to authorities in confidence, 5 publish without identity,
-    6 publish with identity. Each step includes those before it. What was released before is not taken back.
+    6 publish with identity. Each step includes those before it. What was released before is not taken back: where less
+    is allowed now, the releases that hold the source and who holds them are listed, to be told.
     """
+    from habeas.publication.store import releases
+    from habeas.vault import store as vault_store
     from habeas.vault.consent import change_consent
 
     wanted = identifier(source, "source")
     with opening.workspace() as workspace:
+        before = vault_store.source(workspace.ledger.record, workspace.ledger.names, wanted).consent
         entry = change_consent(workspace.ledger, wanted, Consent(level), because)
-    emit({"id": source, "consent": level, "entry": entry.id}) if json_ else say(f"{source} has consent {level} now.")
+        past = releases(workspace.ledger.record, workspace.ledger.names) if level < before else ()
+        told = [one for one in past if wanted in one.items]
+    if json_:
+        holders = [{"release": one.id, "recipient": one.recipient} for one in told]
+        emit({"id": source, "consent": level, "entry": entry.id, "released": holders})
+        return
+    say(f"{source} has consent {level} now.")
+    for one in told:
+        say(f"It is in release {one.id} of {one.at[:10]}, held by {one.recipient or 'nobody named'}: tell them.")

@@ -1,6 +1,7 @@
 """Every name that the vault knows -> what a release is to black out and to search for."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
 from habeas.claims import entities, look_up
 from habeas.claims.model import ENTITIES, Item, Kind
@@ -12,17 +13,28 @@ from habeas.claims.nobody import names_somebody
 from habeas.errors import UsageProblem
 from habeas.extraction.names_seen.model import KnownAs
 from habeas.ids import ItemId, kind_of
+from habeas.names.folding import fold
+from habeas.names.ordinary import is_function, is_ordinary
+from habeas.names.small_words import MONTHS
 from habeas.publication.redact import Name, Redactor, Rules
 from habeas.publication.vault_view import ReleaseVault
 from habeas.vault import store as vault_store
 
 
-def redactor_for(vault: ReleaseVault, rules: Rules) -> Redactor:
-    """What the rules black out, by every name that the names room knows. Raises NotFound for an id it does not."""
-    names: tuple[Name, ...] = ()
-    if rules.every_name:
-        names = names_of(vault, (Kind.PERSON, Kind.GROUP)) + names_in_texts(vault)
-    for identifier in sorted(rules.ids):
+def redactor_for(
+    vault: ReleaseVault, rules: Rules, *, accused: Collection[ItemId] = (), guarded: bool = False
+) -> Redactor:
+    """What the rules black out, by every name that the names room knows. `accused`: the perpetrators of what is
+    released; `guarded`: whether a source in it has no consent to publish identity, so that numbers are hidden unless
+    they were asked to be shown. Raises NotFound for an id the room does not know."""
+    names = tuple(Name(None, (name,), True) for name in rules.names)
+    if "people" in rules.kinds:
+        names += names_of(vault, (Kind.PERSON,)) + names_in_texts(vault)
+    if "groups" in rules.kinds:
+        names += names_of(vault, (Kind.GROUP,))
+    if "places" in rules.kinds:
+        names += names_of(vault, (Kind.PLACE,)) + places_in_texts(vault)
+    for identifier in sorted({*rules.ids, *(accused if "perpetrators" in rules.kinds else ())}):
         if identifier.startswith("src-"):
             vault_store.source(vault.record, vault.names, identifier)
             continue
@@ -31,7 +43,9 @@ def redactor_for(vault: ReleaseVault, rules: Rules) -> Redactor:
             names += (Name(identifier, _every_name(vault, identifier), it.kind is Kind.PERSON),)
         else:
             raise UsageProblem(f"{identifier} is a {it.kind}: leave it out of the release instead of blacking it out")
-    return Redactor(names, rules.words, rules.patterns)
+    return Redactor(
+        names, rules.words, rules.patterns, "numbers" in rules.kinds or (guarded and not rules.show_numbers)
+    )
 
 
 def names_of(vault: ReleaseVault, kinds: Sequence[Kind]) -> tuple[Name, ...]:
@@ -45,7 +59,8 @@ def names_of(vault: ReleaseVault, kinds: Sequence[Kind]) -> tuple[Name, ...]:
     for identifier, every in ever.names_ever(vault, kinds).items():
         person = kind_of(identifier) == Kind.PERSON
         forms = tuple(form for form in every if key_of(form) not in readable)
-        kept = tuple(filter(names_somebody, forms) if person else _proper(forms, look_up.find(vault, identifier)))
+        group = kind_of(identifier) == Kind.GROUP
+        kept = tuple(_proper(forms, look_up.find(vault, identifier)) if group else filter(names_somebody, forms))
         if kept:
             found.append(Name(identifier, kept, person))
     return tuple(found)
@@ -61,7 +76,37 @@ def decided_readable(vault: ReleaseVault) -> frozenset[str]:
 def names_in_texts(vault: ReleaseVault, *, undecided: bool = True) -> tuple[Name, ...]:
     """Names seen in any text that are a person's, or undecided: of these only the whole, of persons each word."""
     seen = [name for name in names_seen_of(vault) if name.known_as is KnownAs.PERSON or (undecided and name.hidden)]
-    return tuple(Name(None, (one.name,), one.known_as is KnownAs.PERSON) for one in seen if names_somebody(one.name))
+    found = [Name(None, _parts(one.name, one.known_as), one.known_as is KnownAs.PERSON) for one in seen]
+    return tuple(name for name in found if name.forms and any(map(names_somebody, name.forms)))
+
+
+def places_in_texts(vault: ReleaseVault) -> tuple[Name, ...]:
+    """Names seen in any text that are held for a place's: of these the whole."""
+    return tuple(Name(None, (one.name,), False) for one in names_seen_of(vault) if one.known_as is KnownAs.PLACE)
+
+
+def _parts(name: str, known_as: KnownAs) -> tuple[str, ...]:
+    """A person's name seen in the row of a list may have the row's other cells round it. Each word of a person's name
+    is hidden wherever it stands, so that "Ulemov,1985,26 March 2024" would hide every March. What is between commas,
+    figures and ends of cells is a part of its own; months alone, and parts in small letters beside others with
+    capitals, are none."""
+    if known_as is not KnownAs.PERSON:
+        return (name,)
+    parts = [" ".join(part.split()) for part in _CELLS.split(name)]
+    parts = [part for part in parts if any(map(str.isalpha, part))]
+    if len(parts) > 1:
+        parts = [part for part in parts if fold(part) not in MONTHS and not part.islower()]
+    return tuple(dict.fromkeys(map(_without_small_words, parts)))
+
+
+def _without_small_words(part: str) -> str:
+    """ "delivery driver from Kesh" without its ordinary words in small letters: they say what somebody is."""
+    words = part.split()
+    kept = [word for word in words if not (word.islower() and (is_function(fold(word)) or is_ordinary(fold(word))))]
+    return " ".join(kept) if any(not word.islower() for word in kept) else part
+
+
+_CELLS = re.compile(r"[,;|\t\n\d]+")
 
 
 def _every_name(vault: ReleaseVault, identifier: ItemId) -> tuple[str, ...]:

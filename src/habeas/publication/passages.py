@@ -7,6 +7,8 @@ from habeas.publication.model import Range
 
 FINGERPRINTS = frozenset(("sha256", "size", "text_sha256", "text_length"))
 """An unsalted hash, or a length, of a text that is blacked out: whoever guesses the name can check the guess."""
+BAR = "\n\n\u2588\n\n"
+"""A bar where readable text is searched again."""
 JOIN = 3
 """Code points between two spans of evidence that still make one passage."""
 
@@ -38,9 +40,24 @@ def covered(span: Range, shown: Sequence[Range]) -> bool:
     return any(low <= span[0] and span[1] <= high for low, high in shown)
 
 
+def within(ranges: Sequence[Range], outer: Range) -> list[Range]:
+    """The parts of ranges that lie in `outer`."""
+    return [(max(low, outer[0]), min(high, outer[1])) for low, high in ranges if meet((low, high), outer)]
+
+
 def inside(hit: Range, shown: Sequence[Range]) -> bool:
     return any(meet(hit, one) for one in shown)
 
 
 def meet(one: Range, other: Range) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def as_read(text: str, shown: Sequence[Range]) -> tuple[str, list[int]]:
+    """What a reader has of a text, a bar for each stretch that is not shown; and the place of each character in the
+    text, -1 for those of a bar. A bar keeps what stands on its two sides apart."""
+    said, places = "", []
+    for low, high in shown:
+        said += BAR + text[low:high]
+        places += [-1] * len(BAR) + list(range(low, high))
+    return said, places

@@ -5,13 +5,14 @@ a form of a person's name goes too, at the price of ordinary words that are spel
 
 1. people: every form of every word of a name (names/matcher.py), in any script
 2. groups, and words of a rules file: the whole name, word by word
-3. patterns of a rules file
+3. numbers that identify (names/numbers.py)
+4. patterns of a rules file
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from habeas.ids import ItemId, kind_of
 from habeas.names.folding import fold
 from habeas.names.matcher import Matcher
 from habeas.names.model import Registered
+from habeas.names.numbers import identifying
 from habeas.publication.model import Range, Redaction
 
 
@@ -37,22 +39,33 @@ class Name:
 class Rules:
     """What a release is to black out, as asked for."""
 
-    every_name: bool = False
+    kinds: frozenset[str] = frozenset()
+    """Of KINDS."""
     ids: frozenset[ItemId] = frozenset()
+    names: tuple[str, ...] = ()
+    """Of people that the record need not know: behaves as a registered name."""
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    show_numbers: bool = False
+    """Numbers that identify are not hidden, though a source has no consent to publish identity."""
 
     @property
     def redaction(self) -> Redaction:
-        if self.every_name:
+        if {"people", "groups"} <= self.kinds:
             return Redaction.NAMES
-        return Redaction.CHOSEN if self.ids or self.words or self.patterns else Redaction.NONE
+        asked = self.kinds or self.ids or self.names or self.words or self.patterns
+        return Redaction.CHOSEN if asked else Redaction.NONE
+
+
+KINDS = ("people", "groups", "perpetrators", "places", "numbers")
+"""Rules of one word. `names` is people and groups; `nothing` asks for none."""
+_SHORT_FOR = {"names": ("people", "groups"), "nothing": ()} | {kind: (kind,) for kind in KINDS}
 
 
 def parse_rules(given: Iterable[str]) -> Rules:
-    """`names`, ids, or `FILE:rules`, in any number. Raises UsageProblem.
+    """Words of KINDS, `names`, ids, `name: ...`, or `FILE:rules`, in any number. Raises UsageProblem.
 
-    A rules file has one rule a line: `names`, an id, `words: TEXT`, `pattern: EXPRESSION`; `#` begins a comment.
+    A rules file has one rule a line, `words: TEXT` and `pattern: EXPRESSION` too; `#` begins a comment.
     """
     rules = Rules()
     for one in given:
@@ -73,17 +86,22 @@ def _lines(path: Path) -> list[str]:
 
 
 def _with_rule(rules: Rules, rule: str) -> Rules:
-    what, colon, rest = rule.partition(":")
-    if rule == "names":
-        return Rules(True, rules.ids, rules.words, rules.patterns)
+    what, colon, rest = (part.strip() for part in rule.partition(":"))
+    if rule in _SHORT_FOR:
+        return replace(rules, kinds=rules.kinds | set(_SHORT_FOR[rule]))
     if kind_of(rule):
-        return Rules(rules.every_name, rules.ids | {ItemId(rule)}, rules.words, rules.patterns)
+        return replace(rules, ids=rules.ids | {ItemId(rule)})
+    if colon and what == "show" and rest == "numbers":
+        return replace(rules, show_numbers=True)
+    if colon and what == "name" and any(map(str.isalpha, rest)):
+        return replace(rules, names=(*rules.names, rest))
     if colon and what == "words" and fold(rest).strip():
-        return Rules(rules.every_name, rules.ids, (*rules.words, rest.strip()), rules.patterns)
+        return replace(rules, words=(*rules.words, rest))
     if colon and what == "pattern":
-        return Rules(rules.every_name, rules.ids, rules.words, (*rules.patterns, _pattern(rest.strip())))
+        return replace(rules, patterns=(*rules.patterns, _pattern(rest)))
     raise UsageProblem(
-        "a redaction rule is neither `names`, an id, `words: ...`, `pattern: ...` nor FILE:rules",
+        f"a redaction rule is neither {', '.join(f'`{word}`' for word in _SHORT_FOR)}, an id, `name: ...`, "
+        "`words: ...`, `pattern: ...`, `show: numbers` nor FILE:rules",
         hint="docs/how-to/release.md lists them",
     )
 
@@ -104,10 +122,12 @@ class Redactor:
     names: tuple[Name, ...]
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    numbers: bool = False
+    """Whether numbers that identify are hidden."""
 
     @property
     def idle(self) -> bool:
-        return not (self.names or self.words or self.patterns)
+        return not (self.names or self.words or self.patterns or self.numbers)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -115,12 +135,14 @@ class Redactor:
         registered = [Registered(str(number), name.forms, name.person) for number, name in enumerate(self.names)]
         return Matcher([*registered, *(Registered("", (words,), False) for words in self.words)])
 
-    def ranges(self, text: str) -> list[Range]:
-        """The stretches to hide, in order; widened to whole tokens by the caller."""
+    def ranges(self, text: str, *, numbers: bool = True) -> list[Range]:
+        """The stretches to hide, in order; widened to whole tokens by the caller. `numbers`: false where the text is
+        none, but codes, days and counts."""
         if self.idle:
             return []
         found = [hit.span() for pattern in self.patterns for hit in re.finditer(pattern, text)]
         found += [(hit.start, hit.end) for hit in self.matcher.find(text)]
+        found += [(one.start, one.end) for one in identifying(text)] if self.numbers and numbers else []
         return sorted(set(found))
 
     def touches(self, text: str) -> bool:

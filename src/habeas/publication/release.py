@@ -24,7 +24,7 @@ from habeas.errors import ReleaseRefused, StorageFailed, UsageProblem
 from habeas.files import door
 from habeas.ids import ItemId
 from habeas.publication.bundle import make_bundle
-from habeas.publication.check import MOST_BYTES, search, search_strings
+from habeas.publication.check import MOST_BYTES, sanctioned, search, search_strings
 from habeas.publication.choose import Choice, Chosen, choose
 from habeas.publication.model import Range, Release
 from habeas.publication.passages import joined, meet
@@ -78,12 +78,14 @@ def release(vault: ReleaseVault, target: Path, choice: Choice, made: str) -> Rel
             bundle = make_bundle(chosen.release, vault.signer.public)
             search_strings(bundle, chosen.redactor)
             write_files(folder, bundle, chosen.release, vault.signer)  # 3
-            search(folder, chosen.redactor)  # 4
+            search(folder, chosen.redactor, sanctioned(bundle))  # 4
             _require_verified(folder)  # 5
             _flush(folder)
             files = tuple(_hashes(folder))
             redacted = sum(passage["runs"].count(None) for passage in bundle["passages"])
-            vault.append([_entry(chosen, dict(files)[MANIFEST], vault.signer.public.fingerprint(), redacted)])  # 6
+            vault.append(
+                [_entry(chosen, choice, dict(files)[MANIFEST], vault.signer.public.fingerprint(), redacted)]
+            )  # 6
             door.rename(folder, target)  # 7
             door.sync_folder(target.parent)
     except OSError as problem:
@@ -118,7 +120,7 @@ def _flush(folder: Path) -> None:
     door.sync_folder(folder)
 
 
-def _entry(chosen: Chosen, manifest: str, fingerprint: str, redacted: int) -> NewEntry:
+def _entry(chosen: Chosen, choice: Choice, manifest: str, fingerprint: str, redacted: int) -> NewEntry:
     release = chosen.release
     shown: dict[str, JsonValue] = {text.source: [list(one) for one in text.shown] for text in release.texts}
     record: dict[str, JsonValue] = {
@@ -130,7 +132,10 @@ def _entry(chosen: Chosen, manifest: str, fingerprint: str, redacted: int) -> Ne
         "redacted": redacted,
         "signer": fingerprint,
     }
-    return NewEntry(RELEASE_MADE.kind, release.id, record, {"title": release.title})
+    if choice.until:
+        record["until"] = choice.until
+    given = {name: said for name, said in (("recipient", choice.recipient), ("why", choice.why)) if said}
+    return NewEntry(RELEASE_MADE.kind, release.id, record, {"title": release.title, **given})
 
 
 def _shown(chosen: Chosen) -> dict[str, int]:
@@ -140,7 +145,8 @@ def _shown(chosen: Chosen) -> dict[str, int]:
 
 
 def union_warnings(chosen: Chosen, earlier: Iterator[PastRelease]) -> Iterator[str]:
-    """What two releases show together: a bar here is no bar for whoever has a release that shows what is under it."""
+    """What two releases show together: a bar here is no bar for whoever has a release that shows what is under it, and
+    a name here tells whom an earlier one hid under the same id. Who holds that one: `habeas releases show`."""
     hidden = {text.source: _hidden(chosen, text.source, text.shown) for text in chosen.release.texts}
     entities = {item.id for item in chosen.release.items if item.kind in ("person", "group", "place")}
     for past in earlier:
@@ -149,6 +155,8 @@ def union_warnings(chosen: Chosen, earlier: Iterator[PastRelease]) -> Iterator[s
             yield f"release {past.id} shows words of {', '.join(bare)} blacked out here: together they show both"
         if both := sorted((entities - chosen.named) & past.named):
             yield f"release {past.id} names {', '.join(both)}, which this one does not: the ids are the same"
+        if both := sorted(chosen.named & (set(past.items) - past.named)):
+            yield f"release {past.id} hides the names of {', '.join(both)}, which this one shows: the ids are the same"
 
 
 def _hidden(chosen: Chosen, source: ItemId, shown: Sequence[Range]) -> list[Range]:

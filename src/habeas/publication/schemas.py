@@ -22,8 +22,9 @@ RELEASE_MADE = rule(
         "redaction": Text(40, "[a-z]+"),  # none | names | chosen
         "redacted": Whole(),  # how many stretches were blacked out
         "signer": Text(200),  # fingerprint
+        "until": Text(10, r"\d{4}-\d\d-\d\d"),  # day after which it is to be given back or destroyed
     },
-    names={"title": Text()},
+    names={"title": Text(), "recipient": Text(), "why": Text()},
     required=("manifest", "items", "shown", "redaction"),
 )
 ALL: tuple[EntryRule, ...] = (RELEASE_MADE,)

@@ -17,6 +17,10 @@ CREATE TABLE IF NOT EXISTS release(
 ) WITHOUT ROWID"""
 _TITLE_TABLE = "CREATE TABLE IF NOT EXISTS release_title(id TEXT PRIMARY KEY, title TEXT NOT NULL) WITHOUT ROWID"
 
+_GIVEN_TABLE = """
+CREATE TABLE IF NOT EXISTS release_given(id TEXT PRIMARY KEY, recipient TEXT NOT NULL, why TEXT NOT NULL) WITHOUT ROWID
+"""
+
 
 @dataclass(frozen=True)
 class PastRelease:
@@ -31,19 +35,26 @@ class PastRelease:
     shown: dict[ItemId, list[Range]]
     redaction: str
     title: str | None
+    member: str = ""
+    until: str = ""
+    """Day after which it is to be given back or destroyed; empty where none was said."""
+    recipient: str = ""
+    """Who holds it, and why; empty where nobody said, or the names room is closed."""
+    why: str = ""
 
 
 class PublicationProjector:
     """The projector of this stage."""
 
     name = "publication"
-    version = 1
+    version = 2  # 2: who holds a release, and why
     schemas: tuple[EntryRule, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
         record.execute(_TABLE)
         if names is not None:
             names.execute(_TITLE_TABLE)
+            names.execute(_GIVEN_TABLE)
 
     def apply(self, entry: Entry, record: Database, names: Database | None) -> None:
         if entry.kind != RELEASE_MADE.kind or entry.record is None:
@@ -54,21 +65,30 @@ class PublicationProjector:
         title = (entry.names or {}).get("title")
         if names is not None and isinstance(title, str):
             names.execute("INSERT OR IGNORE INTO release_title VALUES (?, ?)", (entry.item, title))
+            given = [str((entry.names or {}).get(name) or "") for name in ("recipient", "why")]
+            names.execute("INSERT OR IGNORE INTO release_given VALUES (?, ?, ?)", (entry.item, *given))
 
     def carries_words_of(self, item: ItemId, record: Database) -> Iterator[ItemId]:
         """None: a release's entry holds ids and places, no words of a source."""
         return iter(())
 
 
+_EVERY = "SELECT id, at, member, fields FROM release ORDER BY at, id"
+
+
 def releases(record: Database, names: Database | None) -> Iterator[PastRelease]:
     """All releases that were made, oldest first."""
-    for identifier, at, fields in list(record.query("SELECT id, at, fields FROM release ORDER BY at, id")):
-        yield _release(ItemId(identifier), str(at), json.loads(fields), names)
+    for identifier, at, member, fields in list(record.query(_EVERY)):
+        yield _release(ItemId(identifier), str(at), str(member), json.loads(fields), names)
 
 
-def _release(identifier: ItemId, at: str, fields: dict[str, object], names: Database | None) -> PastRelease:
-    title = None
+def _release(
+    identifier: ItemId, at: str, member: str, fields: dict[str, object], names: Database | None
+) -> PastRelease:
+    title, recipient, why = None, "", ""
     if names is not None:
+        for given in names.query("SELECT recipient, why FROM release_given WHERE id = ?", (identifier,)):
+            recipient, why = map(str, given)
         found = list(names.query("SELECT title FROM release_title WHERE id = ?", (identifier,)))
         title = str(found[0][0]) if found else None
     shown = fields.get("shown")
@@ -81,6 +101,10 @@ def _release(identifier: ItemId, at: str, fields: dict[str, object], names: Data
         shown={ItemId(k): [(a, b) for a, b in v] for k, v in shown.items()} if isinstance(shown, dict) else {},
         redaction=str(fields.get("redaction") or ""),
         title=title,
+        member=member,
+        until=str(fields.get("until") or ""),
+        recipient=recipient,
+        why=why,
     )
 
 
