@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from habeas.cli.speaking import safe
+from habeas.cli.speaking import safe, say
 
 _LATIN = "qwertyuiopasdfghjklzxcvbnm"
 LAYOUTS = ("йцукенгшщзфывапролдячсмить", "йцукенгшщзфівапролдячсмить", "ضصثقفغعهخحشسيبلاتنمئءؤرﻻىة")
@@ -47,3 +47,12 @@ def answer(question: str) -> str:
     if not line:
         raise Quit
     return line.strip()
+
+
+def number(question: str, most: int) -> int:
+    """A number from 1 to `most`, asked again until it is one. Raises Quit where stdin has ended, KeyboardInterrupt."""
+    while True:
+        typed = answer(f"{question} (1 to {most})")
+        if typed.isdecimal() and 1 <= int(typed) <= most:
+            return int(typed)
+        say(f"  a number from 1 to {most} is asked for")

@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Place] = {
     "admit": Place("vault", "admit", "Take files into the vault: sealed, logged, read."),
     "propose": Place("claims", "propose", "Propose claims, calls and statements from the text of sources."),
     "review": Place("review", "review", "Decide about proposals, one beside its passage."),
+    "add": Place("add", "add", "Put in by hand what nobody proposed, from the words of a source."),
     "list": Place("claims", "list_", "List sources, claims, calls, statements, people, groups or places."),
     "show": Place("claims", "show", "Show one item with its history and sources."),
     "search": Place("claims", "search", "Search all texts and names, in any script."),

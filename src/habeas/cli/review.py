@@ -74,13 +74,18 @@ def review(
 
 
 def _edit(workspace: "Workspace", item: ItemId, settings: Sequence[str], because: str, json_: bool) -> None:
-    from habeas.claims import edits, look_up
     from habeas.claims import review as verbs
 
-    typed = dict(_setting(setting) for setting in settings)
-    record, private = edits.changes(workspace.ledger, look_up.item(workspace.ledger, item), typed)
-    verbs.edit(workspace.ledger, item, record, private, because=because)
+    verbs.edit_as_typed(workspace.ledger, item, settings_of(settings), because=because)
     _report(workspace, "edited", [item], json_)
+
+
+def settings_of(given: Sequence[str]) -> dict[str, str]:
+    """FIELD=VALUE, several times -> field -> value. Raises UsageProblem (no sign, a field twice)."""
+    found = [_setting(one) for one in given]
+    if len({field for field, _ in found}) < len(found):
+        raise UsageProblem("--set names a field twice")
+    return dict(found)
 
 
 def _setting(given: str) -> tuple[str, str]:

@@ -177,8 +177,7 @@ class ReviewScreen:
             for line in _columns(list(words.all_words(self.ledger, listed))):
                 say("  " + line)
         value = answer(f"{path} =")
-        record, private = edits.changes(self.ledger, it, {path: value})
-        verbs.edit(self.ledger, identifier, record, private, because=answer("why (may be empty)"))
+        verbs.edit_as_typed(self.ledger, identifier, {path: value}, because=answer("why (may be empty)"))
         self._mine.append(identifier)
         self.decided += 1
         if self.report is not None:
