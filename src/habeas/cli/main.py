@@ -38,6 +38,8 @@ COMMANDS: Mapping[str, Place] = {
     "list": Place("claims", "list_", "List sources, claims, calls, statements, people, groups or places."),
     "show": Place("claims", "show", "Show one item with its history and sources."),
     "search": Place("claims", "search", "Search all texts and names, in any script."),
+    "original": Place("take_out", "original", "Write the bytes of a source to a file, as they were admitted."),
+    "text": Place("take_out", "text", "Show the text of a source, or write it to a file."),
     "words": Place("words", "words", "Show and extend the word lists."),
     "names": Place("names", "names", "Show the names seen in the texts, and say what each is."),
     "release": Place("publication", "release", "Make a folder that proves itself, to give to others."),

@@ -188,6 +188,26 @@ CAUGHT_UP = rule(
     required=("sizes",),
 )
 """`sizes`: other device -> number of its entries that this device had applied."""
+TAKEN_OUT = rule(
+    "source.taken_out",
+    creates=True,
+    about=DECISION,
+    writer=Writer.FULL_MEMBER,
+    record={
+        "source": Id("source"),
+        "what": OneOf(("original", "text")),
+        "sha256": SHA256,
+        "size": Whole(),
+        "consent": CONSENT_STEP,
+        "to": OneOf(("file", "screen")),
+    },
+    required=("source", "what", "sha256", "size", "consent", "to"),
+)
+"""A copy left the vault in clear. Its own item is a new decision: that there are copies is known after the source is
+erased. `sha256`, `size`: of the bytes that went; `consent`: as it was then."""
 
-ALL: tuple[EntryRule, ...] = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, KEYS_WRITTEN, FOUNDED, EDITED)
+ALL: tuple[EntryRule, ...] = (
+    *(ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, KEYS_WRITTEN, FOUNDED, EDITED),
+    TAKEN_OUT,
+)
 """Those of the vault's own projector; CAUGHT_UP belongs to the ledger."""

@@ -26,6 +26,7 @@ from habeas.vault.schemas import (
     MEMBERS,
     READ,
     SIGHTED,
+    TAKEN_OUT,
     owner_of_key_file,
 )
 
@@ -110,7 +111,7 @@ class VaultProjector:
             yield ItemId(same)
 
 
-KEPT = (ERASED.kind, MEMBERS.kind, KEYS_WRITTEN.kind, FOUNDED.kind, CAUGHT_UP.kind)
+KEPT = (ERASED.kind, MEMBERS.kind, KEYS_WRITTEN.kind, FOUNDED.kind, CAUGHT_UP.kind, TAKEN_OUT.kind)
 """Acts about the vault itself: no erasure takes them, a tombstone least of all."""
 
 
