@@ -43,6 +43,8 @@ COMMANDS: Mapping[str, Place] = {
     "words": Place("words", "words", "Show and extend the word lists."),
     "names": Place("names", "names", "Show the names seen in the texts, and say what each is."),
     "release": Place("publication", "release", "Make a folder that proves itself, to give to others."),
+    "export": Place("export", "export", "Write the whole record in open formats, to work with elsewhere."),
+    "log": Place("log", "log", "Who did what, and when."),
     "verify": Place("publication", "verify", "Check a release: no vault, no key, no network."),
     "trust": Place("publication", "trust", "Remember the fingerprint of a key that you compared with its owner."),
     "audit": Place("vault", "audit", "Check the vault against its journal and log."),

@@ -52,6 +52,11 @@ def take_out_text(ledger: Ledger, source: ItemId, to: Path | None = None) -> str
 
 def _allowed(ledger: Ledger, source: ItemId) -> Source:
     """The source, if its consent lets this member have it. Raises ReleaseRefused, NotFound, WrongKey."""
+    if ledger.lacking:
+        raise ReleaseRefused(
+            "this copy of the vault is not complete, and what is missing may withdraw a consent: nothing was taken out",
+            hint="bring the missing files from the other copies; habeas audit names what is known of them",
+        )
     found = store.source(ledger.record, ledger.names_room(), source)
     mine = found.admitted_by == ledger.member
     if found.consent is Consent.REFUSED or (found.consent is Consent.KEEP and not mine):
