@@ -123,11 +123,23 @@ def edit_as_typed(
 
     Raises NotFound, UsageProblem, WrongKey; then nothing was written.
     """
+    named, record, private = _as_typed(journal, identifier, typed)
+    return edit(journal, identifier, record, private, because=because, with_new=named.new if named else ())
+
+
+def check_typed(journal: Journal, identifier: ItemId, typed: Mapping[str, str]) -> None:
+    """Whether such an edit could be written: raises as `edit_as_typed`, and writes nothing."""
+    _, record, _ = _as_typed(journal, identifier, typed)
+    check_words(journal, look_up.item(journal, identifier).kind, record)
+
+
+def _as_typed(
+    journal: Journal, identifier: ItemId, typed: Mapping[str, str]
+) -> tuple[ByName | None, dict[str, JsonValue], dict[str, JsonValue]]:
     it = _decidable(journal, identifier)
     by_name = any(is_by_name(part) for value in typed.values() for part in edits.people(value))
     named = ByName(journal, it.source) if journal.names is not None or by_name else None
-    record, private = edits.changes(journal, it, typed, named)
-    return edit(journal, identifier, record, private, because=because, with_new=named.new if named else ())
+    return named, *edits.changes(journal, it, typed, named)
 
 
 def check_words(journal: Journal, kind: Kind, record: Mapping[str, JsonValue]) -> None:
