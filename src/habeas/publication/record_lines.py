@@ -21,7 +21,11 @@ from habeas.vault.model import Consent, Published, Reliability, Source, SourceKi
 
 FORMAT: Final = "habeas-record/1"
 Json = dict[str, Any]
-OF_A_SOURCE_BY_NAME: Final = ("name", "origin", "publisher")
+WITHOUT_NAMES: Final = frozenset(
+    "id sha256 size media_type kind status reason language consent reliability published parent text_sha256 text_length"
+    " text_root admitted admitted_by admitted_entry read_entry sightings same_as remarks remark_pages encoding".split()
+)
+"""What an export without names tells of a source. A field that is new is told only with names until it stands here."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def lines(ledger: Ledger, sources: Sequence[Source], names: bool) -> Iterator[Js
 
 def _source_line(source: Source, names: bool) -> Json:
     own = asdict(source)
-    kept = {name: value for name, value in own.items() if names or name not in OF_A_SOURCE_BY_NAME}
+    kept = {name: value for name, value in own.items() if names or name in WITHOUT_NAMES}
     return {"what": "source", **kept}
 
 
@@ -135,6 +139,7 @@ def _source(value: Json) -> Source:
     published = Published(**value["published"]) if value["published"] else None
     coded: Json = {"kind": SourceKind(value["kind"]), "status": SourceStatus(value["status"]), "published": published}
     coded |= {"consent": Consent(value["consent"]), "reliability": Reliability(value["reliability"])}
+    coded["remark_pages"] = {remark: tuple(pages) for remark, pages in value["remark_pages"].items()}
     return Source(**{**value, **coded})
 
 
