@@ -1,5 +1,6 @@
 """The review on a real terminal: keys without Enter, 80 columns, Ctrl-C."""
 
+import json
 import os
 import pty
 import re
@@ -150,3 +151,64 @@ def test_cells_with_right_to_left_words_stay_in_their_order() -> None:
     assert line.startswith(MARK) and line.replace(MARK, "") == "  ".join(cells)
     assert all(line[line.index(cell) + len(cell)] == MARK for cell in cells)
     assert left_to_right(["12", "Yusuf"], "  ") == "12  Yusuf"
+
+
+def typed(shell: Shell, *lines: str) -> list[dict[str, object]]:
+    """What a review says it did, where these lines are its standard input."""
+    said = shell("review --json", stdin="".join(line + "\n" for line in lines))
+    assert said.code == 0, said.err
+    return [json.loads(line) for line in said.out.splitlines() if line.startswith("{")]
+
+
+def test_a_field_is_chosen_by_its_name(proposed: Shell) -> None:
+    (done,) = typed(proposed, "e", "modality", "suspected", "", "q")
+    assert (done["did"], done["field"]) == ("edited", "modality")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("e", "weapon", "gun", "attack", "rejected", "q"),
+        ("e", "99", "a", "r", "gun"),
+        ("e", "act.type", "gun", "a", "r", "attack"),
+        ("e", "act.type", "gun", ".", "gun", "accept", "reject", "q"),
+        ("e", "time", "last spring", "a"),
+        ("attack", "accept", "rejected", "skip"),
+        ("m", "gun", "a", "r", "gun"),
+    ],
+    ids=" ".join,
+)
+def test_words_left_over_by_an_edit_that_failed_decide_nothing(proposed: Shell, lines: tuple[str, ...]) -> None:
+    assert typed(proposed, *lines) == []
+    assert {one["status"] for one in proposed.json("list claims")} == {"proposed"}
+
+
+def test_a_wrong_value_is_asked_again_and_the_right_one_is_written(proposed: Shell) -> None:
+    (done,) = typed(proposed, "e", "nothing of it", "act.type", "gun", "torture", "as she told it", "q")
+    assert (done["did"], done["field"]) == ("edited", "act.type")
+
+
+def test_keys_typed_ahead_on_a_terminal_are_no_decisions(proposed: Shell) -> None:
+    screen = Terminal(proposed, "review --passphrase-fd 3")
+    os.write(screen.ours, b"aaaa\nr\ngun\n")  # before anything is shown
+    screen.until("? help")
+    screen.key("e")
+    screen.until("none)")
+    screen.key("weapon\n")
+    screen.until("none of them")
+    screen.key("\n")
+    screen.until("? help")
+    screen.key("q")
+    screen.until("0 decided")
+    assert screen.end() == 0
+
+
+@pytest.mark.parametrize("given", ["0.5", "a-b", "0.9-0.1", "0.5-7", "nan-1"])
+def test_a_confidence_that_is_no_interval_is_refused(proposed: Shell, given: str) -> None:
+    assert proposed("review --confidence", given).code == 2
+
+
+def test_a_review_is_narrowed_by_what_is_said_on_the_command_line(proposed: Shell) -> None:
+    said = proposed("review --act no_such_act --confidence 0.1-", stdin="a\n")
+    assert (said.code, "0 decided, 0 left" in said.err) == (0, True)
+    assert proposed("review --list Nobody", stdin="a\n").code == 1

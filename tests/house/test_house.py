@@ -88,6 +88,7 @@ NOT_OF_A_VAULT = {
     "publication/release_files.py": "the package's own verifier",
     "publication/redact.py": "the rules that the user names",
     "workspace/decide_by_rules.py": "the rules that the user names",
+    "publication/record_tables.py": "a table in memory",
     "publication/release.py": "a private folder beside the target, moved through the door",
 }
 OS_CALLS = set(

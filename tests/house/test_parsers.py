@@ -25,6 +25,7 @@ PARSERS = (
 READ_CALLS = {"read_csv", "read_parquet", "read_json", "read_json_auto", "read_csv_auto", "read_excel", "read_xlsx",
               "parquet_scan", "load_workbook", "read_table"}  # fmt: skip
 ALLOWED = {
+    "publication/record_tables.py": "csv: writes tables of an export",
     "cli/linkage.py": "csv: writes tables of lists",
     "cli/demo_lists.py": "csv: the lists of the example, which come with the program",
     "lists/take_out.py": "csv, openpyxl: write a list",

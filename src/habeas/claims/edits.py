@@ -4,14 +4,16 @@ Which fields can be typed, and what sort of value each takes, is in the table of
 
     a word of a list                its code
     a time, a deadline              EDTF, such as 2017-03 or 2017-03/..
-    people                          ids of people and groups, with commas
-    one person, group or place      its id
+    people                          ids of people and groups, or @names, with commas; with semicolons where a name
+                                    holds a comma
+    one person, group or place      its id, or @name (by_name.py)
     evidence                        start:end of the source's text, with commas
     a name; aliases                 words; aliases with semicolons
     a number, yes or no, a phrase   as such
 
-Nothing typed takes the value away. Someone who is named here and was not in the proposal is marked inferred: the
-passage does not say it, a person does. Offsets of the words of a value, and words that were kept beside it because
+Nothing typed takes the value away. Someone who is named here and was not in the proposal has the words of the evidence
+that name them; where it does not, they are marked inferred: the passage does not say it, a person does. Offsets of the
+words of a value, and words that were kept beside it because
 they had no code, go with it: they belong to what was said before.
 """
 
@@ -21,20 +23,25 @@ from datetime import date
 from typing import Any
 
 from habeas.claims import look_up, words
+from habeas.claims.by_name import PEOPLE, ByName, is_by_name
 from habeas.claims.fields import Field, Sort, editable, field
 from habeas.claims.model import ENTITIES, Item, Journal, Kind, mapping, mappings
+from habeas.claims.roles import words_of
 from habeas.custody.model import JsonValue, Room
 from habeas.errors import UsageProblem
 from habeas.ids import ItemId, kind_of
 
 PATHS: Mapping[Kind, tuple[str, ...]] = {kind: tuple(editable(kind)) for kind in Kind}
 LISTS = {path: row.listed for kind in Kind for path, row in editable(kind).items() if row.listed}
+PLACES = ("place", "within", "anchor")
+"""The roles in which a place stands."""
 Changes = tuple[dict[str, JsonValue], dict[str, JsonValue]]
 """Record part and names part of an edit."""
 
 
-def changes(journal: Journal, it: Item, typed: Mapping[str, str]) -> Changes:
-    """The edit that these paths and values mean. Raises UsageProblem, NotFound."""
+def changes(journal: Journal, it: Item, typed: Mapping[str, str], named: ByName | None = None) -> Changes:
+    """The edit that these paths and values mean. `named`: takes those who are meant by name; what it makes is to be
+    written together with the edit. Raises UsageProblem, NotFound, WrongKey."""
     record: dict[str, JsonValue] = {}
     private: dict[str, JsonValue] = {}
     for path, value in typed.items():
@@ -48,39 +55,75 @@ def changes(journal: Journal, it: Item, typed: Mapping[str, str]) -> Changes:
         if part:
             record[name] = _part(journal, mapping(record.get(name) or it.fields.get(name)), row, value.strip())
         else:
-            record[name] = _value(journal, it, row, value.strip())
+            record[name] = _Typed(journal, it, named).value(row, value.strip())
     for name in list(record):
         record |= _spans_left_behind(it, name)
     return record, private | _words_left(it, record)
 
 
-def _value(journal: Journal, it: Item, row: Field, value: str) -> JsonValue:
-    """What was typed for a whole field, by the sort of its row; None where nothing was."""
-    if row.sort is Sort.OBJECT and row.many:
-        return [_participant(journal, it, row.name, one) for one in _listed(value)]
-    if not value:
-        return None
-    match row.sort:
-        case Sort.ID:
-            return _entity(journal, value)
-        case Sort.OBJECT:
-            parts = {part.name for part in row.parts}
-            if "entity" not in parts:
-                return _time(value)
-            said: JsonValue = True if "inferred" in parts else "set by a person"
-            return {"entity": _entity(journal, value), "inferred" if "inferred" in parts else "kind": said}
-        case Sort.DATE:
-            return _time(value)["edtf"]
-        case Sort.OFFSETS:
-            return [_stretch(one) for one in _listed(value)]
-        case Sort.NUMBER:
-            return _number(value)
-        case Sort.FLAG:
-            return _flag(value)
-        case Sort.CODE:
-            return _code(journal, row, value)
-        case _:
-            return value
+class _Typed:
+    """What is typed for whole fields of one item."""
+
+    def __init__(self, journal: Journal, it: Item, named: ByName | None) -> None:
+        self.journal, self.it, self.named = journal, it, named
+
+    def value(self, row: Field, value: str) -> JsonValue:
+        """What was typed for a whole field, by the sort of its row; None where nothing was."""
+        if row.sort is Sort.OBJECT and row.many:
+            return [self._participant(row, one) for one in people(value)]
+        if not value:
+            return None
+        match row.sort:
+            case Sort.ID:
+                return self._entity(row, value)
+            case Sort.OBJECT:
+                return self._one(row, value)
+            case Sort.DATE:
+                return _time(value)["edtf"]
+            case Sort.OFFSETS:
+                return [_stretch(one) for one in _listed(value)]
+            case Sort.NUMBER:
+                return _number(value)
+            case Sort.FLAG:
+                return _flag(value)
+            case Sort.CODE:
+                return _code(self.journal, row, value)
+            case _:
+                return value
+
+    def _one(self, row: Field, value: str) -> JsonValue:
+        """One entity with what belongs to it, or a time."""
+        parts = {part.name for part in row.parts}
+        if "entity" not in parts:
+            return _time(value)
+        entity = self._entity(row, value)
+        if "inferred" not in parts:
+            return {"entity": entity, "kind": "set by a person"}
+        return {"entity": entity, **self._borne_out(value, entity)}
+
+    def _participant(self, row: Field, value: str) -> JsonValue:
+        """Who was there keeps the words that say so; who is new has those of the evidence, or is marked inferred."""
+        entity = self._entity(row, value)
+        for one in mappings(self.it.fields.get(row.name)):
+            if one.get("entity") == entity:
+                kept: Any = dict(one)
+                return kept  # type: ignore[no-any-return]
+        return {"entity": entity, **self._borne_out(value, entity)}
+
+    def _borne_out(self, given: str, entity: ItemId) -> dict[str, JsonValue]:
+        evidence = words_of(self.it.kind, self.it.fields)
+        span = self.named.words_for(given, entity, evidence) if self.named is not None else None
+        return {"span": list(span), "inferred": False} if span else {"inferred": True}
+
+    def _entity(self, row: Field, value: str) -> ItemId:
+        if is_by_name(value):
+            if self.named is None:
+                raise UsageProblem("a name cannot stand here", hint="give an id: `habeas list people` shows them")
+            return self.named.entity(value, (Kind.PLACE,) if row.role in PLACES else PEOPLE)
+        if kind_of(value) not in {kind.value for kind in ENTITIES}:
+            hint = "`habeas list people` shows ids; a name is written @Name"
+            raise UsageProblem("that is not the id of a person, group or place", hint=hint)
+        return look_up.item(self.journal, ItemId(value)).id
 
 
 def _code(journal: Journal, row: Field, value: str) -> str:
@@ -144,24 +187,13 @@ def _part(journal: Journal, before: Mapping[str, object], row: Field, value: str
     return changed | ({row.coded: huridocs} if listed and huridocs else {})
 
 
-def _listed(value: str) -> list[str]:
-    return [part.strip() for part in value.split(",") if part.strip()]
+def _listed(value: str, sign: str = ",") -> list[str]:
+    return [part.strip() for part in value.split(sign) if part.strip()]
 
 
-def _entity(journal: Journal, value: str) -> ItemId:
-    if kind_of(value) not in {kind.value for kind in ENTITIES}:
-        raise UsageProblem("that is not the id of a person, group or place", hint="`habeas list people` shows ids")
-    return look_up.item(journal, ItemId(value)).id
-
-
-def _participant(journal: Journal, it: Item, path: str, value: str) -> JsonValue:
-    """Who was there keeps the words that say so; who is new is marked inferred."""
-    entity = _entity(journal, value)
-    for one in mappings(it.fields.get(path)):
-        if one.get("entity") == entity:
-            kept: Any = dict(one)
-            return kept  # type: ignore[no-any-return]
-    return {"entity": entity, "inferred": True}
+def people(value: str) -> list[str]:
+    """Several, with commas; with semicolons where there is one, for a name may hold a comma."""
+    return _listed(value, ";" if ";" in value else ",")
 
 
 def _stretch(value: str) -> JsonValue:

@@ -13,8 +13,9 @@ A decision that would change nothing (accepting what is accepted) writes nothing
 
 from collections.abc import Mapping, Sequence
 
-from habeas.claims import disputes, look_up, schemas, words
+from habeas.claims import disputes, edits, look_up, schemas, words
 from habeas.claims.apart import apart
+from habeas.claims.by_name import ByName, is_by_name
 from habeas.claims.fields import editable, fields_of_edits
 from habeas.claims.model import Item, Journal, Kind, Status, Step, Verb
 from habeas.custody.model import Entry, JsonValue, NewEntry
@@ -62,8 +63,10 @@ def edit(
     private: Mapping[str, JsonValue] | None = None,
     *,
     because: str = "",
+    with_new: Sequence[NewEntry] = (),
 ) -> tuple[Entry, ...]:
-    """New values for some fields; None takes a value away. The values before them stay in the history.
+    """New values for some fields; None takes a value away. The values before them stay in the history. `with_new`:
+    those who are named in it for the first time, written in the same act.
 
     Raises UsageProblem for a field that the kind does not have, or a word that is in no word list.
     """
@@ -75,8 +78,8 @@ def edit(
     unknown += [name for name in names if name not in schema.names]
     if unknown:
         raise UsageProblem(f"a {it.kind} has no field to edit called {', '.join(sorted(unknown))}")
-    _check_words(journal, it.kind, record)
-    return journal.append([NewEntry(schema.kind, identifier, apart(record), names)])
+    check_words(journal, it.kind, record)
+    return journal.append([*with_new, NewEntry(schema.kind, identifier, apart(record), names)])
 
 
 def undo(journal: Journal, identifier: ItemId, *, because: str = "") -> Step:
@@ -113,7 +116,34 @@ def _reason(because: str) -> dict[str, JsonValue]:
     return {"because": because.strip()} if because.strip() else {}
 
 
-def _check_words(journal: Journal, kind: Kind, record: Mapping[str, JsonValue]) -> None:
+def edit_as_typed(
+    journal: Journal, identifier: ItemId, typed: Mapping[str, str], *, because: str = ""
+) -> tuple[Entry, ...]:
+    """The edit that these paths and values mean (edits.py), with those whom it names for the first time.
+
+    Raises NotFound, UsageProblem, WrongKey; then nothing was written.
+    """
+    named, record, private = _as_typed(journal, identifier, typed)
+    return edit(journal, identifier, record, private, because=because, with_new=named.new if named else ())
+
+
+def check_typed(journal: Journal, identifier: ItemId, typed: Mapping[str, str]) -> None:
+    """Whether such an edit could be written: raises as `edit_as_typed`, and writes nothing."""
+    _, record, _ = _as_typed(journal, identifier, typed)
+    check_words(journal, look_up.item(journal, identifier).kind, record)
+
+
+def _as_typed(
+    journal: Journal, identifier: ItemId, typed: Mapping[str, str]
+) -> tuple[ByName | None, dict[str, JsonValue], dict[str, JsonValue]]:
+    it = _decidable(journal, identifier)
+    by_name = any(is_by_name(part) for value in typed.values() for part in edits.people(value))
+    named = ByName(journal, it.source) if journal.names is not None or by_name else None
+    return named, *edits.changes(journal, it, typed, named)
+
+
+def check_words(journal: Journal, kind: Kind, record: Mapping[str, JsonValue]) -> None:
+    """Raises UsageProblem for a code that its word list does not have."""
     for path, row in editable(kind).items():
         name, _, part = path.partition(".")
         value = record.get(name)

@@ -132,6 +132,12 @@ def names_like(names: Database, folded: str, limit: int) -> list[tuple[ItemId, s
     return [(ItemId(entity), str(name)) for entity, name in found]
 
 
+def named(names: Database, folded: str) -> tuple[ItemId, ...]:
+    """Entities with a name that folds to this very one; words that only describe are no name."""
+    rows = names.query("SELECT DISTINCT entity FROM entity_names WHERE folded = ? AND describes = 0", (folded,))
+    return tuple(ItemId(entity) for (entity,) in rows)
+
+
 def names_of_all(names: Database, entities: Sequence[ItemId], *, described: bool = True) -> dict[ItemId, list[str]]:
     """`names_of` for many, asked at once: at most as many as one question may hold."""
     marks = ", ".join("?" * len(entities))

@@ -181,7 +181,8 @@ def print_fields(kind: str, shown: Json) -> None:
         field("kind", f"{kind}, {shown['sort'] or ''}".rstrip(", "))
         return
     field("according to", according_to(shown))
-    field("confidence", f"{shown['confidence']}  {shown['reason'] or ''}".strip())
+    by_hand = shown["confidence"] is None and shown["proposer"] == "person"
+    field("confidence", "put in by a person" if by_hand else f"{shown['confidence']}  {shown['reason'] or ''}".strip())
 
 
 def _method(act: Json) -> str:

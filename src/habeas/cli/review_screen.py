@@ -8,19 +8,20 @@ and answers are read as lines from stdin.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from habeas.claims import disputes, edits, entities, look_up, words
+from habeas.claims import edits, entities, look_up, words
 from habeas.claims import review as verbs
 from habeas.claims.contradictions import Beside, beside
 from habeas.claims.folding import fold
 from habeas.claims.model import ENTITIES, Item, Kind, Offsets, Status, offsets
+from habeas.claims.narrowing import Narrowed, queue
 from habeas.claims.roles import roles_in, words_of
 from habeas.claims.search_index import passages_of
 from habeas.claims.show import Shower
-from habeas.cli.asking import Quit, answer, key
+from habeas.cli.asking import Quit, answer, choice, key
 from habeas.cli.item_screen import field, marked, print_fields, wrapped
 from habeas.cli.speaking import WIDTH, cut, say
 from habeas.errors import HabeasError
@@ -42,15 +43,18 @@ HELP = (
 )
 CONTEXT = 500
 """Characters of a long passage shown before and after the evidence."""
+LEAVE = "."
+"""Typed for a value that cannot be had: the field stays as it is."""
+Listed = TypeVar("Listed")
 Report = Callable[[Mapping[str, Any]], None]
 
 
 class ReviewScreen:
     """One sitting. `report` is told of each decision, as an object, where a script wants to know."""
 
-    def __init__(self, workspace: "Workspace", source: ItemId | None, report: Report | None) -> None:
+    def __init__(self, workspace: "Workspace", narrowed: Narrowed, report: Report | None) -> None:
         self.ledger = workspace.ledger
-        self.source = source
+        self.narrowed = narrowed
         self.report = report
         self.decided = 0
         self._mine: list[ItemId] = []
@@ -59,7 +63,7 @@ class ReviewScreen:
         """Skipped in this sitting: when only these are left, it ends."""
 
     def left(self) -> int:
-        return len(disputes.queue(self.ledger, source=self.source))
+        return len(queue(self.ledger, self.narrowed))
 
     def run(self) -> None:
         again: ItemId | None = None
@@ -70,8 +74,8 @@ class ReviewScreen:
             return
 
     def _next(self) -> ItemId | None:
-        queue = disputes.queue(self.ledger, source=self.source)
-        return next((identifier for identifier in queue if identifier not in self._seen), None)
+        waiting = queue(self.ledger, self.narrowed)
+        return next((identifier for identifier in waiting if identifier not in self._seen), None)
 
     def _about(self, identifier: ItemId) -> ItemId | None:
         """Show one proposal and do what the key says. Returns the item to show again, None to go on."""
@@ -167,23 +171,38 @@ class ReviewScreen:
         """Correct one field; the proposal is shown again with its new values."""
         it = look_up.item(self.ledger, identifier)
         paths = edits.PATHS[it.kind]
-        for number, path in enumerate(paths, start=1):
-            say(f"  {number:2d}  {path}")
-        chosen = answer("which field (number, empty: none)")
-        if not chosen.isdecimal() or not 1 <= int(chosen) <= len(paths):
+        for number, one in enumerate(paths, start=1):
+            say(f"  {number:2d}  {one}")
+        hint = f"a number from 1 to {len(paths)}, or the name of a field; empty: none"
+        path = choice("which field (number or name, empty: none)", lambda typed: _one_of(paths, typed), hint)
+        if path is None:
+            say("  nothing was changed")
             return identifier
-        path = paths[int(chosen) - 1]
         if listed := edits.LISTS.get(path):
             for line in _columns(list(words.all_words(self.ledger, listed))):
                 say("  " + line)
-        value = answer(f"{path} =")
-        record, private = edits.changes(self.ledger, it, {path: value})
-        verbs.edit(self.ledger, identifier, record, private, because=answer("why (may be empty)"))
+        value = self._value(identifier, path)
+        if value is None:
+            say("  nothing was changed")
+            return identifier
+        verbs.edit_as_typed(self.ledger, identifier, {path: value}, because=answer("why (may be empty)"))
         self._mine.append(identifier)
         self.decided += 1
         if self.report is not None:
             self.report({"did": "edited", "id": identifier, "field": path})
         return identifier
+
+    def _value(self, identifier: ItemId, path: str) -> str | None:
+        """A value that this field can have, asked again until it is one; None where it stays as it is."""
+        value = answer(f"{path} =")
+        while value != LEAVE:
+            try:
+                verbs.check_typed(self.ledger, identifier, {path: value})
+                return value
+            except HabeasError as problem:
+                say(f"  {problem}" + (f" ({problem.hint})" if problem.hint else ""))
+            value = answer(f"{path} = (again; {LEAVE} leaves it as it is)")
+        return None
 
     # --- merge -------------------------------------------------------------------------------------------------------
 
@@ -193,13 +212,14 @@ class ReviewScreen:
         pairs = [*self._same_sayings(it), *self._same_names(it)]
         for number, (merged, into, why) in enumerate(pairs, start=1):
             say(f"  {number:2d}  {merged} into {into}: {why}")
-        chosen = answer("which (number), or the id that this one is merged into (empty: none)")
-        if kind_of(chosen) is not None:
-            merged, into = identifier, ItemId(chosen)
-        elif chosen.isdecimal() and 1 <= int(chosen) <= len(pairs):
-            merged, into, _ = pairs[int(chosen) - 1]
-        else:
+        chosen = choice(
+            "which (number), or the id that this one is merged into (empty: none)",
+            lambda typed: (identifier, ItemId(typed), "") if kind_of(typed) else _one_of(pairs, typed),
+            "a number of the list, or an id; empty: none",
+        )
+        if chosen is None:
             return identifier
+        merged, into, _ = chosen
         self._did("merged", merged, verbs.merge(self.ledger, merged, into))
         return None if merged == identifier else identifier
 
@@ -234,6 +254,13 @@ def _passages(text: str, it: Item) -> Iterator[str]:
             moved = [(a - first, b - first) for a, b in inside]
             cells = marked(text[first:last], moved, [(cue[0] - first, cue[1] - first)])
             yield from wrapped([*marked(lead, ()), *cells, *marked(tail, ())], WIDTH - 4)
+
+
+def _one_of(listed: Sequence[Listed], typed: str) -> Listed | None:
+    """By its number, from 1, or by its own name."""
+    if typed.isdecimal():
+        return listed[int(typed) - 1] if 1 <= int(typed) <= len(listed) else None
+    return next((one for one in listed if one == typed), None)
 
 
 def _window(start: int, end: int, inside: Sequence[Offsets]) -> Offsets:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from habeas.custody.shapes import MOST_WHOLE, Day, Id, ListOf, MapOf, OneOf, Text, Whole, hexadecimal
+from habeas.custody.shapes import MOST_WHOLE, Day, Flag, Id, ListOf, MapOf, OneOf, Text, Whole, hexadecimal
 from habeas.ids import ALPHABET, PREFIXES
 from habeas.vault.entry_rule import EntryRule, Writer, rule
 from habeas.vault.model import Consent, Reliability, SourceKind, SourceStatus
@@ -188,6 +188,43 @@ CAUGHT_UP = rule(
     required=("sizes",),
 )
 """`sizes`: other device -> number of its entries that this device had applied."""
+TAKEN_OUT = rule(
+    "source.taken_out",
+    creates=True,
+    about=DECISION,
+    writer=Writer.FULL_MEMBER,
+    record={
+        "source": Id("source"),
+        "what": OneOf(("original", "text")),
+        "sha256": SHA256,
+        "size": Whole(),
+        "consent": CONSENT_STEP,
+        "to": OneOf(("file", "screen")),
+    },
+    required=("source", "what", "sha256", "size", "consent", "to"),
+)
+"""A copy left the vault in clear. Its own item is a new decision: that there are copies is known after the source is
+erased. `sha256`, `size`: of the bytes that went; `consent`: as it was then."""
 
-ALL: tuple[EntryRule, ...] = (ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, KEYS_WRITTEN, FOUNDED, EDITED)
+EXPORTED = rule(
+    "record.exported",
+    creates=True,
+    about=DECISION,
+    writer=Writer.FULL_MEMBER,
+    record={
+        "files": MapOf(Text(40, r"[a-z]+\.(?:[a-z]+\.)?[a-z]+"), SHA256),
+        "with_names": Flag(),
+        "consent": CONSENT_STEP,
+        "sources": ListOf(Id("source")),
+        "items": Whole(),
+        "withheld": Whole(),
+    },
+    required=("files", "with_names", "consent", "sources", "items", "withheld"),
+)
+"""The record left the vault in clear (publication/export.py). `consent`: the step that every source in it reaches."""
+
+ALL: tuple[EntryRule, ...] = (
+    *(ADMITTED, READ, SIGHTED, CONSENT, ERASED, MEMBERS, KEYS_WRITTEN, FOUNDED, EDITED),
+    *(TAKEN_OUT, EXPORTED),
+)
 """Those of the vault's own projector; CAUGHT_UP belongs to the ledger."""

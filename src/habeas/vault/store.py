@@ -21,11 +21,13 @@ from habeas.vault.schemas import (
     CONSENT,
     EDITED,
     ERASED,
+    EXPORTED,
     FOUNDED,
     KEYS_WRITTEN,
     MEMBERS,
     READ,
     SIGHTED,
+    TAKEN_OUT,
     owner_of_key_file,
 )
 
@@ -110,7 +112,7 @@ class VaultProjector:
             yield ItemId(same)
 
 
-KEPT = (ERASED.kind, MEMBERS.kind, KEYS_WRITTEN.kind, FOUNDED.kind, CAUGHT_UP.kind)
+KEPT = (ERASED.kind, MEMBERS.kind, KEYS_WRITTEN.kind, FOUNDED.kind, CAUGHT_UP.kind, TAKEN_OUT.kind, EXPORTED.kind)
 """Acts about the vault itself: no erasure takes them, a tombstone least of all."""
 
 
