@@ -35,7 +35,7 @@ def record_reading(entry: Entry, fields: Fields, record: Database, names: Databa
     row = (entry.item, *(json.dumps(one) for one in said), fields.get("encoding") or "")
     record.execute("INSERT OR REPLACE INTO source_reading VALUES(?, ?, ?, ?, ?)", row)
     if names is not None and entry.names is not None and entry.names.get("claimed"):
-        claimed = json.dumps(entry.names["claimed"], ensure_ascii=False)
+        claimed = json.dumps(entry.names["claimed"], ensure_ascii=False, sort_keys=True)  # as a replay writes it
         names.execute("INSERT OR REPLACE INTO source_claimed VALUES(?, ?)", (entry.item, claimed))
 
 
