@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS source_edit_words(entry TEXT PRIMARY KEY, source TEXT
 def record_reading(entry: Entry, fields: Fields, record: Database, names: Database | None) -> None:
     """Of an entry `source.read`: its codes, and what the file says of itself."""
     said = (fields.get("remarks") or {}, fields.get("remark_pages") or {}, fields.get("asides") or [])
-    row = (entry.item, *(json.dumps(one) for one in said), fields.get("encoding") or "")
+    row = (entry.item, *(json.dumps(one, sort_keys=True) for one in said), fields.get("encoding") or "")
     record.execute("INSERT OR REPLACE INTO source_reading VALUES(?, ?, ?, ?, ?)", row)
     if names is not None and entry.names is not None and entry.names.get("claimed"):
         claimed = json.dumps(entry.names["claimed"], ensure_ascii=False, sort_keys=True)  # as a replay writes it
@@ -43,7 +43,7 @@ def record_edit(entry: Entry, fields: Fields, record: Database, names: Database 
     """What was said later holds; what was said before stays in the journal, and beside it in `source_edit`."""
     if record.query_one("SELECT 1 FROM source WHERE id = ?", (entry.item,)) is None:
         raise DoesNotFit("about_nothing_here")
-    row = (entry.id, entry.item, entry.at, entry.member, json.dumps(dict(fields)))
+    row = (entry.id, entry.item, entry.at, entry.member, json.dumps(dict(fields), sort_keys=True))
     record.execute("INSERT OR REPLACE INTO source_edit VALUES(?, ?, ?, ?, ?)", row)
     words = {} if entry.names is None else {name: word for name, word in entry.names.items() if word is not None}
     dated = fields.get("published") is not None or words.get("published_words") is not None
@@ -53,7 +53,7 @@ def record_edit(entry: Entry, fields: Fields, record: Database, names: Database 
     _update(record, "source", entry.item, changed)
     if names is None or entry.names is None:
         return
-    said = json.dumps(words, ensure_ascii=False)
+    said = json.dumps(words, ensure_ascii=False, sort_keys=True)
     names.execute("INSERT OR REPLACE INTO source_edit_words VALUES(?, ?, ?)", (entry.id, entry.item, said))
     named = {name: words[name] for name in ("origin", "publisher") if name in words}
     _update(
