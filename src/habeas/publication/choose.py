@@ -95,8 +95,7 @@ class _Choosing:
     named: set[ItemId] = field(default_factory=set)
     found: dict[EntryId, Entry] = field(default_factory=dict)
     widen: dict[ItemId, Callable[[Iterable[Range]], list[Range]]] = field(default_factory=dict)
-    beside: dict[ItemId, tuple[ItemId, ...]] = field(default_factory=dict)
-    """What stands against each claim."""
+    beside: dict[ItemId, tuple[ItemId, ...]] = field(default_factory=dict)  # what stands against each claim
 
     def run(self) -> Chosen:
         if self.vault.names is None:
