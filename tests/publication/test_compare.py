@@ -13,9 +13,10 @@ from tests.publication.vault_world import AsVault, Story
 
 
 def test_what_one_release_shows_and_the_other_hides_is_told_in_both_directions(told: Story, tmp_path: Path) -> None:
-    make(told, tmp_path / "hidden", "people")
+    people = make(told, tmp_path / "hidden", "people")
     shown = make(told, tmp_path / "shown", "groups")
-    first, second = releases(told.world.record, told.world.names)
+    made = {one.id: one for one in releases(told.world.record, told.world.names)}
+    first, second = made[people.id], made[shown.id]
     hidden, open_ = compare(first, second)
     assert told.karim in open_.names and told.port in hidden.names
     assert open_.characters[told.sources[0]] > len("Karim Haddad") and hidden.characters[told.sources[0]] > 0

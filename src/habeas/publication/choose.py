@@ -16,7 +16,7 @@ from typing import Any
 from habeas.claims import entities, look_up, words
 from habeas.claims.disputes import dispute, disputed
 from habeas.claims.fields import releasable
-from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status, mapping, mappings
+from habeas.claims.model import ENTITIES, SAYINGS, Item, Kind, Status
 from habeas.claims.roles import roles_in
 from habeas.custody.model import Entry, Fields, JsonValue, Room
 from habeas.errors import NotFound, ReleaseRefused, UsageProblem
@@ -29,17 +29,16 @@ from habeas.publication.model import (
     ReleasedItem,
     ReleasedText,
 )
-from habeas.publication.names_registry import names_in_texts, names_of, redactor_for
+from habeas.publication.names_registry import accused_in, names_in_texts, names_of, redactor_for
 from habeas.publication.opposed import against
 from habeas.publication.passages import (
     FINGERPRINTS,
-    as_read,
     evidence_of,
     inside,
     joined,
     readable,
-    within,
-)
+)  # fmt: skip
+from habeas.publication.read_again import left_readable
 from habeas.publication.redact import Redactor, Rules, whole_tokens, without
 from habeas.publication.vault_view import ReleaseVault, lineage, logged_entry, logs_of, refuse_erased
 from habeas.publication.views import Words, call_view, claim_view, place_view, statement_view
@@ -96,8 +95,7 @@ class _Choosing:
     named: set[ItemId] = field(default_factory=set)
     found: dict[EntryId, Entry] = field(default_factory=dict)
     widen: dict[ItemId, Callable[[Iterable[Range]], list[Range]]] = field(default_factory=dict)
-    beside: dict[ItemId, tuple[ItemId, ...]] = field(default_factory=dict)
-    """What stands against each claim."""
+    beside: dict[ItemId, tuple[ItemId, ...]] = field(default_factory=dict)  # what stands against each claim
 
     def run(self) -> Chosen:
         if self.vault.names is None:
@@ -106,7 +104,9 @@ class _Choosing:
         self.choose_sources()  # 2
         passages = self.cut_passages()  # 3
         guarded = any(source.consent < Consent.PUBLISH_IDENTITY for source in self.sources.values())
-        self.redactor = redactor_for(self.vault, self.choice.rules, accused=self.accused(), guarded=guarded)
+        self.redactor = redactor_for(
+            self.vault, self.choice.rules, accused=accused_in(self.vault, self.sayings), guarded=guarded
+        )
         self.black_out()  # 4
         self.refuse_unconsented_names()
         entity_items = self.name_entities()  # 5
@@ -209,30 +209,14 @@ class _Choosing:
 
     # --- 4
 
-    def accused(self) -> set[ItemId]:
-        """The perpetrators of the claims, as the record has them now."""
-        named = [mapping(one).get("entity") for it in self.sayings for one in mappings(it.fields.get("perpetrators"))]
-        return {look_up.resolved(self.vault, ItemId(one)) for one in named if isinstance(one, str)}
-
     def black_out(self) -> None:
         for source, ranges in self.wanted.items():
             text, hidden = self.texts[source], self.redactor.ranges(self.texts[source])
             shown = without(joined(ranges, gap=0), self.widen[source](hidden))
-            while left := self._left(text, shown, ranges):
+            while left := left_readable(self.redactor, text, shown, ranges):
                 hidden += left
                 shown = without(joined(ranges, gap=0), self.widen[source](hidden))
             self.shown[source] = shown
-
-    def _left(self, text: str, shown: Sequence[Range], passages: Iterable[Range]) -> list[Range]:
-        """What is a name once its surroundings are hidden: the `March` of `26 March` beside a bar, or in a passage that
-        begins with it. The door reads what a reader reads, all together and passage by passage, and would find it."""
-        found = []
-        for read in (shown, *(within(shown, one) for one in set(passages))):
-            said, places = as_read(text, read)
-            for low, high in self.redactor.ranges(said):
-                inner = [place for place in places[low:high] if place >= 0]
-                found += [(inner[0], inner[-1] + 1)] if inner else []
-        return found
 
     # --- 5
 
@@ -337,7 +321,7 @@ class _Choosing:
         text, shown = self.texts[it.source], self.shown[it.source]
         speak = Words(
             label=lambda entity: self.labels.get(ItemId(entity), "") if isinstance(entity, str) else "",
-            given=lambda value: self._unless_hidden(readable(text, shown, value)),
+            given=lambda value: "" if self.redactor.touches(said := readable(text, shown, value)) else said,
             word=lambda listed, code: self._word(listed, code),
         )
         view: dict[str, JsonValue]
@@ -351,9 +335,6 @@ class _Choosing:
             case _:
                 view = statement_view(it.fields, speak)
         return view
-
-    def _unless_hidden(self, words: str) -> str:
-        return "" if self.redactor.touches(words) else words
 
     def _decision(self, it: Item, entries: Sequence[LoggedEntry]) -> dict[str, JsonValue]:
         last = self.found[entries[-1].id]

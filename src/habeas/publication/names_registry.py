@@ -1,10 +1,10 @@
 """Every name that the vault knows -> what a release is to black out and to search for."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from habeas.claims import entities, look_up
-from habeas.claims.model import ENTITIES, Item, Kind
+from habeas.claims.model import ENTITIES, Item, Kind, mapping, mappings
 from habeas.claims.names_seen import ever
 from habeas.claims.names_seen import store as names_store
 from habeas.claims.names_seen.model import key_of
@@ -46,6 +46,12 @@ def redactor_for(
     return Redactor(
         names, rules.words, rules.patterns, "numbers" in rules.kinds or (guarded and not rules.show_numbers)
     )
+
+
+def accused_in(vault: ReleaseVault, sayings: Iterable[Item]) -> set[ItemId]:
+    """The perpetrators of claims, as the record has them now."""
+    named = [mapping(one).get("entity") for it in sayings for one in mappings(it.fields.get("perpetrators"))]
+    return {look_up.resolved(vault, ItemId(one)) for one in named if isinstance(one, str)}
 
 
 def names_of(vault: ReleaseVault, kinds: Sequence[Kind]) -> tuple[Name, ...]:
