@@ -67,7 +67,7 @@ class VaultProjector:
     """Sources, texts, sightings and erasures."""
 
     name = "vault"
-    version = 3
+    version = 4
     schemas: tuple[EntryRule, ...] = ALL
 
     def create(self, record: Database, names: Database | None) -> None:
