@@ -30,6 +30,7 @@ def test_a_queue_that_nothing_narrows_is_the_whole_queue(world: World, ids: Ids)
         (Narrowed(person=ItemId("per-000000000000")), set()),
     ],
     ids=str,
+    ids=lambda one: type(one).__name__,
 )
 def test_a_queue_is_narrowed_by_act_and_confidence(world: World, ids: Ids, narrowed: Narrowed, kept: set[str]) -> None:
     assert set(queue(world, narrowed)) == {ids[name] for name in kept}
