@@ -29,7 +29,6 @@ def test_a_queue_that_nothing_narrows_is_the_whole_queue(world: World, ids: Ids)
         (Narrowed(list=ItemId("lst-000000000000")), set()),
         (Narrowed(person=ItemId("per-000000000000")), set()),
     ],
-    ids=str,
     ids=lambda one: type(one).__name__,
 )
 def test_a_queue_is_narrowed_by_act_and_confidence(world: World, ids: Ids, narrowed: Narrowed, kept: set[str]) -> None:
