@@ -16,6 +16,7 @@ _ID = re.compile(r"[a-z]{3}-\s?[0-9a-hjkmnp-tv-z]{12}(?![0-9A-Za-z])")
 _CODED = re.compile(r"[A-Za-z0-9+/]{22,}={0,2}")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64,}(?![0-9A-Za-z])")
+_LAST, _FIRST = re.compile(r"[A-Za-z0-9+/=-]+\s*$"), re.compile(r"^\s*[A-Za-z0-9+/=-]+")
 _TEXT = ("title", "texts", "passages", "view", "names")
 """Fields of a bundle that hold words: nothing in them is taken for an id because it looks like one."""
 
@@ -33,9 +34,25 @@ class MachineWords:
         >>> MachineWords(frozenset({"src-ek7wgayc3e5d"}), frozenset({"on_day"})).taken_out('src-ek7wgayc3e5d on_day')
         '  on day'
         """
+        text = self._without_broken(text)
         text = _ID.sub(lambda hit: " " if re.sub(r"\s", "", hit.group()) in self.signs else hit.group(), text)
         text = _CODED.sub(lambda hit: " " if hit.group() in self.signs else hit.group(), text)
         return _CODE.sub(lambda hit: hit.group().replace("_", " ") if hit.group() in self.codes else hit.group(), text)
+
+    def _without_broken(self, text: str) -> str:
+        """Paper breaks an id or a key over lines: what is one where the lines are joined is taken out of them."""
+        lines = text.split("\n")
+        for number in range(len(lines) - 1):
+            left, right = _LAST.search(lines[number]), _FIRST.search(lines[number + 1])
+            if left and right and _joined(left.group().strip(), right.group().strip()) & self.signs:
+                lines[number], lines[number + 1] = lines[number][: left.start()], lines[number + 1][right.end() :]
+        return "\n".join(lines)
+
+
+def _joined(left: str, right: str) -> frozenset[str]:
+    """What two pieces are together: as they stand, and without the point or number that an id may be followed by."""
+    whole = left + right
+    return frozenset((whole, whole.partition(":")[0], whole.rstrip(".,;:)")))
 
 
 def machine_words(bundle: dict[str, Any]) -> MachineWords:
