@@ -9,7 +9,8 @@ from habeas.cli.main import COMMANDS, habeas
 from habeas.errors import UsageProblem
 from tests.cli.command_line import Shell
 
-CARRY = {"origin", "publisher", "because", "title", "meaning", "list_name", "set_", "labels", "words"}
+CARRY = {"origin", "publisher", "because", "title", "meaning", "list_name", "set_", "labels", "words", "redact"}
+CARRY |= {"quote", "recipient", "why"}
 
 
 def commands(group: click.Group, path: str = "") -> list[tuple[str, click.Command]]:

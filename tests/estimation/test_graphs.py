@@ -107,7 +107,7 @@ def test_order_of_lists_changes_nothing() -> None:
 
 
 def test_too_few_lists_too_many_and_a_bad_delta_are_refused() -> None:
-    with pytest.raises(EstimateRefused, match="3 to 10"):
+    with pytest.raises(EstimateRefused, match="3 to 11"):
         graphs_answer(table("kosovo").keep([0, 1]), np.random.default_rng(1))
     with pytest.raises(UsageProblem, match="delta"):
         graph_posterior(table("kosovo"), delta=0.0)

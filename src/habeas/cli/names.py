@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from habeas.cli.in_words import IN_WORDS
 from habeas.cli.opening import Opening, as_json, opens_vault
 from habeas.cli.speaking import emit, say, table
 
@@ -55,18 +56,18 @@ def _show(name: "SeenName") -> None:
 
 
 @names.command("decide")
-@click.argument("given", metavar="NAME...", nargs=-1, required=True)
+@click.argument("words", metavar="NAME...", type=IN_WORDS, nargs=-1, required=True)
 @click.option("--as", "known_as", type=_KNOWN, required=True, help="What it is; `undecided` takes a decision back.")
-@click.option("--because", default="", metavar="TEXT", help="Needed where the name shall be readable.")
+@click.option("--because", type=IN_WORDS, default="", metavar="TEXT", help="Needed where the name shall be readable.")
 @as_json
 @opens_vault
-def decide(opening: Opening, given: tuple[str, ...], known_as: str, because: str, json_: bool) -> None:
+def decide(opening: Opening, words: tuple[str, ...], known_as: str, because: str, json_: bool) -> None:
     """Say what a name is, for every text of the vault. A decision is an entry of the journal, and can be taken back."""
     from habeas.claims.names_seen.decide import decide as decided
     from habeas.extraction.names_seen.model import KnownAs
 
     with opening.workspace() as workspace:
-        entries = decided(workspace.ledger, given, KnownAs(known_as), because=because)
+        entries = decided(workspace.ledger, words, KnownAs(known_as), because=because)
     if json_:
         emit({"known_as": known_as, "entries": [entry.id for entry in entries]})
     else:

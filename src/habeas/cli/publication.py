@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--redact",
     cls=Several,
+    type=IN_WORDS,
     metavar="RULE...",
     help="What is blacked out: people (the default: known or seen; not every name is seen), groups, perpetrators,"
     " places, numbers, ids, 'name: ...', FILE:rules; `names`: people and groups; `nothing`.",
