@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 
 import pytest
@@ -52,7 +53,13 @@ class Terminal:
         return before + wanted
 
     def key(self, keys: str) -> None:
-        """Types, once the program listens: what is typed before it asks is thrown away by the terminal."""
+        """Types, once the program listens: what is typed before it asks is thrown away.
+
+        It listens for a key when the terminal gives single letters, however long a busy machine takes to get there.
+        """
+        deadline = time.monotonic() + 60
+        while len(keys) == 1 and termios.tcgetattr(self.ours)[3] & termios.ICANON and time.monotonic() < deadline:
+            time.sleep(0.02)
         time.sleep(0.5)
         os.write(self.ours, keys.encode())
 
